@@ -1,0 +1,58 @@
+# Everything a newcomer must know. It needs Python 3.11, 3.12 or 3.13 and make; the rest goes into .venv.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup play test test-crash check fix bench lock
+
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name))))
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+PINNED := $(INSTALL) --require-hashes --only-binary :all: --requirement
+CODE := bot handlers playground storage tests tools workflows $(wildcard benchmarks connectors)
+
+help: ## Show this list.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name words; do printf '  make %-11s %s\n' "$$name" "$$words"; done
+
+setup: $(VENV)/.everything ## Make .venv with everything that running, testing and checking need.
+
+play: $(VENV)/.run-part ## Run the whole bot on this machine with no workspace (ARGS="--fresh --no-open").
+	@$(BIN)/csops play $(ARGS)
+
+test: setup ## Run all tests but the long crash run (ARGS="tests/rules -k overdue").
+	@$(BIN)/python -m pytest $(ARGS)
+
+test-crash: setup ## Kill the bot a few hundred times and count what was lost or doubled.
+	@$(BIN)/python -m pytest -m crash $(ARGS)
+
+check: setup ## Formatting, lint, types, import contracts, dependencies, dead code, spelling.
+	@$(BIN)/ruff format --check $(CODE)
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/mypy $(CODE)
+
+fix: setup ## Format, and mend what lint can mend.
+	@$(BIN)/ruff check --fix --show-fixes $(CODE) || true
+	@$(BIN)/ruff format $(CODE)
+
+bench: setup ## Measure, print, and write benchmarks/results.json.
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+lock: setup ## Resolve pyproject.toml into requirements.lock (ARGS="--upgrade" takes newer versions).
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tools/lock.py $(ARGS)
+
+# The part of the lock above the divider is what running needs; the project itself is linked in, not copied.
+$(VENV)/.run-part: requirements.lock pyproject.toml
+	@$(if $(PYTHON),,$(error No Python found: install Python 3.11, 3.12 or 3.13, or say make PYTHON=/path/to/python))
+	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info[:2] < (3, 14) else f"$(PYTHON) is Python {sys.version.split()[0]}; csops needs 3.11, 3.12 or 3.13. Say make PYTHON=/path/to/python.")'
+	@test -x $(BIN)/python || { echo "Making $(VENV) with $(PYTHON)"; $(PYTHON) -m venv $(VENV); }
+	@echo "Installing what running needs"
+	@$(PINNED) <(sed '/^# ---- development/,$$d' requirements.lock)
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.everything: $(VENV)/.run-part
+	@echo "Installing what tests and checks need"
+	@$(PINNED) requirements.lock
+	@touch $@

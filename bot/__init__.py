@@ -1,0 +1,1 @@
+"""The process: settings, wiring, doors, dispatcher, relay, clock and command line."""

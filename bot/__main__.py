@@ -1,0 +1,14 @@
+"""Where the process begins: `csops` and `python -m bot`."""
+
+import sys
+
+
+def main() -> int:
+    """Run the command line and return the exit code of the process."""
+    from bot.cli import run
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The Slack edge: listeners, parse, render and poster."""

@@ -1,0 +1,1 @@
+"""Rows: tables, engine, prepared statements, outbox, history, answers and migrations."""

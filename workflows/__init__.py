@@ -1,0 +1,1 @@
+"""The business: definitions as data, one folder per subject, and the registry as table of contents."""

@@ -1,0 +1,89 @@
+"""What goes back: a closed set of answers, put into words and cards by each platform."""
+
+import enum
+from collections.abc import Mapping
+
+import msgspec
+
+from workflows.kernel.cards import Card
+from workflows.kernel.forms import Choice, Form
+
+
+class Reason(enum.StrEnum):
+    """Why a request was refused. The sentence for each is in handlers/words.py."""
+
+    UNKNOWN_PERSON = "unknown-person"
+    OTHER_WORKSPACE = "other-workspace"
+    UNKNOWN_COMMAND = "unknown-command"
+    UNKNOWN_BUTTON = "unknown-button"
+    UNKNOWN_FORM = "unknown-form"
+    UNREADABLE = "unreadable"
+    NOT_FOUND = "not-found"
+    UNKNOWN_CUSTOMER = "unknown-customer"
+    UNKNOWN_PROCESS = "unknown-process"
+    NOT_ALLOWED = "not-allowed"
+    OWN_REQUEST = "own-request"
+    ALREADY_DONE = "already-done"
+    CHANGED_MEANWHILE = "changed-meanwhile"
+    ENDED = "ended"
+    NO_SUCH_OUTCOME = "no-such-outcome"
+    NOT_THAT_STEP = "not-that-step"
+    ROLE_EMPTY = "role-empty"
+    CHANNEL_MISSING = "channel-missing"
+    REASON_MISSING = "reason-missing"
+    FIELD_MISSING = "field-missing"
+    TOO_LONG = "too-long"
+    NOT_A_NUMBER = "not-a-number"
+    OUT_OF_RANGE = "out-of-range"
+    NOT_A_DATE = "not-a-date"
+    NOT_A_CHOICE = "not-a-choice"
+    NOT_A_LINK = "not-a-link"
+    NO_ESTIMATE = "no-estimate"
+    ESTIMATE_CHANGED = "estimate-changed"
+    NOTHING_TO_ESTIMATE = "nothing-to-estimate"
+    NOT_WAITING = "not-waiting"
+    BUSY = "busy"
+    REUSED_KEY = "reused-key"
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
+    """It is done and in SQL. `card` tells the person what happened and what comes next."""
+
+    card: Card
+
+
+class Refused(msgspec.Struct, frozen=True, kw_only=True, tag="refused"):
+    """Nothing was changed. `field` is the form's field to correct, `facts` fill the sentence in."""
+
+    reason: Reason
+    field: str = ""
+    facts: Mapping[str, str] = msgspec.field(default_factory=dict)
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True, tag="shown"):
+    """The answer to a question: a card for the person who asked."""
+
+    card: Card
+
+
+class Opened(msgspec.Struct, frozen=True, kw_only=True, tag="opened"):
+    """A form to fill in."""
+
+    form: Form
+
+
+class Offered(msgspec.Struct, frozen=True, kw_only=True, tag="offered"):
+    """Choices for a field that is looked up."""
+
+    choices: tuple[Choice, ...]
+
+
+Answer = Done | Refused | Shown | Opened | Offered
+
+
+class RefusedError(Exception):
+    """Carries a refusal out of an action; the dispatcher turns it into the answer and nothing of the command is kept."""
+
+    def __init__(self, reason: Reason, field: str = "", **facts: str) -> None:
+        super().__init__(reason.value)
+        self.refusal = Refused(reason=reason, field=field, facts=facts)

@@ -1,0 +1,52 @@
+"""Inline text with meaning: what stands in a card is words, people, times and links, never markup of a platform."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+
+class Mention(msgspec.Struct, frozen=True, tag="person"):
+    """A person who is called by this text; `notify` says whether the platform should notify them."""
+
+    person: str
+    notify: bool = True
+
+
+class When(msgspec.Struct, frozen=True, tag="when"):
+    """A moment (aware, UTC) that each reader sees in their own time zone."""
+
+    at: datetime
+    style: Literal["date", "time", "moment"] = "moment"
+
+
+class Link(msgspec.Struct, frozen=True, tag="link"):
+    """A link that csops itself made or checked; customer text never becomes one."""
+
+    url: str
+    label: str
+
+
+class Strong(msgspec.Struct, frozen=True, tag="strong"):
+    """Words that stand out."""
+
+    words: str
+
+
+Piece = str | Mention | When | Link | Strong
+Line = tuple[Piece, ...]
+
+
+def line(*pieces: Piece) -> Line:
+    """Return the pieces as one line."""
+    return pieces
+
+
+def joined(lines: list[Line], separator: str = ", ") -> Line:
+    """Return the lines as one, with the separator between them."""
+    pieces: list[Piece] = []
+    for index, part in enumerate(lines):
+        if index:
+            pieces.append(separator)
+        pieces.extend(part)
+    return tuple(pieces)

@@ -1,0 +1,1 @@
+"""Processes as data: read, check, run and draw a definition."""
