@@ -1,0 +1,28 @@
+"""Answers that were given: the same request key gets the first answer again, and nothing is done twice."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from storage import tables
+from storage.unit import Unit, insert
+
+INSERT = insert(tables.answer)
+KEPT = timedelta(days=30)
+"""How long an answer is remembered; the platforms repeat a delivery for an hour at most."""
+
+
+def digest(content: bytes) -> str:
+    """Return what tells two commands apart that came with the same request key."""
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+def remember(unit: Unit, *, request_key: str, digest: str, reply: str, now: datetime) -> None:
+    """Queue the answer. A second command with the key cannot commit beside it: it gets a ConflictError."""
+    unit.write(INSERT, {"request_key": request_key, "digest": digest, "reply": reply, "at": now})
+
+
+def forget(connection: sa.Connection, *, now: datetime) -> int:
+    """Delete answers older than KEPT and return how many."""
+    return connection.execute(sa.delete(tables.answer).where(tables.answer.c.at < now - KEPT)).rowcount

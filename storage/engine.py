@@ -1,0 +1,170 @@
+"""Opening the database: SQLite embedded, PostgreSQL as a server, and what each needs so that nothing acknowledged is lost."""
+
+import fcntl
+import pathlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import IO, Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import URL
+
+from storage.turns import Turns
+from storage.unit import PostgresUnit, SqliteUnit, Unit
+
+SQLITE_WITH_SOUND_WAL = (3, 51, 3)
+"""Older versions can lose a commit when two connections checkpoint at once (the WAL-reset bug)."""
+
+POSTGRES_LIMITS = "-c timezone=UTC -c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=5s"
+
+
+class DatabaseInUseError(Exception):
+    """Another process has this SQLite file open; one process per file is the rule."""
+
+
+def sqlite_module() -> ModuleType:
+    """Return the newest SQLite at hand: the one that pysqlite3 brings, or Python's own."""
+    try:
+        import pysqlite3.dbapi2 as newer  # noqa: PLC0415 - not on every platform.
+    except ImportError:
+        return sqlite3
+    return newer if newer.sqlite_version_info > sqlite3.sqlite_version_info else sqlite3  # type: ignore[no-any-return]
+
+
+class Database:
+    """A database that is open. Units are for commands, `transaction` is for everything that is not hot."""
+
+    def __init__(self, engine: sa.Engine, *, lock: IO[str] | None = None) -> None:
+        self.engine = engine
+        self.is_sqlite = engine.dialect.name == "sqlite"
+        self._turns = Turns()
+        self._lock = lock
+
+    @contextmanager
+    def unit(self) -> Iterator[Unit]:
+        """Open one command's unit of work. Nothing is kept unless the block calls `commit`."""
+        if self.is_sqlite:
+            with self._turns.turn():
+                connection = self.engine.raw_connection()
+                try:
+                    yield from _closing(SqliteUnit(self.engine.dialect, connection))
+                finally:
+                    connection.close()
+            return
+        connection = self.engine.raw_connection()
+        try:
+            yield from _closing(PostgresUnit(self.engine.dialect, connection))
+        finally:
+            connection.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Unit]:
+        """Open a unit that only reads: it takes no turn and waits for no writer."""
+        connection = self.engine.raw_connection()
+        try:
+            unit = SqliteUnit(self.engine.dialect, connection, reads_only=True) if self.is_sqlite else None
+            yield from _closing(unit or PostgresUnit(self.engine.dialect, connection))
+        finally:
+            connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """Open an ordinary SQLAlchemy transaction that commits at the end of the block."""
+        if self.is_sqlite:
+            with self._turns.turn(), self.engine.begin() as connection:
+                yield connection
+            return
+        with self.engine.execution_options(isolation_level="READ COMMITTED").begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give every connection back, and the file to the next process."""
+        self.engine.dispose()
+        if self._lock is not None:
+            self._lock.close()
+
+
+def _closing(unit: Unit) -> Iterator[Unit]:
+    try:
+        yield unit
+    finally:
+        unit.end()
+
+
+def open_database(url: str, *, pool_size: int = 12, exclusive: bool = True) -> Database:
+    """Open the database at an SQLAlchemy URL (`sqlite:///FILE` or `postgresql://...`).
+
+    `exclusive` takes the SQLite file for this process and raises DatabaseInUseError when another has it; only a reader
+    such as `csops audit verify` does without.
+    """
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _open_sqlite(parsed, pool_size=pool_size, exclusive=exclusive)
+    return _open_postgres(parsed.set(drivername="postgresql+psycopg"), pool_size=pool_size)
+
+
+def _open_postgres(url: URL, *, pool_size: int) -> Database:
+    engine = sa.create_engine(
+        url,
+        isolation_level="AUTOCOMMIT",  # A unit reads in statements of their own and writes in one transaction at its end.
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_use_lifo=True,
+        connect_args={"options": POSTGRES_LIMITS, "keepalives_idle": 10, "keepalives_interval": 5, "connect_timeout": 5},
+    )
+    return Database(engine)
+
+
+def _open_sqlite(url: URL, *, pool_size: int, exclusive: bool) -> Database:
+    if not url.database or url.database == ":memory:":
+        message = "csops keeps its rows in a file; name one, such as sqlite:///csops.db."
+        raise ValueError(message)
+    path = pathlib.Path(url.database)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = _take_file(path) if exclusive else None
+    module = sqlite_module()
+    sound = module.sqlite_version_info >= SQLITE_WITH_SOUND_WAL
+    engine = sa.create_engine(
+        url,
+        module=module,
+        paramstyle="named",
+        pool_size=pool_size,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": 10},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _settle(driver: Any, _record: object) -> None:
+        driver.isolation_level = None
+        for pragma in (
+            "busy_timeout=10000",
+            f"journal_mode={'WAL' if sound else 'DELETE'}",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "trusted_schema=OFF",
+        ):
+            driver.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return Database(engine, lock=lock)
+
+
+def _take_file(path: pathlib.Path) -> IO[str]:
+    lock = pathlib.Path(f"{path}.lock").open("a", encoding="utf-8")  # noqa: SIM115 - kept open for as long as the file is ours.
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        message = (
+            f"{path} is open in another csops process. Stop that one first; to run several, use PostgreSQL "
+            "(set CSOPS_DATABASE_URL)."
+        )
+        raise DatabaseInUseError(message) from error
+    return lock

@@ -1,0 +1,159 @@
+"""What happened, append-only and hash-chained: every subject has its own chain, and checkpoints chain the chains.
+
+A subject is one engagement (`engagement:ID`) or the company's own records (`company`). Entry n of a subject holds the
+hash of entry n-1 in its own hash, so an altered, deleted, inserted or reordered entry breaks the chain at its place.
+Whole chains that vanish are noticed by the checkpoints, which keep the head of every chain that changed.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from storage import tables
+from storage.unit import Unit, insert
+
+GENESIS = ""
+"""What stands for the hash before a subject's first entry."""
+
+INSERT = insert(tables.history)
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that happened. `details` is JSON of a flat object; `seq` counts from 1 within the subject."""
+
+    subject: str
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    step: str = ""
+    outcome: str = ""
+    note: str = ""
+    details: str = "{}"
+    request_key: str
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """The first entry of a chain that is not as it was written."""
+
+    subject: str
+    seq: int
+    what: str
+
+
+def digest(entry: Entry, previous: str) -> str:
+    """Return the entry's hash, which covers all of it and the hash before it."""
+    parts = [
+        previous,
+        entry.subject,
+        entry.seq,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.actor,
+        entry.action,
+        entry.step,
+        entry.outcome,
+        entry.note,
+        entry.details,
+        entry.request_key,
+    ]
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+
+
+def append(unit: Unit, entry: Entry, *, previous: str) -> str:
+    """Queue the entry after the one whose hash is `previous`, and return its own hash.
+
+    Two commands that append the same number to the same subject cannot both commit: the second gets a ConflictError.
+    """
+    written = digest(entry, previous)
+    unit.write(INSERT, {**msgspec.structs.asdict(entry), "hash": written})
+    return written
+
+
+def verify(connection: sa.Connection) -> Fault | None:
+    """Return the first entry that was altered, deleted, inserted or reordered, or None when every chain is whole."""
+    heads: dict[str, tuple[int, str]] = {}
+    for fault in _broken_links(connection, heads):
+        return fault
+    for subject, seq in _engagement_lengths(connection):
+        kept = heads.get(subject, (0, ""))[0]
+        if kept != seq:
+            what = "was deleted" if kept < seq else "was added"
+            return Fault(subject, min(kept, seq) + 1, f"an entry at the end {what}: the engagement says it has {seq}")
+    return _checkpoint_fault(connection, heads)
+
+
+def _broken_links(connection: sa.Connection, heads: dict[str, tuple[int, str]]) -> Iterator[Fault]:
+    columns = tables.history.c
+    ordered = sa.select(tables.history).order_by(columns.subject, columns.seq)
+    rows = connection.execute(ordered, execution_options={"yield_per": 2000})
+    for row in rows:
+        values: Mapping[str, Any] = row._mapping  # noqa: SLF001 - SQLAlchemy's documented name.
+        entry = Entry(**{name: values[name] for name in Entry.__struct_fields__})
+        count, previous = heads.get(entry.subject, (0, GENESIS))
+        if entry.seq != count + 1:
+            yield Fault(entry.subject, count + 1, f"entry {count + 1} is missing; the next one kept is {entry.seq}")
+        elif digest(entry, previous) != values["hash"]:
+            yield Fault(entry.subject, entry.seq, "the entry, or the one before it, is not what was written")
+        heads[entry.subject] = (entry.seq, values["hash"])
+
+
+def _engagement_lengths(connection: sa.Connection) -> Iterator[tuple[str, int]]:
+    columns = tables.engagement.c
+    for row in connection.execute(sa.select(columns.id, columns.version).order_by(columns.id)):
+        yield f"engagement:{row.id}", row.version
+
+
+def seal(connection: sa.Connection, *, now: datetime) -> int | None:
+    """Write a checkpoint over every subject that changed since the one before; return its number, None if none did."""
+    last = connection.execute(
+        sa.select(tables.checkpoint).order_by(tables.checkpoint.c.number.desc()).limit(1)
+    ).one_or_none()
+    columns = tables.history.c
+    newest = sa.select(columns.subject, sa.func.max(columns.seq).label("seq")).group_by(columns.subject)
+    if last is not None:
+        newest = newest.where(columns.at >= last.at)
+    found = newest.subquery()
+    rows = connection.execute(
+        sa.select(columns.subject, columns.seq, columns.hash)
+        .join(found, sa.and_(found.c.subject == columns.subject, found.c.seq == columns.seq))
+        .order_by(columns.subject)
+    ).all()
+    heads = msgspec.json.encode([[row.subject, row.seq, row.hash] for row in rows]).decode()
+    if not rows or (last is not None and last.heads == heads):
+        return None
+    number = 1 if last is None else last.number + 1
+    chained = _checkpoint_hash(GENESIS if last is None else last.hash, number, now, heads)
+    connection.execute(sa.insert(tables.checkpoint).values(number=number, at=now, heads=heads, hash=chained))
+    return number
+
+
+def head(connection: sa.Connection) -> tuple[int, str] | None:
+    """Return the newest checkpoint's number and hash, to be kept outside the database; None when there is none yet."""
+    columns = tables.checkpoint.c
+    row = connection.execute(sa.select(columns.number, columns.hash).order_by(columns.number.desc()).limit(1)).one_or_none()
+    return None if row is None else (row.number, row.hash)
+
+
+def _checkpoint_hash(previous: str, number: int, at: datetime, heads: str) -> str:
+    parts = [previous, number, at.astimezone(UTC).isoformat(timespec="microseconds"), heads]
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+
+
+def _checkpoint_fault(connection: sa.Connection, heads: Mapping[str, tuple[int, str]]) -> Fault | None:
+    previous = GENESIS
+    known = sa.select(tables.history.c.hash)
+    for index, row in enumerate(connection.execute(sa.select(tables.checkpoint).order_by(tables.checkpoint.c.number)), 1):
+        if row.number != index or row.hash != _checkpoint_hash(previous, row.number, row.at, row.heads):
+            return Fault("checkpoint", index, "the checkpoint, or the one before it, is not what was written")
+        previous = row.hash
+        for subject, seq, kept in msgspec.json.decode(row.heads):
+            if heads.get(subject, (0, ""))[0] < seq:
+                return Fault(subject, heads.get(subject, (0, ""))[0] + 1, f"checkpoint {row.number} saw entry {seq}; it is gone")
+            found = connection.execute(known.where(tables.history.c.subject == subject, tables.history.c.seq == seq)).scalar()
+            if found != kept:
+                return Fault(subject, seq, f"the entry is not the one that checkpoint {row.number} saw")
+    return None

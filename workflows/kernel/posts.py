@@ -1,0 +1,98 @@
+"""What leaves the process: the payloads of the outbox, and the verdicts that a platform's poster gives on each."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import msgspec
+
+from workflows.kernel.cards import Card
+
+
+class Post(msgspec.Struct, frozen=True, tag="post"):
+    """A new message in the lane's channel or to its person; `thread` is the effect id of the message it belongs under.
+
+    Where that message never got through, the post stands by itself.
+    """
+
+    card: Card
+    thread: str = ""
+
+
+class Update(msgspec.Struct, frozen=True, tag="update"):
+    """A new face for the message that the effect `target` sent. Sending it twice does no harm."""
+
+    target: str
+    card: Card
+
+
+class Retract(msgspec.Struct, frozen=True, tag="retract"):
+    """The message that the effect `target` sent is taken away."""
+
+    target: str
+
+
+Payload = Post | Update | Retract
+
+Place = Mapping[str, str]
+"""Where a platform put a message, in its own words: for Slack `channel` and `ts`."""
+
+
+class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
+    """One effect on its way. `lane` is the address (slack:C123 or slack:U123); `place` is where its target or thread is.
+
+    `marker` asks the poster to say on the message that it may be a repeat.
+    """
+
+    id: str
+    lane: str
+    payload: Payload
+    place: Place | None = None
+    marker: bool = False
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """The platform took it and told where it put it."""
+
+    place: Place
+
+
+class NotSent(msgspec.Struct, frozen=True):
+    """It was certainly not taken: try again after so many seconds."""
+
+    error: str
+    retry_after_seconds: float
+
+
+class Rejected(msgspec.Struct, frozen=True):
+    """It was certainly refused and will be again: a person must look."""
+
+    error: str
+
+
+class Unknown(msgspec.Struct, frozen=True):
+    """It may have been taken: look before sending it again."""
+
+    error: str
+
+
+Verdict = Sent | NotSent | Rejected | Unknown
+
+
+class Poster(Protocol):
+    """Everything that a platform must be able to do with what leaves; there is one per platform."""
+
+    async def deliver(self, outgoing: Outgoing) -> Verdict:
+        """Send it once, without any retry of its own."""
+
+    async def copies(self, outgoing: Outgoing, *, since_epoch_seconds: float) -> tuple[Place, ...] | None:
+        """Return every message that carries the effect's id, oldest first; None when it cannot be known now.
+
+        A platform that can never tell raises CannotReadBackError.
+        """
+
+    async def remove(self, lane: str, place: Place) -> Verdict:
+        """Take a surplus copy away."""
+
+
+class CannotReadBackError(Exception):
+    """This platform gives no way to find out whether a message arrived."""
