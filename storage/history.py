@@ -14,12 +14,21 @@ import msgspec
 import sqlalchemy as sa
 
 from storage import tables
+from storage.statements import Prepared
 from storage.unit import Unit, insert
 
 GENESIS = ""
 """What stands for the hash before a subject's first entry."""
 
 INSERT = insert(tables.history)
+
+
+NEWEST = Prepared(
+    sa.select(tables.history.c.seq, tables.history.c.hash)
+    .where(tables.history.c.subject == sa.bindparam("subject"))
+    .order_by(tables.history.c.seq.desc())
+    .limit(1)
+)
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +80,12 @@ def append(unit: Unit, entry: Entry, *, previous: str) -> str:
     written = digest(entry, previous)
     unit.write(INSERT, {**msgspec.structs.asdict(entry), "hash": written})
     return written
+
+
+def newest(unit: Unit, subject: str) -> tuple[int, str]:
+    """Return the number and hash of a subject's newest entry; (0, GENESIS) when it has none."""
+    row = unit.row(NEWEST, {"subject": subject})
+    return (0, GENESIS) if row is None else (row.seq, row.hash)
 
 
 def verify(connection: sa.Connection) -> Fault | None:

@@ -1,0 +1,86 @@
+"""What every command reads first, in one statement: an answer given before, the directory's version, and its subject."""
+
+import sqlalchemy as sa
+from sqlalchemy import Table
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from storage import tables
+from storage.statements import Prepared
+
+company, answer, engagement, customer = tables.company, tables.answer, tables.engagement, tables.customer
+handoff, approval, ticket, vote = tables.handoff, tables.approval, tables.ticket, tables.vote
+
+_FIRST = [
+    company.c.directory_version,
+    answer.c.digest.label("given_digest"),
+    answer.c.reply.label("given_reply"),
+]
+_ANSWER = answer.c.request_key == sa.bindparam("request_key")
+
+
+def _labelled(table: Table, prefix: str) -> list[sa.Label[object]]:
+    return [column.label(f"{prefix}_{column.name}") for column in table.columns]
+
+
+class votes_of(sa.sql.functions.GenericFunction[str]):  # noqa: N801 - SQL functions are written small.
+    """The votes of an approval's round as JSON: [[person, decision], ...], read in the same statement."""
+
+    inherit_cache = True
+    type = sa.Text()
+
+
+_VOTES = {
+    "sqlite": "(SELECT json_group_array(json_array(v.person_key, v.decision)) FROM vote v"
+    " WHERE v.approval_id = approval.id AND v.round = approval.round)",
+    "postgresql": "(SELECT coalesce(json_agg(json_build_array(v.person_key, v.decision))::text, '[]') FROM vote v"
+    " WHERE v.approval_id = approval.id AND v.round = approval.round)",
+}
+
+
+@compiles(votes_of)
+def _votes(_element: votes_of, compiler: SQLCompiler, **_kwargs: object) -> str:
+    return _VOTES[compiler.dialect.name]
+
+
+_SUBJECT = [
+    *_labelled(engagement, "engagement"),
+    *_labelled(customer, "customer"),
+    *_labelled(handoff, "handoff"),
+    *_labelled(approval, "approval"),
+    *_labelled(ticket, "ticket"),
+    votes_of().label("votes"),
+]
+
+
+def _with_engagement(which: sa.ColumnElement[bool], *, this_approval: bool = False, this_handoff: bool = False) -> Prepared:
+    subject = sa.bindparam("subject", type_=sa.Text)
+    live_approval = approval.c.id == (subject if this_approval else engagement.c.approval_id)
+    live_handoff = handoff.c.id == (subject if this_handoff else engagement.c.handoff_id)
+    found = (
+        company.outerjoin(answer, _ANSWER)
+        .outerjoin(engagement, which)
+        .outerjoin(customer, customer.c.key == engagement.c.customer_key)
+        .outerjoin(approval, live_approval)
+        .outerjoin(handoff, live_handoff)
+        .outerjoin(ticket, ticket.c.engagement_id == engagement.c.id)
+    )
+    return Prepared(sa.select(*_FIRST, *_SUBJECT).select_from(found).where(company.c.id == 1))
+
+
+_ID = sa.bindparam("subject", type_=sa.Text)
+
+NOTHING = Prepared(sa.select(*_FIRST).select_from(company.outerjoin(answer, _ANSWER)).where(company.c.id == 1))
+CUSTOMER = Prepared(
+    sa.select(*_FIRST, *_labelled(customer, "customer"))
+    .select_from(company.outerjoin(answer, _ANSWER).outerjoin(customer, customer.c.key == _ID))
+    .where(company.c.id == 1)
+)
+BY_ID = _with_engagement(engagement.c.id == _ID)
+BY_KEY = _with_engagement(engagement.c.key == _ID)
+BY_APPROVAL = _with_engagement(
+    engagement.c.id == sa.select(approval.c.engagement_id).where(approval.c.id == _ID).scalar_subquery(), this_approval=True
+)
+BY_HANDOFF = _with_engagement(
+    engagement.c.id == sa.select(handoff.c.engagement_id).where(handoff.c.id == _ID).scalar_subquery(), this_handoff=True
+)
