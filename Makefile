@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 PINNED := $(INSTALL) --require-hashes --only-binary :all: --requirement
-CODE := bot handlers playground storage tests tools workflows $(wildcard benchmarks connectors)
+PACKAGES := $(patsubst %/__init__.py,%,$(wildcard */__init__.py))
 
 help: ## Show this list.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name words; do printf '  make %-11s %s\n' "$$name" "$$words"; done
@@ -28,19 +28,38 @@ test-crash: setup ## Kill the bot a few hundred times and count what was lost or
 	@$(BIN)/python -m pytest -m crash $(ARGS)
 
 check: setup ## Formatting, lint, types, import contracts, dependencies, dead code, spelling.
-	@$(BIN)/ruff format --check $(CODE)
-	@$(BIN)/ruff check $(CODE)
-	@$(BIN)/mypy $(CODE)
+	@$(MAKE) --no-print-directory --keep-going $(CHECKS)
+	@echo "All checks passed."
 
-fix: setup ## Format, and mend what lint can mend.
-	@$(BIN)/ruff check --fix --show-fixes $(CODE) || true
-	@$(BIN)/ruff format $(CODE)
+# Each check can be run alone (`make check-lint`); `make check` runs every one of them even when one before it failed.
+CHECKS := check-format check-lint check-types check-libraries check-imports check-dependencies check-dead-code check-spelling
+.PHONY: $(CHECKS)
+check-format: setup
+	@echo "== formatting (ruff format; make fix)"; $(BIN)/ruff format --check .
+check-lint: setup
+	@echo "== lint (ruff)"; $(BIN)/ruff check .
+check-types: setup
+	@echo "== types (mypy)"; $(BIN)/mypy $(PACKAGES)
+check-libraries: setup
+	@echo "== types as the libraries' source has them (basedpyright)"; $(BIN)/basedpyright $(PACKAGES)
+check-imports: setup
+	@echo "== import contracts (import-linter)"; $(BIN)/lint-imports --no-logo
+check-dependencies: setup
+	@echo "== dependencies (deptry)"; $(BIN)/deptry .
+check-dead-code: setup
+	@echo "== dead code (vulture)"; $(BIN)/python -m tools.dead_code
+check-spelling: setup
+	@echo "== spelling (codespell)"; $(BIN)/codespell
+
+fix: setup ## Format, and mend what lint can mend (ARGS="bot tests/bot").
+	@$(BIN)/ruff check --fix-only --show-fixes $(or $(ARGS),.)
+	@$(BIN)/ruff format $(or $(ARGS),.)
 
 bench: setup ## Measure, print, and write benchmarks/results.json.
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 lock: setup ## Resolve pyproject.toml into requirements.lock (ARGS="--upgrade" takes newer versions).
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tools/lock.py $(ARGS)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tools.lock $(ARGS)
 
 # The part of the lock above the divider is what running needs; the project itself is linked in, not copied.
 $(VENV)/.run-part: requirements.lock pyproject.toml

@@ -2,11 +2,11 @@
 
 import sys
 
+from bot.cli import run
+
 
 def main() -> int:
     """Run the command line and return the exit code of the process."""
-    from bot.cli import run
-
     return run(sys.argv[1:])
 
 

@@ -1,4 +1,4 @@
-"""Writes requirements.lock: one file, hashes for everything, the part that running needs above the part for development.
+"""Writes requirements.lock: one file with a hash for everything, and what running needs above what development needs.
 
 Run by `make lock`; more words go to uv (`--upgrade`, `--upgrade-package NAME`). The versions already locked are kept
 unless asked otherwise. docs/decisions/0002-one-lock-file.md says why the file looks as it does.
@@ -12,16 +12,17 @@ from pathlib import Path
 
 LOCK = Path("requirements.lock")
 DIVIDER = "# ---- development: everything below is for tests and checks; running needs nothing of it ----"
-HEADER = f"""\
+HEADER = """\
 # What csops installs, exactly. Written by `make lock`; change pyproject.toml instead.
-# `make setup` installs all of it; `make play` only what stands above the line that begins "{DIVIDER[:18]}".
+# `make setup` installs all of it; `make play` only what stands above the line that says development.
 """
 COMPILE = (
-    "uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --only-binary :all: --quiet"
-    " --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-build-options --group build"
-).split()
-RUN_PART: tuple[str, ...] = ()
-EVERYTHING = ("--all-extras", "--group", "dev")
+    *("uv", "pip", "compile", "pyproject.toml", "--quiet"),
+    *("--universal", "--python-version", "3.11", "--only-binary", ":all:", "--generate-hashes"),
+    *("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "--no-emit-build-options"),
+)
+RUN_PART = ("--group", "build")
+EVERYTHING = ("--group", "build", "--group", "dev", "--all-extras")
 
 
 def main(options: list[str]) -> int:
@@ -53,7 +54,7 @@ def name_of(entry: str) -> str:
 
 
 def _compile(target: Path, what: tuple[str, ...], options: list[str]) -> list[str]:
-    """Ask uv for one resolution. It prefers the versions that it finds in the target file, hence the copy."""
+    """Ask uv for one resolution. It keeps the versions that it finds in the target file, hence the copy."""
     if LOCK.exists():
         target.write_text(LOCK.read_text(encoding="utf-8"), encoding="utf-8")
     subprocess.run([*COMPILE, *what, *options, "--output-file", str(target)], check=True)

@@ -1,0 +1,117 @@
+"""What each command of the command line takes, and the function that carries it out."""
+
+import argparse
+import sys
+from collections.abc import Callable
+
+Command = Callable[[argparse.Namespace], int]
+
+NOT_BUILT = 2
+
+
+def carry_out(name: str, summary: str, words: list[str]) -> int:
+    """Read the words after the command's name and carry the command out; the exit code is returned.
+
+    argparse itself ends the process on --help (0) and on words that it does not understand (2).
+    """
+    parser = argparse.ArgumentParser(prog=f"csops {name}", description=_sentence(summary))
+    DESCRIBED[name](parser)
+    options = parser.parse_args(words)
+    code: int = options.carry_out(options)
+    return code
+
+
+def _describe_play(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--fresh", action="store_true", help="forget what was done and begin with the example company")
+    parser.add_argument("--no-open", action="store_true", help="leave the browser alone; only print the address")
+    parser.set_defaults(carry_out=_play)
+
+
+def _describe_serve(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(carry_out=_not_built)
+
+
+def _describe_load(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="csops.toml, or a .csv of people or customers")
+    parser.set_defaults(carry_out=_not_built)
+
+
+def _describe_check(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(carry_out=_not_built)
+
+
+def _describe_process(parser: argparse.ArgumentParser) -> None:
+    verb = _verbs(parser)
+    check = verb("check", "print every fault with its file, its line and how to mend it", _process_check)
+    check.add_argument("files", metavar="FILE", nargs="*", help="definitions to check; those of csops if none is named")
+    draw = verb("draw", "draw the flow chart of a process", _process_draw)
+    draw.add_argument("name", metavar="NAME", help="the key of the process, such as services-engagement")
+    draw.add_argument("--format", choices=("json", "mermaid", "svg", "png"), default="mermaid", help="default: mermaid")
+    draw.add_argument("--at", metavar="STEP", help="mark this step as the current one")
+    draw.add_argument("--output", metavar="FILE", help="write to this file instead of standard output")
+
+
+def _describe_db(parser: argparse.ArgumentParser) -> None:
+    _verbs(parser)("upgrade", "bring the tables to the version that this csops needs", _not_built)
+
+
+def _describe_audit(parser: argparse.ArgumentParser) -> None:
+    verb = _verbs(parser)
+    verb("verify", "name the first entry that was altered, deleted, inserted or moved", _not_built)
+    verb("head", "print the digest of the last entry, to be kept elsewhere", _not_built)
+
+
+def _describe_manifest(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(carry_out=_not_built)
+
+
+DESCRIBED = {
+    "play": _describe_play,
+    "serve": _describe_serve,
+    "load": _describe_load,
+    "check": _describe_check,
+    "process": _describe_process,
+    "db": _describe_db,
+    "audit": _describe_audit,
+    "manifest": _describe_manifest,
+}
+
+
+def _verbs(parser: argparse.ArgumentParser) -> Callable[[str, str, Command], argparse.ArgumentParser]:
+    """Return a function that adds one verb to a command of several."""
+    verbs = parser.add_subparsers(metavar="VERB", title="verbs", required=True)
+
+    def add(name: str, summary: str, command: Command) -> argparse.ArgumentParser:
+        verb: argparse.ArgumentParser = verbs.add_parser(name, help=summary, description=_sentence(summary))
+        verb.set_defaults(carry_out=command)
+        return verb
+
+    return add
+
+
+def _sentence(summary: str) -> str:
+    return f"{summary[0].upper()}{summary[1:]}."
+
+
+def _play(options: argparse.Namespace) -> int:
+    from bot.play import play
+
+    return play(fresh=options.fresh, open_browser=not options.no_open)
+
+
+def _process_check(options: argparse.Namespace) -> int:
+    from workflows.process.commandline import check
+
+    return check(options.files)
+
+
+def _process_draw(options: argparse.Namespace) -> int:
+    from workflows.process.commandline import draw
+
+    return draw(options.name, options.format, options.at, options.output)
+
+
+def _not_built(_: argparse.Namespace) -> int:
+    """Say so: what a command calls is written by and by, and until then it must not look as if it had worked."""
+    sys.stderr.write("csops: this command is not built yet.\n")
+    return NOT_BUILT
