@@ -1,6 +1,26 @@
-"""Settings for every test. Fixtures live in the folder of the tests that use them."""
+"""Settings for every test, and the databases that any test may ask for."""
 
 from hypothesis import settings
+
+from tests.databases import (
+    database,
+    database_url,
+    postgres_server,
+    postgres_template,
+    postgres_url,
+    sqlite_template,
+    sqlite_url,
+)
+
+__all__ = [
+    "database",
+    "database_url",
+    "postgres_server",
+    "postgres_template",
+    "postgres_url",
+    "sqlite_template",
+    "sqlite_url",
+]
 
 # No deadline per example: the machine may be busy, and what is promised about speed is measured in benchmarks/.
 settings.register_profile("house", deadline=None, print_blob=True)

@@ -1,0 +1,1 @@
+"""What leaves after the commit: once, in order, and visibly when it cannot."""

@@ -1,0 +1,1 @@
+"""What the database fixtures and the rows of storage promise."""
