@@ -1,0 +1,30 @@
+"""The rule about subjects: each folder of workflows/ has the same four files, so that a reader knows where to look."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+
+FILES = frozenset({"__init__.py", "actions.py", "cards.py", "commands.py", "rules.py"})
+NOT_SUBJECTS = frozenset({"definitions", "kernel", "process"})
+
+# A file beside the four stands here with what it is for, and explains itself where it stands.
+BESIDE: dict[str, str] = {}
+
+
+def wrong_files(paths: Iterable[PurePosixPath], beside: Iterable[str]) -> Iterator[str]:
+    """Return what the subjects lack of the four files, and what they have besides without a reason."""
+    held: dict[str, set[str]] = {}
+    for path in paths:
+        if path.parts[0] == "workflows" and len(path.parts) > 2 and path.parts[1] not in NOT_SUBJECTS:
+            held.setdefault(path.parts[1], set()).add("/".join(path.parts[2:]))
+    for subject, files in sorted(held.items()):
+        for lacking in sorted(FILES - files):
+            yield f"workflows/{subject} lacks {lacking}"
+        for more in sorted(files - FILES):
+            if f"{subject}/{more}" not in beside:
+                yield f"workflows/{subject}/{more} is none of the four; give its reason in tests/tidy/subjects.py"
+
+
+def stale(paths: Iterable[PurePosixPath], beside: Iterable[str]) -> Iterator[str]:
+    """Return the reasons that are given for files which are no longer there."""
+    there = {"/".join(path.parts[1:]) for path in paths if path.parts[0] == "workflows"}
+    return (f"{name} is gone; take its reason out" for name in sorted(set(beside) - there))
