@@ -1,0 +1,1 @@
+"""What `csops` answers to words typed in a terminal."""
