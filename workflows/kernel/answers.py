@@ -73,9 +73,10 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True, tag="opened"):
 
 
 class Offered(msgspec.Struct, frozen=True, kw_only=True, tag="offered"):
-    """Choices for a field that is looked up."""
+    """Choices for a field that is looked up. `more` tells in words that there are others, and how to reach them."""
 
     choices: tuple[Choice, ...]
+    more: str = ""
 
 
 Answer = Done | Refused | Shown | Opened | Offered

@@ -1,8 +1,11 @@
 """People and who stands for which role: the directory that every command is checked against."""
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import msgspec
+
+from workflows.kernel.company import Terms
 
 
 class Identity(msgspec.Struct, frozen=True):
@@ -32,12 +35,20 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     roles: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
 
 
-class RoleWords(msgspec.Struct, frozen=True):
+class RoleWords(Protocol):
     """What a definition says of a role: its title, the purpose of its channel, and who stands in when nobody holds it."""
 
-    title: str
-    channel: str = "customer"
-    fallback: str | None = None
+    @property
+    def title(self) -> str:
+        """The role in words."""
+
+    @property
+    def channel(self) -> str:
+        """The purpose of its channel."""
+
+    @property
+    def fallback(self) -> str | None:
+        """The role that stands in."""
 
 
 class Directory(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,8 +64,8 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
     roles: Mapping[str, tuple[str, ...]]
     channels: Mapping[str, str]
     """Purpose or role to an address such as slack:C123."""
-    settings: Mapping[str, object] = msgspec.field(default_factory=dict)
-    """What csops.toml holds beside these: rate cards, tiers, currency."""
+    settings: Terms = Terms()
+    """What csops.toml holds beside these: tiers and rate cards."""
 
     def person(self, identity: Identity) -> Person | None:
         """Return the active person behind a platform's user id, or None for strangers, guests and people who left."""
@@ -77,42 +88,52 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
                 return keys
         return self._active(self.roles.get(role, ()))
 
+    def standing_for(
+        self, role: str, customer: Customer | None, words: Mapping[str, RoleWords]
+    ) -> tuple[str, tuple[str, ...]] | None:
+        """Return who stands for one role, and as which role: its holders, else its fallback's; None if nobody.
+
+        Customer first, team default next, the role's fallback last (processes.md, Words).
+        """
+        seen: set[str] = set()
+        asked: str | None = role
+        while asked is not None and asked not in seen:
+            if keys := self.holders(asked, customer):
+                return asked, keys
+            seen.add(asked)
+            asked = words[asked].fallback if asked in words else None
+        return None
+
     def resolve(
         self, owners: Sequence[str], customer: Customer | None, words: Mapping[str, RoleWords]
     ) -> tuple[str, tuple[str, ...]] | None:
-        """Return the first of the owner roles that somebody holds, with its people, following fallbacks; None if nobody.
+        """Return the role that a step falls to, with its people; None if nobody stands for any of its owner roles.
 
-        Customer first, team default next, the role's fallback last (processes.md, Words).
+        Owners are alternatives: the first that somebody holds, and only where nobody holds any, the first fallback.
         """
         for role in owners:
             if keys := self.holders(role, customer):
                 return role, keys
-        for role in owners:
-            seen = {role}
-            spare = words[role].fallback if role in words else None
-            while spare is not None and spare not in seen:
-                if keys := self.holders(spare, customer):
-                    return spare, keys
-                seen.add(spare)
-                spare = words[spare].fallback if spare in words else None
-        return None
+        return next((found for role in owners if (found := self.standing_for(role, customer, words))), None)
 
-    def may(self, person: str, owners: Sequence[str], customer: Customer | None, words: Mapping[str, RoleWords]) -> bool:
-        """Return whether a person holds one of the owner roles, or stands in for one that nobody holds."""
-        if any(person in self.holders(role, customer) for role in owners):
-            return True
-        resolved = self.resolve(owners, customer, words)
-        return resolved is not None and person in resolved[1]
+    def may(
+        self, person: str, owners: Sequence[str], customer: Customer | None, words: Mapping[str, RoleWords]
+    ) -> bool:
+        """Return whether a person stands for one of the owner roles: holds it, or is the fallback where nobody does."""
+        standing = (self.standing_for(role, customer, words) for role in owners)
+        return any(found is not None and person in found[1] for found in standing)
 
     def channel_of(self, role: str, customer: Customer | None, words: Mapping[str, RoleWords]) -> str:
-        """Return the address where a role is reached: its own channel, its purpose's, the customer's, or operations."""
-        purpose = words[role].channel if role in words else "customer"
-        return (
-            self.channels.get(role)
-            or self.channels.get(purpose)
-            or (customer.channel if customer is not None else "")
-            or self.channels.get("operations", "")
-        )
+        """Return the address where a role or a purpose is reached; empty where there is none.
+
+        Its own channel, else that of the role's purpose, else the operations channel. The purpose `customer` is the
+        customer's own channel; nothing else ever falls back to that one, because guests may read it.
+        """
+        purpose = words[role].channel if role in words else role
+        own = self.channels.get(role, "") if role != "customer" else ""
+        if not own and purpose == "customer" and customer is not None:
+            own = customer.channel
+        return own or self.channels.get(purpose, "") or self.channels.get("operations", "")
 
     def _active(self, keys: Sequence[str]) -> tuple[str, ...]:
         return tuple(key for key in keys if (person := self.people.get(key)) is not None and person.active)
