@@ -36,7 +36,6 @@ EXAMPLES: list[tuple[Rule, str, str, str]] = [
     (shape.untitled, "docs/a.md", "Some words\n", "# A title\n"),
     (conduct.built_sql, "storage/a.py", 'text(f"select {x}")', 'text("select :x")'),
     (conduct.built_sql, "storage/a.py", 'sa.text("select " + x)', 'sa.text("select " "1")'),
-    (conduct.built_sql, "storage/a.py", 'c.execute(f"{verb} x")', 'c.execute(f"PRAGMA {name}")'),
     (conduct.built_sql, "storage/a.py", 'c.execute("select %s" % x)', 'c.execute("select %s", (x,))'),
     (conduct.built_sql, "storage/a.py", 'c.execute(f"{verb} x")', 'c.execute(f"PRAGMA {name}")'),
     (conduct.built_sql, "storage/a.py", 'c.exec_driver_sql("{}".format(x))', "c.execute(STATEMENT)"),
