@@ -1,0 +1,1 @@
+"""Tests of the Slack edge: what Slack sends, and what a Slack server receives."""
