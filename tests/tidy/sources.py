@@ -2,7 +2,7 @@
 
 import ast
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -15,7 +15,7 @@ class Source:
     """One text file. `path` is relative to the root of the repository."""
 
     path: PurePosixPath
-    text: str
+    text: str = field(repr=False)
 
     @cached_property
     def tree(self) -> ast.Module:

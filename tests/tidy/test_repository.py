@@ -28,36 +28,38 @@ def sources() -> list[Source]:
     return [source for source in repository() if str(source.path) != ABOUT_RULES]
 
 
-def faults(sources: list[Source], rule: Rule) -> list[str]:
-    return [f"{source.path}: {fault}" for source in sources for fault in rule(source)]
+def faults(sources: list[Source], rule: Rule) -> str:
+    """Return the faults of all files, one a line, so that a failure shows every one of them."""
+    return "\n".join(f"{source.path}: {fault}" for source in sources for fault in rule(source))
 
 
 @pytest.mark.parametrize("rule", EVERYWHERE)
 def test_every_file_keeps(rule: Rule, sources: list[Source]) -> None:
     """No file of any kind breaks the rule."""
-    assert faults(sources, rule) == []
+    assert faults(sources, rule) == ""
 
 
 @pytest.mark.parametrize("rule", IN_PYTHON)
 def test_python_keeps(rule: Rule, sources: list[Source]) -> None:
     """No Python file breaks the rule."""
-    assert faults([source for source in sources if source.is_python], rule) == []
+    assert faults([source for source in sources if source.is_python], rule) == ""
 
 
 @pytest.mark.parametrize("rule", IN_TESTS)
 def test_tests_keep(rule: Rule, sources: list[Source]) -> None:
     """No test breaks the rule."""
-    assert faults([source for source in sources if source.is_python and source.is_test], rule) == []
+    assert faults([source for source in sources if source.is_python and source.is_test], rule) == ""
 
 
 @pytest.mark.parametrize("rule", IN_MARKDOWN)
 def test_pages_keep(rule: Rule, sources: list[Source]) -> None:
     """No page of Markdown breaks the rule."""
-    assert faults([source for source in sources if source.path.suffix == ".md"], rule) == []
+    assert faults([source for source in sources if source.path.suffix == ".md"], rule) == ""
 
 
 def test_subjects_have_the_same_files(sources: list[Source]) -> None:
     """Each subject has commands, rules, actions and cards, and nothing else without a reason."""
     paths = [source.path for source in sources]
 
-    assert [*subjects.wrong_files(paths, subjects.BESIDE), *subjects.stale(paths, subjects.BESIDE)] == []
+    found = [*subjects.wrong_files(paths, subjects.BESIDE), *subjects.stale(paths, subjects.BESIDE)]
+    assert "\n".join(found) == ""
