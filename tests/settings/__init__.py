@@ -1,0 +1,1 @@
+"""What the environment says, what is logged, and what is kept out of both."""
