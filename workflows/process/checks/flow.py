@@ -1,0 +1,100 @@
+"""Every outcome leads somewhere, every step can be reached, and from every step an end can be."""
+
+from collections.abc import Collection, Mapping
+
+from workflows.process.checks.scope import Scope
+from workflows.process.faults import choose
+from workflows.process.parts import END
+
+UNKNOWN = "?"
+"""Where an outcome leads whose `next` cannot be read: that is told once, not again for every step behind it."""
+
+
+def check_flow(scope: Scope) -> None:
+    """Check the graph of steps and ends."""
+    _check_targets(scope)
+    _check_kinds_of_step(scope)
+    ways = graph(scope)
+    _check_reached(scope, ways)
+    _check_exits(scope, ways)
+
+
+def graph(scope: Scope) -> dict[str, list[str]]:
+    """Return where each step can lead; misspelt names are taken as they were meant."""
+    ways: dict[str, list[str]] = {step_id: [] for step_id in scope.steps}
+    for step_id, _, outcome in scope.outcomes():
+        ways[step_id].append(scope.target(outcome) or UNKNOWN)
+    return ways
+
+
+def reached(ways: Mapping[str, Collection[str]], start: str) -> set[str]:
+    """Return everything that can be reached from a step, itself among it."""
+    found: set[str] = set()
+    todo = [start]
+    while todo:
+        place = todo.pop()
+        if place not in found:
+            found.add(place)
+            todo.extend(ways.get(place, ()))
+    return found
+
+
+def ending(ways: Mapping[str, Collection[str]]) -> set[str]:
+    """Return the steps from which an end can be reached; a way whose `next` cannot be read is taken for one."""
+    back: dict[str, list[str]] = {}
+    for here, to in ways.items():
+        for there in to:
+            back.setdefault(there, []).append(here)
+    over = {place for place in back if place == UNKNOWN or place.startswith(END)}
+    return set().union(*(reached(back, place) for place in over)) - over
+
+
+def _check_targets(scope: Scope) -> None:
+    known = (*scope.steps, *(f"{END}{end}" for end in scope.ends))
+    for _, key, outcome in scope.outcomes():
+        word = outcome.word("next")
+        if not word or word in known:
+            continue
+        near = END + word
+        mend = f"did you mean '{near}'?" if near in known else choose(word, known)
+        scope.fault(outcome.line_of("next"), f"'{key}' leads to '{word}', which does not exist.", mend)
+
+
+def _check_kinds_of_step(scope: Scope) -> None:
+    for step in scope.steps.values():
+        outcomes = step.under("outcomes")
+        if step.word("kind") == "question" and len(outcomes) == 1:
+            what = "A question with one answer is no question."
+            scope.fault(step.line_of("kind"), what, "add the other outcomes, or write 'kind: task'.")
+    ways = graph(scope)
+    for step_id, step in scope.steps.items():
+        recurs = step.get("recurs")
+        if recurs is not None and step_id not in ways[step_id]:
+            what = f"Step {step_id} recurs, but no outcome of it leads back to it."
+            scope.fault(step.line_of("recurs"), what, "take 'recurs' out, or add the outcome.")
+
+
+def _check_reached(scope: Scope, ways: Mapping[str, Collection[str]]) -> None:
+    if not scope.steps:
+        return
+    first = next(iter(scope.steps))
+    found = reached(ways, first)
+    entries = scope.root.get("steps")
+    for step_id in scope.steps:
+        if step_id not in found and entries is not None:
+            what = f"Step {step_id} is never reached from step {first}."
+            scope.fault(entries.line_of(step_id), what, "let an outcome lead to it, or take it out.")
+    ends = scope.root.get("ends")
+    for end in scope.ends:
+        if f"{END}{end}" not in found and ends is not None:
+            what = f"No way leads to the end '{end}'."
+            scope.fault(ends.line_of(end), what, f"let an outcome lead to '{END}{end}', or take it out.")
+
+
+def _check_exits(scope: Scope, ways: Mapping[str, Collection[str]]) -> None:
+    entries = scope.root.get("steps")
+    found = ending(ways)
+    for step_id in scope.steps:
+        if entries is not None and ways[step_id] and step_id not in found:
+            what = f"From step {step_id} no end can be reached."
+            scope.fault(entries.line_of(step_id), what, f"add an outcome that leads on, or to '{END}NAME'.")

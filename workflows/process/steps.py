@@ -1,0 +1,210 @@
+"""Steps, roles, ends and loops: what a process is made of."""
+
+from typing import Final, Literal
+
+from pydantic import Field
+
+from workflows.process.effects import Guard, Written
+from workflows.process.parts import Key, Name, Part, Prose, Purpose, Span, StepId, Template, Title
+
+StepKind = Literal["task", "question", "approval", "system", "wait"]
+FieldType = Literal["text", "long_text", "number", "money", "date", "choice", "yes_no", "person", "link"]
+Rule = Literal["any", "all", "majority", "sequence"]
+Subject = Literal["estimate", "deliverable"]
+"""What an approval binds: the figures of the ROM, or a piece of work that was handed in."""
+
+SYSTEM: Final = "system"
+"""The role of csops and its connectors; its fallback is who marks the step done by hand."""
+
+YES_NO: Final[frozenset[str]] = frozenset({"yes", "no"})
+
+
+class Choice(Part):
+    key: Key
+    label: Title
+
+
+class FormField(Part):
+    """One input of a step's form. `only_for` names the outcomes that ask for it; none named is all of them."""
+
+    key: Name
+    label: Title
+    type: FieldType
+    required: bool = False
+    hint: str = Field(default="", max_length=150)
+    choices: tuple[Choice, ...] = ()
+    default: str = ""
+    max_length: int | None = Field(default=None, gt=0, le=3000)
+    only_for: tuple[Key, ...] = ()
+
+    def values(self) -> frozenset[str]:
+        """Return the values that a guard can ask of this field; empty where it is not a choice."""
+        return YES_NO if self.type == "yes_no" else frozenset(choice.key for choice in self.choices)
+
+
+class Role(Part):
+    """Who does something. `outside` roles have no account here: somebody inside marks their steps."""
+
+    key: Name
+    title: Title
+    channel: Purpose
+    outside: bool = False
+    fallback: Name | None = None
+
+
+class Outcome(Part):
+    """What can be said of a step, as a button says it, and what comes next: a step's id, or `end:NAME`."""
+
+    key: Key
+    label: Title
+    next: str
+    reason: Literal["none", "optional", "required"] = "none"
+    reason_label: Title = "Reason"
+    style: Literal["default", "primary", "danger"] = "default"
+    when: Guard = Field(default_factory=dict)
+    effects: tuple[Written, ...] = ()
+
+
+class Reminder(Part):
+    """When the owner is reminded: once before it is due, and again and again after."""
+
+    before: Span | None = None
+    every: Span | None = None
+
+
+class Escalation(Part):
+    """Whom an overdue step is shown to, and how long after it was due."""
+
+    after: Span
+    to: Name
+
+
+class Step(Part):
+    """One step. `owners` are alternatives; `marked_by` marks the step of an outside role.
+
+    `open_from` lets an approval be decided as soon as that step was left; `reask_until` is the step from which a
+    changed subject no longer asks again. `recurs` is how long it takes until a step whose outcome leads back to it is
+    due again.
+    """
+
+    id: StepId
+    title: Title
+    description: Prose
+    owners: tuple[Name, ...] = Field(min_length=1)
+    marked_by: Name | None = None
+    kind: StepKind
+    channel: Purpose | None = None
+    form: tuple[FormField, ...] = ()
+    checklist: tuple[Title, ...] = ()
+    outcomes: tuple[Outcome, ...] = Field(min_length=1)
+    on_enter: tuple[Written, ...] = ()
+    due: Span | None = None
+    reminder: Reminder | None = None
+    escalation: Escalation | None = None
+    recurs: Span | None = None
+    owners_of_kind: bool = False
+    asks: Subject | None = None
+    rule: Rule | None = None
+    open_from: StepId | None = None
+    reask_until: StepId | None = None
+
+    def form_for(self, outcome: str) -> tuple[FormField, ...]:
+        """Return the fields that are asked with an outcome."""
+        return tuple(field for field in self.form if not field.only_for or outcome in field.only_for)
+
+    @property
+    def approving(self) -> Outcome | None:
+        """The outcome of an approval step that approves: its primary button."""
+        return next((outcome for outcome in self.outcomes if outcome.style == "primary"), None)
+
+
+class End(Part):
+    """A way for the process to be over; `good` ends are successes."""
+
+    key: Key
+    title: Title
+    good: bool = False
+    effects: tuple[Written, ...] = ()
+
+
+class Loop(Part):
+    """A named way back: the steps of its path in order, the last of which leads to the first.
+
+    Every `warn_at` rounds somebody is told.
+    """
+
+    key: Key
+    title: Title
+    path: tuple[StepId, ...] = Field(min_length=1)
+    warn_at: int = Field(gt=0, le=1000)
+
+
+class Fact(Part):
+    """Something a guard may ask that stands in no form, with its possible values."""
+
+    key: Name
+    title: Title
+    choices: tuple[Choice, ...] = Field(min_length=1)
+
+
+class Priority(Part):
+    """How pressing a ticket is. `message` are the roles who are told at once; `acknowledge` wants their "got it"."""
+
+    key: Key
+    title: Title
+    description: Prose
+    default: bool = False
+    message: tuple[Name, ...] = ()
+    acknowledge: bool = False
+    text: Template | None = None
+
+
+class KindBoard(Part):
+    """The record that a kind of ticket has beside the customer's own: where it is worked on."""
+
+    system: Key
+    record: Key
+    phase: Title | None = None
+    title: Template
+
+
+class Review(Part):
+    """A digest of what waits, with priority buttons, to the roles who set the priority."""
+
+    by: tuple[Name, ...] = Field(min_length=1)
+    every: Span
+
+
+class KindPost(Part):
+    """A post in a channel that a kind of ticket asks for."""
+
+    to: Purpose
+    text: Template
+
+
+class Subtask(Part):
+    """A smaller piece of work below the board's record, with its own form."""
+
+    title: Title
+    form: tuple[FormField, ...] = ()
+
+
+class Kind(Part):
+    """A kind of ticket: where it is worked on, by whom, how pressing, and what belongs to it."""
+
+    key: Key
+    title: Title
+    description: Prose
+    owners: tuple[Name, ...] = Field(min_length=1)
+    board: KindBoard | None = None
+    priorities: tuple[Priority, ...] = ()
+    checklist: tuple[Title, ...] = ()
+    posts: tuple[KindPost, ...] = ()
+    form: tuple[FormField, ...] = ()
+    subtasks: tuple[Subtask, ...] = ()
+    review: Review | None = None
+
+    @property
+    def usual_priority(self) -> str:
+        """The key of the priority that a ticket has when nobody chose one; empty where the kind has none."""
+        return next((priority.key for priority in self.priorities if priority.default), "")

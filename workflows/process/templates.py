@@ -1,0 +1,64 @@
+"""The words of a definition's effects: plain text with `{variables}`, nothing that could be run."""
+
+import re
+import string
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+VARIABLES: Final[Mapping[str, str]] = {
+    "customer": "the customer's name",
+    "subject": "what the engagement or the ticket is called",
+    "reference": "its short name, such as E-12 or T-40",
+    "process": "the title of the process",
+    "step": "the number of the current step",
+    "step_title": "the title of the current step",
+    "outcome": "what was said of the step that was left",
+    "person": "the name of the person who said it",
+    "owner": "the name of the person whose turn it is now",
+    "reason": "the reason or the question that came with the outcome",
+    "due": "when the current step is due",
+    "link": "a link to the engagement or the ticket",
+    "amount": "the budget figure of the ROM, with its currency",
+    "range": "the low and the high figure of the ROM",
+}
+"""What every template can say, with its meaning. The keys of a definition's own form fields come beside these."""
+
+TICKET_VARIABLES: Final[Mapping[str, str]] = {
+    "kind": "the kind of the ticket",
+    "priority": "the priority of the ticket",
+    "board": "the board that the ticket is worked on",
+    "board_link": "a link to its record on that board",
+    "request_link": "a link to the message that the customer sent",
+}
+"""What a template can say beside these where the definition has kinds."""
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+_TOKEN: Final = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)\}")
+
+
+class TemplateError(ValueError):
+    """A template that cannot be read."""
+
+
+def variables(template: str) -> Iterator[str]:
+    """Return the variables of a template. Raise TemplateError where a brace stands alone or holds more than a name."""
+    try:
+        parts = tuple(string.Formatter().parse(template))
+    except ValueError as error:
+        raise TemplateError("a brace stands alone") from error
+    for _, name, spec, conversion in parts:
+        if name is None:
+            continue
+        if spec or conversion or not _NAME.fullmatch(name):
+            raise TemplateError(f"'{{{name}}}' is not a variable")
+        yield name
+
+
+def fill(template: str, values: Mapping[str, str], *, missing: str = "not given") -> str:
+    """Return the template with its variables filled in; what has no value, or an empty one, reads as `missing`."""
+
+    def value(token: re.Match[str]) -> str:
+        name = token[1]
+        return token[0][0] if name is None else values.get(name) or missing
+
+    return _TOKEN.sub(value, template)
