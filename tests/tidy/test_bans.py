@@ -16,6 +16,7 @@ BANNED = {
     "the environment, by its other name": 'import os\n\nos.getenv("X")\n',
     "mocks": "from unittest.mock import MagicMock\n\nMagicMock()\n",
     "pickle": "import pickle\n\npickle.loads(b'')\n",
+    "a web call of Python's own": "from urllib.request import urlopen\n\nurlopen('x')\n",
     "a Slack client": "from slack_sdk import WebClient\n\nWebClient()\n",
     "an asynchronous Slack client": "from slack_sdk.web.async_client import AsyncWebClient\n\nAsyncWebClient()\n",
     "a test that may not run": "import pytest\n\npytest.skip()\n",
