@@ -1,4 +1,4 @@
-"""Opening the database: SQLite embedded, PostgreSQL as a server, and what each needs so that nothing acknowledged is lost."""
+"""Opening the database: SQLite embedded or PostgreSQL, with what each needs so that nothing acknowledged is lost."""
 
 import fcntl
 import pathlib
@@ -18,7 +18,9 @@ from storage.unit import PostgresUnit, SqliteUnit, Unit
 SQLITE_WITH_SOUND_WAL = (3, 51, 3)
 """Older versions can lose a commit when two connections checkpoint at once (the WAL-reset bug)."""
 
-POSTGRES_LIMITS = "-c timezone=UTC -c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=5s"
+POSTGRES_LIMITS = (
+    "-c timezone=UTC -c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=5s"
+)
 
 
 class DatabaseInUseError(Exception):
@@ -31,7 +33,7 @@ def sqlite_module() -> ModuleType:
         import pysqlite3.dbapi2 as newer  # noqa: PLC0415 - not on every platform.
     except ImportError:
         return sqlite3
-    return newer if newer.sqlite_version_info > sqlite3.sqlite_version_info else sqlite3  # type: ignore[no-any-return]
+    return newer if newer.sqlite_version_info > sqlite3.sqlite_version_info else sqlite3
 
 
 class Database:
@@ -109,12 +111,17 @@ def open_database(url: str, *, pool_size: int = 12, exclusive: bool = True) -> D
 def _open_postgres(url: URL, *, pool_size: int) -> Database:
     engine = sa.create_engine(
         url,
-        isolation_level="AUTOCOMMIT",  # A unit reads in statements of their own and writes in one transaction at its end.
+        isolation_level="AUTOCOMMIT",  # A unit reads statement by statement and writes in one transaction at its end.
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=5,
         pool_use_lifo=True,
-        connect_args={"options": POSTGRES_LIMITS, "keepalives_idle": 10, "keepalives_interval": 5, "connect_timeout": 5},
+        connect_args={
+            "options": POSTGRES_LIMITS,
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "connect_timeout": 5,
+        },
     )
     return Database(engine)
 
@@ -157,7 +164,7 @@ def _open_sqlite(url: URL, *, pool_size: int, exclusive: bool) -> Database:
 
 
 def _take_file(path: pathlib.Path) -> IO[str]:
-    lock = pathlib.Path(f"{path}.lock").open("a", encoding="utf-8")  # noqa: SIM115 - kept open for as long as the file is ours.
+    lock = pathlib.Path(f"{path}.lock").open("a", encoding="utf-8")  # noqa: SIM115 - open for as long as the file is ours.
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

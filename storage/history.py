@@ -8,7 +8,6 @@ Whole chains that vanish are noticed by the checkpoints, which keep the head of 
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -106,7 +105,7 @@ def _broken_links(connection: sa.Connection, heads: dict[str, tuple[int, str]]) 
     ordered = sa.select(tables.history).order_by(columns.subject, columns.seq)
     rows = connection.execute(ordered, execution_options={"yield_per": 2000})
     for row in rows:
-        values: Mapping[str, Any] = row._mapping  # noqa: SLF001 - SQLAlchemy's documented name.
+        values = row._mapping  # noqa: SLF001 - SQLAlchemy's documented name.
         entry = Entry(**{name: values[name] for name in Entry.__struct_fields__})
         count, previous = heads.get(entry.subject, (0, GENESIS))
         if entry.seq != count + 1:
@@ -149,7 +148,9 @@ def seal(connection: sa.Connection, *, now: datetime) -> int | None:
 def head(connection: sa.Connection) -> tuple[int, str] | None:
     """Return the newest checkpoint's number and hash, to be kept outside the database; None when there is none yet."""
     columns = tables.checkpoint.c
-    row = connection.execute(sa.select(columns.number, columns.hash).order_by(columns.number.desc()).limit(1)).one_or_none()
+    row = connection.execute(
+        sa.select(columns.number, columns.hash).order_by(columns.number.desc()).limit(1)
+    ).one_or_none()
     return None if row is None else (row.number, row.hash)
 
 
@@ -161,14 +162,20 @@ def _checkpoint_hash(previous: str, number: int, at: datetime, heads: str) -> st
 def _checkpoint_fault(connection: sa.Connection, heads: Mapping[str, tuple[int, str]]) -> Fault | None:
     previous = GENESIS
     known = sa.select(tables.history.c.hash)
-    for index, row in enumerate(connection.execute(sa.select(tables.checkpoint).order_by(tables.checkpoint.c.number)), 1):
+    for index, row in enumerate(
+        connection.execute(sa.select(tables.checkpoint).order_by(tables.checkpoint.c.number)), 1
+    ):
         if row.number != index or row.hash != _checkpoint_hash(previous, row.number, row.at, row.heads):
             return Fault("checkpoint", index, "the checkpoint, or the one before it, is not what was written")
         previous = row.hash
         for subject, seq, kept in msgspec.json.decode(row.heads):
             if heads.get(subject, (0, ""))[0] < seq:
-                return Fault(subject, heads.get(subject, (0, ""))[0] + 1, f"checkpoint {row.number} saw entry {seq}; it is gone")
-            found = connection.execute(known.where(tables.history.c.subject == subject, tables.history.c.seq == seq)).scalar()
+                return Fault(
+                    subject, heads.get(subject, (0, ""))[0] + 1, f"checkpoint {row.number} saw entry {seq}; it is gone"
+                )
+            found = connection.execute(
+                known.where(tables.history.c.subject == subject, tables.history.c.seq == seq)
+            ).scalar()
             if found != kept:
                 return Fault(subject, seq, f"the entry is not the one that checkpoint {row.number} saw")
     return None

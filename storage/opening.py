@@ -1,4 +1,4 @@
-"""What every command reads first, in one statement: an answer given before, the directory's version, and its subject."""
+"""What every command reads first, in one statement: an earlier answer, the directory's version, and its subject."""
 
 import sqlalchemy as sa
 from sqlalchemy import Table
@@ -6,6 +6,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from storage import tables
+from storage.numbers import work_number
 from storage.statements import Prepared
 
 company, answer, engagement, customer = tables.company, tables.answer, tables.engagement, tables.customer
@@ -53,7 +54,9 @@ _SUBJECT = [
 ]
 
 
-def _with_engagement(which: sa.ColumnElement[bool], *, this_approval: bool = False, this_handoff: bool = False) -> Prepared:
+def _with_engagement(
+    which: sa.ColumnElement[bool], *, this_approval: bool = False, this_handoff: bool = False
+) -> Prepared:
     subject = sa.bindparam("subject", type_=sa.Text)
     live_approval = approval.c.id == (subject if this_approval else engagement.c.approval_id)
     live_handoff = handoff.c.id == (subject if this_handoff else engagement.c.handoff_id)
@@ -72,15 +75,17 @@ _ID = sa.bindparam("subject", type_=sa.Text)
 
 NOTHING = Prepared(sa.select(*_FIRST).select_from(company.outerjoin(answer, _ANSWER)).where(company.c.id == 1))
 CUSTOMER = Prepared(
-    sa.select(*_FIRST, *_labelled(customer, "customer"))
+    sa.select(*_FIRST, work_number().label("work_number"), *_labelled(customer, "customer"))
     .select_from(company.outerjoin(answer, _ANSWER).outerjoin(customer, customer.c.key == _ID))
     .where(company.c.id == 1)
 )
 BY_ID = _with_engagement(engagement.c.id == _ID)
 BY_KEY = _with_engagement(engagement.c.key == _ID)
 BY_APPROVAL = _with_engagement(
-    engagement.c.id == sa.select(approval.c.engagement_id).where(approval.c.id == _ID).scalar_subquery(), this_approval=True
+    engagement.c.id == sa.select(approval.c.engagement_id).where(approval.c.id == _ID).scalar_subquery(),
+    this_approval=True,
 )
 BY_HANDOFF = _with_engagement(
-    engagement.c.id == sa.select(handoff.c.engagement_id).where(handoff.c.id == _ID).scalar_subquery(), this_handoff=True
+    engagement.c.id == sa.select(handoff.c.engagement_id).where(handoff.c.id == _ID).scalar_subquery(),
+    this_handoff=True,
 )

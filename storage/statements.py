@@ -47,7 +47,9 @@ class Compiled:
         return ready
 
     def _results(self, statement: sa.Executable, dialect: Dialect) -> Callable[[tuple[Any, ...]], Row]:
-        columns = list(getattr(statement, "selected_columns", None) or getattr(statement, "exported_columns", ()))
+        columns = list(
+            getattr(statement, "selected_columns", None) or getattr(statement, "exported_columns", None) or ()
+        )
         if not columns:
             return tuple
         shape = namedtuple("Row", [column.key for column in columns])  # type: ignore[misc]  # noqa: PYI024 - named at run time.

@@ -63,6 +63,7 @@ identity = Table(
     Column("platform", sa.Text, primary_key=True),
     Column("user_id", sa.Text, primary_key=True),
     Column("person_key", sa.ForeignKey("person.key"), nullable=False, index=True),
+    count("position"),  # A person's first account gets their messages.
 )
 role_holder = Table(
     "role_holder",
@@ -82,12 +83,13 @@ customer = Table(
     metadata,
     Column("key", sa.Text, primary_key=True),
     words("name"),
-    words("folded_name"),  # Case-folded, so that a search by prefix can use an index on both databases.
+    # Case-folded and in byte order, so that a search by prefix can use an index on both databases.
+    Column("folded_name", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
     words("tier", default=""),
     words("channel", default=""),
     words("roles", default="{}"),
     Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
-    Index("ix_customer_folded_name", "folded_name", postgresql_ops={"folded_name": "text_pattern_ops"}),
+    Index("ix_customer_folded_name", "folded_name", "key"),
 )
 definition = Table(
     "definition",
@@ -98,6 +100,7 @@ definition = Table(
     words("body"),
     moment("kept_at"),
 )
+work_numbers = sa.Sequence("work_number", metadata=metadata)
 number = Table(
     "number",
     metadata,
@@ -121,6 +124,7 @@ engagement = Table(
     moment("entered_at"),
     moment("due_at", nullable=True),
     count("version", default=None),  # How many history entries it has: each change adds one of each.
+    count("arrival", default=None),  # The version at which it came to its step: what a button of that step carries.
     words("head"),  # The hash of its newest history entry.
     words("owner", nullable=True),
     words("owner_role", default=""),
@@ -184,6 +188,7 @@ handoff = Table(
     words("to_role"),
     words("address"),
     words("state"),  # offered, accepted, returned, closed
+    count("round", default=1),  # How often it was offered: what its buttons carry, so that an older card is known.
     words("given_by"),
     words("answered_by", nullable=True),
     words("reason", default=""),
@@ -243,12 +248,24 @@ estimate = Table(
     words("figures"),  # JSON of the whole calculation; money as decimal words.
     words("digest"),
     words("currency"),
-    Column("budget_minor", sa.BigInteger, nullable=False),  # The budget figure in the currency's smallest unit, for reports.
+    Column(
+        "budget_minor", sa.BigInteger, nullable=False
+    ),  # The budget figure in the currency's smallest unit, for reports.
     words("rate_card"),
     words("state"),  # draft, sent, approved, superseded
     words("created_by"),
     moment("created_at"),
     sa.UniqueConstraint("engagement_id", "revision"),
+)
+
+listing = Table(
+    "listing",
+    metadata,
+    Column("list", sa.Text, primary_key=True),
+    Column("customer_key", sa.ForeignKey("customer.key"), primary_key=True),
+    words("engagement_id"),
+    words("added_by"),
+    moment("added_at"),
 )
 
 # --- what happened, and what was promised ---
@@ -292,8 +309,10 @@ effect = Table(
     Column("seq", serial, primary_key=True),
     words("id"),
     words("lane"),
+    words("kind"),  # post, update, retract
+    words("target", default=""),  # The id of the effect that it updates, retracts or stands under.
     words("payload"),
-    words("state", default="pending"),  # pending, inflight, sent, dead
+    words("state", default="pending"),  # pending, inflight, sent, dead; moot: no longer needed; dropped: by a person
     moment("due_at"),
     count("attempts"),
     count("fence"),
@@ -308,11 +327,19 @@ effect = Table(
     moment("created_at"),
     sa.UniqueConstraint("id"),
     Index(
-        "ix_effect_waiting",
+        "ix_effect_waiting",  # In flight sorts before pending: a lane's head is its first row here that is due.
         "lane",
+        "state",
         "seq",
         sqlite_where=sa.text("state IN ('pending', 'inflight')"),
         postgresql_where=sa.text("state IN ('pending', 'inflight')"),
+    ),
+    Index(
+        "ix_effect_target",
+        "target",
+        "seq",
+        sqlite_where=sa.text("target <> ''"),
+        postgresql_where=sa.text("target <> ''"),
     ),
     Index(
         "ix_effect_audit",
@@ -332,7 +359,9 @@ lane = Table(
     "lane",
     metadata,
     Column("key", sa.Text, primary_key=True),
-    moment("next_at", nullable=True),  # NULL when nothing waits.
+    moment("next_at", nullable=True),  # When to look at it next; NULL when nothing waits.
+    moment("free_at", nullable=True),  # Not before: the end of a lease, or what the platform or its pace asks for.
+    moment("paced_until", nullable=True),  # Until when the posts so far have used up the lane's pace.
     Index(
         "ix_lane_next",
         "next_at",

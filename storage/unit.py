@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.pool import PoolProxiedConnection
+from typing_extensions import override
 
 from storage.statements import Prepared, Row
 
@@ -50,7 +51,7 @@ class Unit:
         self._queue.append((statement, parameters))
 
     def commit(self) -> None:
-        """Write everything that was queued, durably. Raises ConflictError or DatabaseLostError; then nothing is kept."""
+        """Write everything that was queued, durably. Raises ConflictError (nothing is kept) or DatabaseLostError."""
         raise NotImplementedError
 
     def end(self) -> None:
@@ -69,6 +70,7 @@ class SqliteUnit(Unit):
         self._driver.execute("BEGIN DEFERRED" if reads_only else "BEGIN IMMEDIATE")
         self._open = True
 
+    @override
     def commit(self) -> None:
         """Write the queue and commit."""
         errors = self._dialect.loaded_dbapi
@@ -77,16 +79,18 @@ class SqliteUnit(Unit):
                 compiled = statement.on(self._dialect)
                 self._execute(compiled.sql, compiled.parameters(parameters))
             self._driver.execute("COMMIT")
-        except errors.IntegrityError as error:  # type: ignore[attr-defined]  # The module is known only at run time.
+        except errors.IntegrityError as error:
             raise ConflictError(str(error)) from error
         self._open = False
 
+    @override
     def end(self) -> None:
         """Roll back what was not committed."""
         if self._open:
             self._driver.execute("ROLLBACK")
             self._open = False
 
+    @override
     def _execute(self, sql: str, parameters: Mapping[str, Any]) -> Any:
         return self._driver.execute(sql, parameters)
 
@@ -94,6 +98,7 @@ class SqliteUnit(Unit):
 class PostgresUnit(Unit):
     """A unit on PostgreSQL: reads stand alone, the writes and their commit go out together."""
 
+    @override
     def commit(self) -> None:
         """Send BEGIN, the queue and COMMIT in one round trip."""
         import psycopg  # noqa: PLC0415 - an installation on SQLite need not load it.
@@ -105,17 +110,23 @@ class PostgresUnit(Unit):
                     compiled = statement.on(self._dialect)
                     cursor.execute(compiled.sql, compiled.parameters(parameters))
                 cursor.execute("COMMIT")
-        except (psycopg.errors.IntegrityError, psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected) as error:
+        except (
+            psycopg.errors.IntegrityError,
+            psycopg.errors.SerializationFailure,
+            psycopg.errors.DeadlockDetected,
+        ) as error:
             raise ConflictError(str(error)) from error
         except psycopg.OperationalError as error:
             self._connection.invalidate()
             raise DatabaseLostError(str(error)) from error
 
+    @override
     def end(self) -> None:
         """Roll back what an error left open."""
         if self._connection.is_valid and not self._driver.closed:
             self._driver.rollback()
 
+    @override
     def _execute(self, sql: str, parameters: Mapping[str, Any]) -> Any:
         import psycopg  # noqa: PLC0415 - an installation on SQLite need not load it.
 

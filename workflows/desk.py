@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from storage import history, outbox
+from storage import history, numbers, outbox
 from storage.statements import Prepared
 from storage.unit import Unit
 from workflows.kernel.answers import Answer
@@ -17,6 +17,29 @@ from workflows.process.catalogue import Definitions
 
 COMPANY = "company"
 """The history's subject for what concerns the company as a whole: people, roles, channels, deliveries."""
+
+
+class Noted(msgspec.Struct, frozen=True):
+    """What the history keeps of one change."""
+
+    action: str
+    step: str = ""
+    outcome: str = ""
+    note: str = ""
+    details: Mapping[str, str] = {}
+
+
+class Ties(msgspec.Struct, frozen=True):
+    """What the spine calls of the subjects above it, bound in the registry, because subjects never meet elsewhere."""
+
+    ask: Callable[..., None]
+    """`ask(desk, work, step)`: ask for the decision of an approval step."""
+    offer: Callable[..., None]
+    """`offer(desk, work, moved, role, people)`: hand the new step to another role."""
+    settle: Callable[..., None]
+    """`settle(desk, work)`: a step was left; its hand-off is past, and doing the work counts as accepting it."""
+    close: Callable[..., None]
+    """`close(desk, work)`: the process ended; decisions that still wait are no longer needed."""
 
 
 @dataclass(slots=True)
@@ -34,6 +57,8 @@ class Desk:
     actor: Person
     request_key: str
     opened: Any
+    ties: Ties
+    number: int | None = None
     promises: list[outbox.Promise] = field(default_factory=list)
 
     def send(self, lane: str, payload: Payload, *, due_at: datetime | None = None) -> str:
@@ -43,36 +68,57 @@ class Desk:
         self.promises.append(outbox.Promise(id=effect_id, lane=lane, payload=body, due_at=due_at or self.now))
         return effect_id
 
+    def reserve(self, lane: str) -> int:
+        """Keep a place in the lane for a payload that can only be written later; return the place for `fill`."""
+        effect_id = outbox.effect_id(self.request_key, len(self.promises))
+        self.promises.append(outbox.Promise(id=effect_id, lane=lane, payload="", due_at=self.now))
+        return len(self.promises) - 1
+
+    def fill(self, place: int, payload: Payload) -> None:
+        """Write the payload into a place that was reserved."""
+        body = msgspec.json.encode(payload).decode()
+        self.promises[place] = msgspec.structs.replace(self.promises[place], payload=body)
+
+    def next_number(self) -> int:
+        """Return the next number of a piece of work; the first came with what was read at the opening, where it did."""
+        number, self.number = self.number, None
+        return number if number is not None else numbers.next_number(self.unit)
+
     def new_id(self, what: str) -> str:
         """Return an opaque id for a new row: the same for every try of this command, so it cannot be made twice."""
         return outbox.effect_id(f"{self.request_key}|{what}", 0)
 
-    def record(self, subject: str, seq: int, previous: str, action: str, **more: Any) -> str:
+    def record(self, noted: Noted, *, subject: str, seq: int, previous: str) -> str:
         """Append to a subject's history (entry number `seq`) and return the new head of its chain."""
-        details: Mapping[str, Any] = more.pop("details", {})
         entry = history.Entry(
             subject=subject,
             seq=seq,
             at=self.now,
             actor=self.actor.key,
-            action=action,
-            details=msgspec.json.encode(details, order="sorted").decode(),
+            action=noted.action,
+            step=noted.step,
+            outcome=noted.outcome,
+            note=noted.note,
+            details=msgspec.json.encode(noted.details, order="sorted").decode(),
             request_key=self.request_key,
-            **more,
         )
         return history.append(self.unit, entry, previous=previous)
 
-    def record_company(self, action: str, **more: Any) -> None:
+    def record_company(self, noted: Noted) -> None:
         """Append to the company's own history."""
         seq, previous = history.newest(self.unit, COMPANY)
-        self.record(COMPANY, seq + 1, previous, action, **more)
+        self.record(noted, subject=COMPANY, seq=seq + 1, previous=previous)
 
 
 class Opening(msgspec.Struct, frozen=True):
     """What is read before an action runs: a statement of `storage.opening`, and which subject."""
 
     statement: Prepared
-    subject: str = ""
+    subject: str | None = None
+
+    def parameters(self) -> dict[str, str]:
+        """Return the statement's parameters beside the request key."""
+        return {} if self.subject is None else {"subject": self.subject}
 
 
 class Carried(msgspec.Struct, frozen=True):

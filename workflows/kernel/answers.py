@@ -44,6 +44,7 @@ class Reason(enum.StrEnum):
     NOT_WAITING = "not-waiting"
     BUSY = "busy"
     REUSED_KEY = "reused-key"
+    NOT_LOADED = "not-loaded"
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
@@ -83,7 +84,7 @@ Answer = Done | Refused | Shown | Opened | Offered
 
 
 class RefusedError(Exception):
-    """Carries a refusal out of an action; the dispatcher turns it into the answer and nothing of the command is kept."""
+    """Carries a refusal out of an action; the dispatcher answers with it and keeps nothing of the command."""
 
     def __init__(self, reason: Reason, field: str = "", **facts: str) -> None:
         super().__init__(reason.value)

@@ -34,7 +34,7 @@ class Confirm(msgspec.Struct, frozen=True):
 
 
 class Button(msgspec.Struct, frozen=True):
-    """An action: the key names it in the registry; `subject` is an opaque id; `version` tells a stale card from a live one."""
+    """An action: the key names it in the registry; `subject` is an opaque id; `version` tells a stale card."""
 
     key: str
     label: str

@@ -7,13 +7,24 @@ import msgspec
 from workflows.kernel.text import Line
 
 FieldKind = Literal[
-    "text", "long_text", "number", "money", "date", "choice", "choices", "yes_no", "person", "customer", "engagement", "link"
+    "text",
+    "long_text",
+    "number",
+    "money",
+    "date",
+    "choice",
+    "choices",
+    "yes_no",
+    "person",
+    "customer",
+    "engagement",
+    "link",
 ]
 LOOKED_UP: frozenset[str] = frozenset({"person", "customer", "engagement"})
-"""Kinds whose choices are searched while the person types (`Searched`), because lists of thousands do not fit a form."""
+"""Kinds whose choices are searched while the person types: lists of thousands do not fit a form."""
 
 Value = str | bool | tuple[str, ...]
-"""What a platform hands over for a field: the typed words, the chosen value or values. Numbers and dates come as words."""
+"""What a platform hands over for a field: typed words (numbers and dates too), the chosen value or values."""
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -40,7 +51,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True):
-    """A form. `kind` names it in the registry; subject, version and argument come back with the submission as they are."""
+    """A form. `kind` names it in the registry; subject, version and argument come back as they are."""
 
     kind: str
     title: str

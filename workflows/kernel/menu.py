@@ -1,6 +1,11 @@
 """The commands as people see them: what the manifests, the help and the completion are made of."""
 
+from collections.abc import Sequence
+
 import msgspec
+
+from workflows.kernel.cards import Card, Row
+from workflows.kernel.text import Strong, line
 
 
 class Verb(msgspec.Struct, frozen=True):
@@ -26,3 +31,13 @@ class Shortcut(msgspec.Struct, frozen=True):
     title: str
     summary: str
     on_message: bool = True
+
+
+def help_card(menu: Sequence[Slash]) -> Card:
+    """Return every command with what it does."""
+    rows = [
+        Row(text=line(Strong(f"{slash.command} {verb.words}".rstrip()), f" · {verb.summary}"))
+        for slash in menu
+        for verb in slash.verbs
+    ]
+    return Card(title="What csops can do for you", rows=tuple(rows))

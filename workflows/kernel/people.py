@@ -36,7 +36,7 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RoleWords(Protocol):
-    """What a definition says of a role: its title, the purpose of its channel, and who stands in when nobody holds it."""
+    """What a definition says of a role: its title, its channel's purpose, and who stands in when nobody holds it."""
 
     @property
     def title(self) -> str:

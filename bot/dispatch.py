@@ -1,0 +1,153 @@
+"""The dispatcher: one command, one transaction, one answer; and the same request key, the same answer."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+import msgspec
+import structlog
+
+from storage import answers, opening, outbox
+from storage.engine import Database
+from storage.turns import TurnTimeoutError
+from storage.unit import ConflictError, Unit
+from workflows.desk import Desk, Look, Opening
+from workflows.kernel.answers import Answer, Done, Opened, Reason, Refused, RefusedError
+from workflows.kernel.commands import Command, OpenForm, Query
+from workflows.kernel.people import Directory, Identity, Person
+from workflows.people.directory import read_directory
+from workflows.process.catalogue import Definitions
+from workflows.registry import Registry
+
+TRIES = 20
+"""Each conflict means that somebody else got through: more people than ever press one button at once."""
+
+log = structlog.get_logger()
+
+_DONE = msgspec.json.Decoder(Done)
+_ENCODER = msgspec.json.Encoder()
+
+
+def nothing(_boundary: str) -> None:
+    """Do nothing at a boundary; the crash tests pass something that kills the process."""
+
+
+class Dispatcher:
+    """Carries out commands and answers questions in worker threads, against one database."""
+
+    def __init__(  # noqa: PLR0913 - what a process is made of, by name.
+        self,
+        *,
+        database: Database,
+        registry: Registry,
+        definitions: Definitions,
+        clock: Callable[[], datetime],
+        committed: Callable[[], None],
+        boundary: Callable[[str], None] = nothing,
+        threads: int = 8,
+    ) -> None:
+        self._database = database
+        self._registry = registry
+        self._definitions = definitions
+        self._clock = clock
+        self._committed = committed
+        self._boundary = boundary
+        self._directory: Directory | None = None
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="command")
+
+    async def __call__(self, asked: Command | Query | OpenForm) -> Answer:
+        """Return the answer, durable where it is Done. Raises DatabaseLostError when the database is out of reach."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self.answer, asked)
+
+    def answer(self, asked: Command | Query | OpenForm) -> Answer:
+        """Do the same in the calling thread."""
+        try:
+            if isinstance(asked, Command):
+                return self._carry_out(asked)
+            return self._look(asked)
+        except RefusedError as refused:
+            return refused.refusal
+        except TurnTimeoutError:
+            return Refused(reason=Reason.BUSY)
+
+    def directory(self) -> Directory:
+        """Return the directory as it was last read; the edges use it to name and mention people."""
+        if self._directory is None:
+            with self._database.reading() as unit:
+                self._directory = read_directory(unit)
+        return self._directory
+
+    def close(self) -> None:
+        """Wait for what is under way, and take nothing more."""
+        self._pool.shutdown(wait=True)
+
+    def _carry_out(self, command: Command) -> Answer:
+        for _ in range(TRIES):
+            try:
+                return self._once(command)
+            except ConflictError:
+                log.info("command_tried_again", request_key=command.request_key)
+        return Refused(reason=Reason.BUSY)
+
+    def _once(self, command: Command) -> Answer:
+        carried = self._registry.carried(type(command))
+        first: Opening = carried.opening(command)
+        with self._database.unit() as unit:
+            opened = unit.row(first.statement, {"request_key": command.request_key, **first.parameters()})
+            if opened is None:
+                raise RefusedError(Reason.NOT_LOADED)
+            content = answers.digest(_ENCODER.encode(command))
+            if opened.given_reply is not None:
+                if opened.given_digest != content:
+                    raise RefusedError(Reason.REUSED_KEY)
+                return _DONE.decode(opened.given_reply)
+            now = self._clock()
+            directory = self._directory_at(unit, opened.directory_version)
+            desk = Desk(
+                unit=unit,
+                now=now,
+                directory=directory,
+                definitions=self._definitions,
+                actor=known(directory, command.actor),
+                request_key=command.request_key,
+                opened=opened,
+                ties=self._registry.ties,
+                number=getattr(opened, "work_number", None),
+            )
+            answer = carried.action(desk, command)
+            outbox.promise(unit, desk.promises, request_key=command.request_key, now=now)
+            reply = _ENCODER.encode(answer).decode()
+            answers.remember(unit, request_key=command.request_key, digest=content, reply=reply, now=now)
+            self._boundary("before-commit")
+            unit.commit()
+        self._boundary("after-commit")
+        if desk.promises:
+            self._committed()
+        return answer
+
+    def _look(self, asked: Query | OpenForm) -> Answer:
+        with self._database.reading() as unit:
+            opened = unit.row(opening.NOTHING, {"request_key": ""})
+            if opened is None:
+                raise RefusedError(Reason.NOT_LOADED)
+            directory = self._directory_at(unit, opened.directory_version)
+            look = Look(unit, self._clock(), directory, self._definitions, known(directory, asked.actor))
+            if isinstance(asked, OpenForm):
+                return Opened(form=self._registry.form(asked.form)(look, asked))
+            return self._registry.question(type(asked))(look, asked)
+
+    def _directory_at(self, unit: Unit, version: int) -> Directory:
+        directory = self._directory
+        if directory is None or directory.version != version:
+            directory = self._directory = read_directory(unit)
+        return directory
+
+
+def known(directory: Directory, identity: Identity) -> Person:
+    """Return the person behind an identity; refused with UNKNOWN_PERSON for strangers, guests and people who left."""
+    person = directory.person(identity)
+    if person is None:
+        admins = ", ".join(directory.named(key) for key in directory.holders("admin", None))
+        raise RefusedError(Reason.UNKNOWN_PERSON, user=identity.user, admins=admins or "whoever runs csops")
+    return person

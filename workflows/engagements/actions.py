@@ -1,0 +1,140 @@
+"""What happens when somebody starts an engagement, says an outcome, ticks an item or acknowledges a message."""
+
+from workflows.desk import Desk
+from workflows.engagements import cards, effecting, forms, rules, starting
+from workflows.engagements.commands import TITLE, GotIt, SayOutcome, StartEngagement, TickItem
+from workflows.engagements.moving import move
+from workflows.engagements.work import STEP, Work, WorkItem, customer_of, load, save
+from workflows.kernel.answers import Done, Reason, RefusedError
+from workflows.kernel.cards import Card
+from workflows.kernel.people import Customer
+from workflows.kernel.reading import read_values
+from workflows.kernel.text import Mention, When, line
+from workflows.process import engine
+from workflows.process.position import NotAllowed
+from workflows.process.steps import Step
+
+
+def start_engagement(desk: Desk, command: StartEngagement) -> Done:
+    """Begin a process for a customer. Only who can own its first step may (processes.md A 1: SAL or SA)."""
+    if command.process not in desk.definitions.processes:
+        raise RefusedError(Reason.UNKNOWN_PROCESS, "process", process=command.process)
+    title = read_values((TITLE,), {"title": command.title})["title"]
+    customer = customer_at(desk)
+    definition = desk.definitions.current(command.process)
+    first = definition.step(definition.first)
+    if first is not None:
+        check_may(desk, customer, definition.owners(first, {}), definition.role_of)
+    work = starting.begin(desk, process=command.process, customer=customer, title=title, facts={})
+    save(desk, work)
+    return Done(card=cards.done_card(work, desk.directory, "started"))
+
+
+def customer_at(desk: Desk) -> Customer:
+    """Return the customer that the desk was opened with; refused with UNKNOWN_CUSTOMER."""
+    if desk.opened.customer_key is None:
+        raise RefusedError(Reason.UNKNOWN_CUSTOMER, "customer")
+    return customer_of(desk.opened)
+
+
+def check_may(desk: Desk, customer: Customer, owners: tuple[str, ...], words: object) -> None:
+    """Refuse with NOT_ALLOWED, naming who may, unless the actor holds one of the owner roles or stands in for it."""
+    directory = desk.directory
+    if directory.may(desk.actor.key, owners, customer, words):  # type: ignore[arg-type]
+        return
+    resolved = directory.resolve(owners, customer, words)  # type: ignore[arg-type]
+    may = ", ".join(directory.named(person) for person in resolved[1]) if resolved else effecting.administrators(desk)
+    raise RefusedError(Reason.NOT_ALLOWED, may=may)
+
+
+def say_outcome(desk: Desk, command: SayOutcome) -> Done:
+    """Say an outcome of the current step: checked against the definition, the step's owners and the step's form."""
+    work = load(desk)
+    step = work.step
+    if command.arrival and command.arrival != work.arrival:
+        raise RefusedError(Reason.ALREADY_DONE, key=work.key, step=cards.step_words(step))
+    if step.kind == "approval":
+        raise RefusedError(Reason.NOT_THAT_STEP, key=work.key, step=cards.step_words(step))
+    check_may(desk, work.customer, work.definition.owners(step, work.facts), work.definition.role_of)
+    values = _values(work, step, command)
+    facts = {**rules.facts_after(work.facts, values), "reason": values.get("reason", "")}
+    moved = engine.advance(work.definition, work.position, command.outcome, facts)
+    if isinstance(moved, NotAllowed):
+        raise not_allowed(moved)
+    work.facts = rules.facts_after(work.facts, values)
+    move(desk, work, moved, note=values.get("reason", ""), values=values)
+    save(desk, work)
+    said = moved.outcome.label if moved.outcome else "done"
+    return Done(card=cards.done_card(work, desk.directory, f"{cards.step_words(step)}: {said}"))
+
+
+def _values(work: Work, step: Step, command: SayOutcome) -> dict[str, str]:
+    for outcome in step.outcomes:
+        if outcome.key == command.outcome:
+            return read_values(forms.fields_for(work, outcome), command.values)
+    return {}
+
+
+def not_allowed(refused: NotAllowed) -> RefusedError:
+    """Return the engine's refusal in the words' keys."""
+    possible = ", ".join(outcome.label for outcome in refused.possible)
+    match refused.reason:
+        case "reason-missing":
+            return RefusedError(Reason.REASON_MISSING, "reason")
+        case "ended":
+            return RefusedError(Reason.ENDED, possible=possible)
+        case "already-decided":
+            return RefusedError(Reason.ALREADY_DONE, possible=possible)
+        case "too-late" | "not-open" | "not-decided":
+            return RefusedError(Reason.NOT_WAITING, possible=possible)
+        case _:
+            return RefusedError(Reason.NO_SUCH_OUTCOME, possible=possible)
+
+
+def tick_item(desk: Desk, command: TickItem) -> Done:
+    """Mark a checklist item done; its owner may, and the owner of the engagement."""
+    work = load(desk)
+    item = _item(work, command.item)
+    if item.done_at is not None:
+        raise RefusedError(Reason.ALREADY_DONE, key=work.key, step=item.title, by=desk.directory.named(item.done_by))
+    if desk.actor.key != work.owner:
+        check_may(desk, work.customer, (item.role,), work.definition.role_of)
+    ticked = WorkItem(
+        key=item.key,
+        title=item.title,
+        role=item.role,
+        step=item.step,
+        system=item.system,
+        done_by=desk.actor.key,
+        done_at=desk.now,
+    )
+    work.items[work.items.index(item)] = ticked
+    work.record(desk, "item", note=item.title, details={"item": item.key, "system": item.system})
+    work.say(desk, Card(title="", body=(line("☑ ", item.title, ", by ", Mention(desk.actor.key, notify=False), "."),)))
+    if not work.ended and STEP in work.cards and work.handoff is None:
+        work.refresh(desk, STEP, cards.step_card(work, desk.directory))
+    save(desk, work)
+    return Done(card=Card(title="", body=(line(f"{work.key}: “{item.title}” is done."),)))
+
+
+def _item(work: Work, key: str) -> WorkItem:
+    for item in work.items:
+        if item.key == key:
+            return item
+    raise RefusedError(Reason.NOT_FOUND, what=key)
+
+
+def got_it(desk: Desk, command: GotIt) -> Done:
+    """Record that a person acknowledged a message that was sent to them (High bugs, processes.md D)."""
+    work = load(desk)
+    name = f"message:{command.person}"
+    if command.person != desk.actor.key:
+        raise RefusedError(Reason.NOT_ALLOWED, may=desk.directory.named(command.person))
+    if name not in work.cards:
+        raise RefusedError(Reason.ALREADY_DONE, key=work.key, step="Got it", by=desk.actor.name)
+    acknowledged = line("Got it, ", When(desk.now))
+    work.record(desk, "acknowledged")
+    work.refresh(desk, name, cards.got_it_card(work, "", person=desk.actor.key, acknowledged=acknowledged), last=True)
+    work.say(desk, Card(title="", body=(line(Mention(desk.actor.key, notify=False), " has got it."),)))
+    save(desk, work)
+    return Done(card=Card(title="", body=(line(f"{work.key}: noted, the team sees that you have it."),)))

@@ -1,0 +1,168 @@
+"""How engagements look in chat: the head of the thread, the card of a step, and the answers to who asked."""
+
+from collections.abc import Sequence
+
+from workflows.engagements.work import Work, WorkItem
+from workflows.kernel.cards import Button, Card, Confirm, Fact, Item
+from workflows.kernel.people import Directory
+from workflows.kernel.text import Line, Mention, Strong, When, joined, line
+from workflows.process import engine
+from workflows.process.steps import Outcome, Step
+
+ITEM_BUTTONS = 5
+"""How many checklist items get a button of their own on one card; the rest is shown when these are done."""
+
+
+def step_words(step: Step) -> str:
+    """Return a step's number and title, as they stand everywhere."""
+    return f"{step.id} {step.title}" if step.id[0].isdigit() else step.title
+
+
+def people_line(people: Sequence[str], *, notify: bool = False) -> Line:
+    """Return people as mentions."""
+    return joined([line(Mention(person, notify=notify)) for person in people])
+
+
+def root_card(work: Work, directory: Directory) -> Card:
+    """Return the head of an engagement's thread: what it is, where it stands, in whose hands."""
+    facts = [
+        Fact("Customer", line(work.customer.name)),
+        Fact("Process", line(work.definition.title)),
+    ]
+    if work.ended:
+        facts.append(Fact("Ended", line(work.ending_title, ", ", When(work.entered_at))))
+    else:
+        facts.append(Fact("Step", line(step_words(work.step))))
+        facts.append(Fact("Owner", owner_line(work, directory)))
+        if work.due_at is not None:
+            facts.append(Fact("Due", line(When(work.due_at))))
+    return Card(title=f"{work.key} {work.title}", facts=tuple(facts))
+
+
+def owner_line(work: Work, directory: Directory) -> Line:
+    """Return who has the engagement now, without notifying them."""
+    role = work.definition.role_of.get(work.owner_role)
+    title = role.title if role else work.owner_role
+    if work.owner is None:
+        return line(title or "nobody yet")
+    owner = line(Mention(work.owner, notify=False)) if work.owner in directory.people else line(work.owner)
+    return (*owner, f" ({title})") if title else owner
+
+
+def outcome_buttons(work: Work) -> tuple[Button, ...]:
+    """Return a button for each outcome that the current step has now; those that ask something open a form first."""
+    if work.ended or work.step.kind == "approval":
+        return ()
+    return tuple(
+        _outcome_button(work, outcome) for outcome in engine.possible(work.definition, work.step.id, work.facts)
+    )
+
+
+def _outcome_button(work: Work, outcome: Outcome) -> Button:
+    asks = bool(work.step.form_for(outcome.key)) or outcome.reason != "none"
+    confirm = None
+    if outcome.style == "danger" and not asks:
+        confirm = Confirm(title=outcome.label, text=f"{work.key}: {step_words(work.step)}", yes=outcome.label)
+    return Button(
+        key="step.fill" if asks else "step.say",
+        label=outcome.label,
+        subject=work.id,
+        version=work.arrival,
+        argument=outcome.key,
+        style=outcome.style,
+        confirm=confirm,
+    )
+
+
+def item_buttons(work: Work) -> tuple[Button, ...]:
+    """Return "Mark done" buttons for the first open checklist items."""
+    return tuple(
+        Button(key="item.done", label=f"Mark done: {item.title}"[:75], subject=work.id, argument=item.key)
+        for item in work.open_items()[:ITEM_BUTTONS]
+    )
+
+
+def checklist(work: Work) -> tuple[Item, ...]:
+    """Return what the step asks for and what is still open from the systems of record."""
+    wanted = () if work.ended else tuple(Item(title=title) for title in work.step.checklist)
+    return (*wanted, *(item_line(work, item) for item in work.items))
+
+
+def item_line(work: Work, item: WorkItem) -> Item:
+    """Return a checklist item with who must do it, or who did it when."""
+    if item.done_at is not None:
+        return Item(
+            title=item.title, done=True, note=line(Mention(item.done_by, notify=False), ", ", When(item.done_at))
+        )
+    role = work.definition.role_of.get(item.role)
+    return Item(title=item.title, note=line(role.title if role else item.role))
+
+
+def step_card(work: Work, directory: Directory, *, before: Line = ()) -> Card:
+    """Return the card of the current step in the engagement's own thread."""
+    facts = [Fact("Owner", (Mention(work.owner),) if work.owner else owner_line(work, directory))]
+    if work.due_at is not None:
+        facts.append(Fact("Due", line(When(work.due_at))))
+    return Card(
+        title=f"Step {step_words(work.step)}",
+        status=before,
+        facts=tuple(facts),
+        body=(line(work.step.description),),
+        items=checklist(work),
+        buttons=(*outcome_buttons(work), *item_buttons(work)),
+        footer=line(f"{work.key} · {work.customer.name} · {work.definition.title}"),
+    )
+
+
+def past_step_card(work: Work, step: Step, said: Line, note: str) -> Card:
+    """Return what a step's card becomes when the step is behind: who said what, and no buttons."""
+    return Card(
+        title=f"Step {step_words(step)}",
+        status=said,
+        quote=note,
+        footer=line(f"{work.key} · {work.customer.name} · {work.definition.title}"),
+    )
+
+
+def ended_card(work: Work, said: Line) -> Card:
+    """Return the post that tells a customer's channel that an engagement ended, and how."""
+    return Card(
+        title=f"{work.key} {work.title}: {work.ending_title}",
+        status=said,
+        facts=(Fact("Customer", line(work.customer.name)), Fact("Process", line(work.definition.title))),
+    )
+
+
+def loop_card(work: Work, title: str, rounds: int) -> Card:
+    """Return the warning that a loop was gone through as often as its definition finds worth a word."""
+    return Card(
+        title="Going round in circles?",
+        body=(
+            line(Strong(title), f" has been gone through {rounds} times. Talk to each other before the next round."),
+        ),
+        footer=line(f"{work.key} · {work.customer.name}"),
+    )
+
+
+def got_it_card(work: Work, text: str, *, person: str, acknowledged: Line = ()) -> Card:
+    """Return a direct message that wants to be acknowledged, or that was."""
+    button = Button(key="message.got-it", label="Got it", subject=work.id, argument=person, style="primary")
+    return Card(
+        title=f"{work.key} {work.title}",
+        body=(line(text),),
+        status=acknowledged,
+        buttons=() if acknowledged else (button,),
+        footer=line(work.customer.name),
+    )
+
+
+def done_card(work: Work, directory: Directory, said: str) -> Card:
+    """Return the private answer to who moved an engagement: what happened, and what comes next in whose hands."""
+    if work.ended:
+        return Card(title=f"{work.key}: {said}", body=(line("It has ended: ", Strong(work.ending_title), "."),))
+    if work.handoff is not None and work.handoff.state == "offered":
+        role = work.definition.role_of.get(work.handoff.to_role)
+        waits = line(" It waits for ", Strong(role.title if role else work.handoff.to_role), " to accept it.")
+    else:
+        waits = line(" In the hands of ", *owner_line(work, directory), ".")
+    return Card(title=f"{work.key}: {said}", body=(line("Next: ", Strong(step_words(work.step)), ".", *waits),))

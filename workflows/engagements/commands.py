@@ -1,0 +1,238 @@
+"""What people may ask of engagements, and how words, buttons and forms become it."""
+
+from collections.abc import Mapping, Sequence
+
+from workflows.kernel.answers import Opened, Reason, Refused
+from workflows.kernel.commands import Command, OpenForm, Query
+from workflows.kernel.forms import Choice, Field, Form, Value
+from workflows.kernel.requests import Pressed, Submitted, Typed
+
+
+class StartEngagement(Command, frozen=True, kw_only=True):
+    """Begin a process for a customer (processes.md A 1)."""
+
+    process: str
+    customer: str
+    title: str
+
+
+class SayOutcome(Command, frozen=True, kw_only=True):
+    """Say an outcome of the current step. `arrival` is the version that the button or form was made for."""
+
+    engagement: str
+    arrival: int
+    outcome: str
+    values: Mapping[str, Value] = {}
+
+
+class TickItem(Command, frozen=True, kw_only=True):
+    """Mark a checklist item done: what a connector would do by itself."""
+
+    engagement: str
+    item: str
+
+
+class GotIt(Command, frozen=True, kw_only=True):
+    """Acknowledge a direct message that asked for it."""
+
+    engagement: str
+    person: str
+
+
+class ShowEngagement(Query, frozen=True, kw_only=True):
+    """Where an engagement stands, and what the person who asks can do about it."""
+
+    key: str
+
+
+class ListEngagements(Query, frozen=True, kw_only=True):
+    """The engagements that are under way, narrowed to a customer or a process by words, page by page."""
+
+    words: str = ""
+    page: int = 1
+
+
+class ShowHistory(Query, frozen=True, kw_only=True):
+    """What happened to an engagement, newest first, page by page."""
+
+    key: str
+    page: int = 1
+
+
+class ShowChart(Query, frozen=True, kw_only=True):
+    """The process of an engagement with the step it is at."""
+
+    key: str
+
+
+class Mine(Query, frozen=True, kw_only=True):
+    """What waits for the person who asks."""
+
+    page: int = 1
+
+
+class Find(Query, frozen=True, kw_only=True):
+    """Engagements, tickets and customers by a number, or by the beginning of a customer's name."""
+
+    words: str
+
+
+class Why(Query, frozen=True, kw_only=True):
+    """Why an engagement is where it is, who can move it, and what happened last."""
+
+    key: str
+
+
+class Help(Query, frozen=True, kw_only=True):
+    """Every command, with what it does."""
+
+
+TITLE = Field(key="title", label="What is it about?", max_length=150, placeholder="Migration to the new platform")
+
+
+def new_form(processes: Sequence[tuple[str, str]], *, title: str = "") -> Form:
+    """Return the form that begins an engagement; the processes are (key, title)."""
+    choices = tuple(Choice(key, words) for key, words in processes)
+    return Form(
+        kind="engagement.new",
+        title="New engagement",
+        submit="Start",
+        fields=(
+            Field(key="customer", label="Customer", kind="customer"),
+            Field(key="process", label="Process", kind="choice", choices=choices, initial=choices[0].value),
+            Field(
+                key=TITLE.key,
+                label=TITLE.label,
+                max_length=TITLE.max_length,
+                placeholder=TITLE.placeholder,
+                initial=title[: TITLE.max_length] or None,
+            ),
+        ),
+    )
+
+
+def from_typed(request: Typed, processes: Sequence[tuple[str, str]]) -> Query | OpenForm | Opened | Refused:
+    """Return what `/engagement WORDS` asks for."""
+    verb, _, rest = request.words.strip().partition(" ")
+    rest, actor = rest.strip(), request.actor
+    key, _, outcome = rest.partition(" ")
+    asked: Mapping[str, Query | OpenForm | Opened] = {
+        "": Opened(form=new_form(processes)),
+        "new": Opened(form=new_form(processes, title=rest)),
+        "list": ListEngagements(actor=actor, words=rest),
+        "show": ShowEngagement(actor=actor, key=key_of(rest)),
+        "history": ShowHistory(actor=actor, key=key_of(rest)),
+        "chart": ShowChart(actor=actor, key=key_of(rest)),
+        "done": OpenForm(actor=actor, form="step.done", subject=key_of(key), argument=outcome.strip()),
+    }
+    if verb.lower() in asked:
+        return asked[verb.lower()]
+    if looks_like_key(verb):
+        return ShowEngagement(actor=actor, key=key_of(verb))
+    return Refused(reason=Reason.UNKNOWN_COMMAND, facts={"command": request.verb, "words": verb})
+
+
+def csops_typed(request: Typed) -> Query | Refused:
+    """Return what `/csops WORDS` asks for."""
+    verb, _, rest = request.words.strip().partition(" ")
+    actor = request.actor
+    asked: Mapping[str, Query] = {
+        "": Mine(actor=actor),
+        "mine": Mine(actor=actor),
+        "help": Help(actor=actor),
+        "find": Find(actor=actor, words=rest.strip()[:100]),
+        "why": Why(actor=actor, key=key_of(rest)),
+    }
+    if verb.lower() in asked:
+        return asked[verb.lower()]
+    if looks_like_key(verb):
+        return ShowEngagement(actor=actor, key=key_of(verb))
+    return Refused(reason=Reason.UNKNOWN_COMMAND, facts={"command": request.verb, "words": verb})
+
+
+def key_of(words: str) -> str:
+    """Return an engagement's number as it is kept: eng-12 is ENG-12."""
+    return words.strip().upper()[:40]
+
+
+def looks_like_key(words: str) -> bool:
+    """Return whether words are an engagement's number."""
+    prefix, _, number = words.partition("-")
+    return prefix.isalpha() and number.isdigit()
+
+
+def say(request: Pressed) -> SayOutcome:
+    """Return the outcome that a button says at once."""
+    return SayOutcome(
+        actor=request.actor,
+        request_key=request.request_key,
+        engagement=request.subject,
+        arrival=request.version,
+        outcome=request.argument,
+    )
+
+
+def fill(request: Pressed) -> OpenForm:
+    """Return the form that a button opens before its outcome can be said."""
+    return OpenForm(
+        actor=request.actor,
+        form="step.fill",
+        subject=request.subject,
+        version=request.version,
+        argument=request.argument,
+    )
+
+
+def tick(request: Pressed) -> TickItem:
+    """Return the checklist item that a button marks done."""
+    return TickItem(
+        actor=request.actor, request_key=request.request_key, engagement=request.subject, item=request.argument
+    )
+
+
+def got_it(request: Pressed) -> GotIt:
+    """Return the acknowledgement that a button gives."""
+    return GotIt(
+        actor=request.actor, request_key=request.request_key, engagement=request.subject, person=request.argument
+    )
+
+
+def page_of(request: Pressed) -> Query:
+    """Return the page that a list's button asks for: the subject is the list, the argument what it is of."""
+    page = max(1, min(request.version, 10_000))
+    match request.subject:
+        case "history":
+            return ShowHistory(actor=request.actor, key=key_of(request.argument), page=page)
+        case "mine":
+            return Mine(actor=request.actor, page=page)
+        case _:
+            return ListEngagements(actor=request.actor, words=request.argument, page=page)
+
+
+def start_submitted(request: Submitted) -> StartEngagement:
+    """Return the engagement that the form begins; the action checks the values."""
+    return StartEngagement(
+        actor=request.actor,
+        request_key=request.request_key,
+        process=_text(request, "process"),
+        customer=_text(request, "customer"),
+        title=_text(request, "title"),
+    )
+
+
+def fill_submitted(request: Submitted) -> SayOutcome:
+    """Return the outcome that a step's form says; `/engagement done` lets the outcome be chosen in the form."""
+    chosen = _text(request, "outcome") or request.argument
+    return SayOutcome(
+        actor=request.actor,
+        request_key=request.request_key,
+        engagement=request.subject,
+        arrival=request.version,
+        outcome=chosen,
+        values=request.values,
+    )
+
+
+def _text(request: Submitted, key: str) -> str:
+    value = request.values.get(key, "")
+    return value.strip() if isinstance(value, str) else ""

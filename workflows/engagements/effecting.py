@@ -1,0 +1,177 @@
+"""Carrying out the effects of a definition: posts, messages, checklist items of records, lists and other processes."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage import tables
+from storage.statements import Prepared
+from workflows.desk import Desk
+from workflows.engagements import cards, starting
+from workflows.engagements.work import Work, WorkItem, save
+from workflows.kernel.answers import Reason, RefusedError
+from workflows.kernel.cards import Card
+from workflows.kernel.posts import Post as PostPayload
+from workflows.kernel.text import Mention, Piece, line
+from workflows.process import templates
+from workflows.process.effects import Effect, Enlist, Mail, Message, Post, Record, Start
+from workflows.process.parts import PURPOSES
+from workflows.process.steps import SYSTEM
+
+
+def _enlist() -> dict[str, sa.Executable]:
+    names = ("list", "customer_key", "engagement_id", "added_by", "added_at")
+    given = {name: sa.bindparam(name, type_=tables.listing.c[name].type) for name in names}
+    return {
+        "sqlite": sqlite.insert(tables.listing).values(given).on_conflict_do_nothing(),
+        "postgresql": postgresql.insert(tables.listing).values(given).on_conflict_do_nothing(),
+    }
+
+
+ENLIST = Prepared(_enlist())
+
+
+def carry_out(desk: Desk, work: Work, effects: tuple[Effect, ...], *, words: Mapping[str, str]) -> None:
+    """Promise or write everything that a move makes happen, in the definition's order. `words` fill the templates."""
+    for effect in effects:
+        _WAYS[type(effect)](desk, work, effect, words)
+
+
+def words_for(desk: Desk, work: Work, *, outcome: str = "", reason: str = "") -> dict[str, str]:
+    """Return what the templates of a definition can say of an engagement now."""
+    ticket: dict[str, str] = {}
+    if work.ticket is not None:
+        kind = work.definition.kind_of.get(work.ticket.kind)
+        board = kind.board if kind else None
+        ticket = {
+            "kind": kind.title if kind else work.ticket.kind,
+            "priority": work.ticket.priority,
+            "board": board.system if board else "",
+            "request_link": work.ticket.source_link,
+        }
+    return {
+        **work.facts,
+        **ticket,
+        "customer": work.customer.name,
+        "subject": work.title,
+        "reference": work.key,
+        "process": work.definition.title,
+        "step": "" if work.ended else work.step.id,
+        "step_title": work.ending_title if work.ended else work.step.title,
+        "outcome": outcome,
+        "person": desk.actor.name,
+        "owner": desk.directory.named(work.owner) if work.owner else "",
+        "reason": reason,
+        "due": work.due_at.strftime("%d %b %Y") if work.due_at else "",
+    }
+
+
+def address_of(desk: Desk, work: Work, role_or_purpose: str) -> str:
+    """Return where a role or a purpose is reached; refused with CHANNEL_MISSING when there is no such channel."""
+    directory = desk.directory
+    if role_or_purpose in PURPOSES:
+        own = work.customer.channel if role_or_purpose == "customer" else ""
+        address = own or directory.channels.get(role_or_purpose) or directory.channels.get("operations", "")
+    else:
+        address = directory.channel_of(role_or_purpose, work.customer, work.definition.role_of)
+    if not address:
+        raise RefusedError(Reason.CHANNEL_MISSING, purpose=role_or_purpose)
+    return address
+
+
+def people_of(desk: Desk, work: Work, role: str) -> tuple[str, ...]:
+    """Return who holds a role, or stands in for it; refused with ROLE_EMPTY when nobody does."""
+    resolved = desk.directory.resolve((role,), work.customer, work.definition.role_of)
+    if resolved is None:
+        words = work.definition.role_of.get(role)
+        raise RefusedError(Reason.ROLE_EMPTY, role=words.title if words else role, admins=administrators(desk))
+    return resolved[1]
+
+
+def administrators(desk: Desk) -> str:
+    """Return who can mend a missing role or channel, by name."""
+    return ", ".join(desk.directory.named(key) for key in desk.directory.holders("admin", None)) or "an administrator"
+
+
+def _post(desk: Desk, work: Work, effect: Post, words: Mapping[str, str]) -> None:
+    lane = address_of(desk, work, effect.to)
+    footer = line(f"{work.key} · {work.customer.name}")
+    card = Card(title="", body=(line(templates.fill(effect.text, words)),), footer=footer)
+    desk.send(lane, PostPayload(card=card, thread=work.thread if lane == work.lane else ""))
+
+
+def _message(desk: Desk, work: Work, effect: Message, words: Mapping[str, str]) -> None:
+    text = templates.fill(effect.text, words)
+    people = dict.fromkeys(person for role in effect.to for person in people_of(desk, work, role))
+    unreachable: list[Piece] = []
+    for person in people:
+        lane = desk.directory.addresses.get(person)
+        if lane is None:
+            unreachable += ([", "] if unreachable else []) + [Mention(person)]
+        elif effect.acknowledge:
+            work.post(desk, f"message:{person}", cards.got_it_card(work, text, person=person), lane=lane)
+        else:
+            footer = line(f"{work.key} · {work.customer.name}")
+            desk.send(lane, PostPayload(card=Card(title="", body=(line(text),), footer=footer)))
+    if unreachable:
+        # Nobody is passed over in silence: who has no account here is named where colleagues see it.
+        told = line("No chat account is known for ", *unreachable, ", so please tell them: ", text)
+        desk.send(address_of(desk, work, "operations"), PostPayload(card=Card(title="", body=(told,))))
+
+
+def _mail(_desk: Desk, work: Work, effect: Mail, words: Mapping[str, str]) -> None:
+    titles = ", ".join(role.title for key in effect.to if (role := work.definition.role_of.get(key)))
+    title = f"Mail to {titles}: {templates.fill(effect.subject, words)}"
+    _add_item(work, title=title, role=_item_role(work, work.owner_role), system="mail")
+
+
+def _record(_desk: Desk, work: Work, effect: Record, words: Mapping[str, str]) -> None:
+    values = "; ".join(f"{value.key}: {templates.fill(value.text, words)}" for value in effect.values)
+    verb = "Add" if effect.action == "create" else "Update"
+    title = f"{verb} {effect.what.replace('-', ' ')} in {effect.system}: {templates.fill(effect.title, words)}"
+    _add_item(work, title=f"{title} ({values})" if values else title, role=effect.owner, system=effect.system)
+
+
+def _item_role(work: Work, role: str) -> str:
+    known = work.definition.role_of.get(role)
+    if role == SYSTEM and known is not None and known.fallback:
+        return known.fallback
+    return role
+
+
+def _add_item(work: Work, *, title: str, role: str, system: str) -> None:
+    step = work.position.step
+    key = str(len(work.items) + 1)
+    work.items.append(WorkItem(key=key, title=title[:300], role=_item_role(work, role), step=step, system=system))
+
+
+def _start(desk: Desk, work: Work, effect: Start, _words: Mapping[str, str]) -> None:
+    definition = desk.definitions.current(effect.process)
+    child = starting.begin(
+        desk,
+        process=effect.process,
+        customer=work.customer,
+        title=f"{definition.title}: {work.title}"[:150],
+        facts={},
+        at=effect.at,
+        parent=work.id,
+    )
+    save(desk, child)
+    work.say(desk, Card(title="", body=(line(f"This started {child.key}: {child.title}."),)))
+
+
+def _enlist_customer(desk: Desk, work: Work, effect: Enlist, _words: Mapping[str, str]) -> None:
+    row = {"list": effect.list, "customer_key": work.customer.key, "engagement_id": work.id}
+    desk.unit.write(ENLIST, {**row, "added_by": desk.actor.key, "added_at": desk.now})
+
+
+_WAYS: Mapping[type, Callable[[Desk, Work, Any, Mapping[str, str]], None]] = {
+    Post: _post,
+    Message: _message,
+    Mail: _mail,
+    Record: _record,
+    Start: _start,
+    Enlist: _enlist_customer,
+}

@@ -1,0 +1,109 @@
+"""The forms of steps: the definition's fields as neutral ones, with the reason where an outcome wants one."""
+
+from storage import opening
+from workflows.desk import Look
+from workflows.engagements import cards
+from workflows.engagements.work import Work, work_of
+from workflows.kernel.answers import Reason, RefusedError
+from workflows.kernel.commands import OpenForm
+from workflows.kernel.forms import Choice, Field, Form
+from workflows.kernel.text import Strong, line
+from workflows.process import engine
+from workflows.process.steps import FormField, Outcome
+
+
+def fields_for(work: Work, outcome: Outcome) -> tuple[Field, ...]:
+    """Return what a person must fill in to say this outcome of the current step."""
+    fields = [_field(work, field) for field in work.step.form_for(outcome.key)]
+    if outcome.reason != "none":
+        required = outcome.reason == "required"
+        fields.append(Field(key="reason", label=outcome.reason_label, kind="long_text", required=required))
+    return tuple(fields)
+
+
+def _field(work: Work, field: FormField) -> Field:
+    return Field(
+        key=field.key,
+        label=field.label,
+        kind=field.type,
+        required=field.required,
+        hint=field.hint,
+        choices=tuple(Choice(choice.key, choice.label) for choice in field.choices),
+        initial=work.facts.get(field.key) or field.default or None,
+        max_length=field.max_length or 3000,
+    )
+
+
+def fill_form(look: Look, ask: OpenForm) -> Form:
+    """Return the form of one outcome, for the button that was pressed."""
+    work = find(look, ask.subject, by_key=False)
+    outcome = _outcome(work, ask.argument)
+    return Form(
+        kind="step.fill",
+        title=outcome.label[:75],
+        submit="Save",
+        intro=(line(Strong(work.key), f" {work.title}"), line(f"Step {cards.step_words(work.step)}")),
+        fields=fields_for(work, outcome),
+        subject=work.id,
+        version=ask.version or work.arrival,
+        argument=outcome.key,
+    )
+
+
+def done_form(look: Look, ask: OpenForm) -> Form:
+    """Return the form of `/engagement done KEY [OUTCOME]`: which outcome, and whatever any of them asks for."""
+    work = find(look, ask.subject, by_key=True)
+    if work.step.kind == "approval":
+        raise RefusedError(Reason.NOT_THAT_STEP, key=work.key, step=cards.step_words(work.step))
+    possible = engine.possible(work.definition, work.step.id, work.facts)
+    named = [outcome for outcome in possible if ask.argument and outcome.key.startswith(ask.argument.lower())]
+    chosen = named[0] if named else possible[0]
+    several: tuple[Field, ...] = ()
+    if len(possible) > 1:
+        choices = tuple(Choice(outcome.key, outcome.label) for outcome in possible)
+        several = (Field(key="outcome", label="What came of it?", kind="choice", choices=choices, initial=chosen.key),)
+    asked: dict[str, Field] = {}
+    for outcome in possible if several else (chosen,):
+        for field in fields_for(work, outcome):
+            # With several outcomes to choose from, what only one of them needs is checked when it is sent.
+            asked.setdefault(field.key, _optional(field) if several else field)
+    return Form(
+        kind="step.fill",
+        title=f"{work.key}: step {work.step.id}",
+        submit="Save",
+        intro=(line(Strong(work.key), f" {work.title}"), line(f"Step {cards.step_words(work.step)}")),
+        fields=(*several, *asked.values()),
+        subject=work.id,
+        version=work.arrival,
+        argument=chosen.key,
+    )
+
+
+def find(look: Look, subject: str, *, by_key: bool) -> Work:
+    """Return an engagement for reading; refused with NOT_FOUND."""
+    statement = opening.BY_KEY if by_key else opening.BY_ID
+    row = look.unit.row(statement, {"request_key": "", "subject": subject})
+    if row is None or row.engagement_id is None:
+        raise RefusedError(Reason.NOT_FOUND, what=subject)
+    return work_of(row, look.definitions)
+
+
+def _outcome(work: Work, key: str) -> Outcome:
+    possible = engine.possible(work.definition, work.step.id, work.facts)
+    for outcome in possible:
+        if outcome.key == key:
+            return outcome
+    raise RefusedError(Reason.NO_SUCH_OUTCOME, possible=", ".join(outcome.label for outcome in possible))
+
+
+def _optional(field: Field) -> Field:
+    return Field(
+        key=field.key,
+        label=field.label,
+        kind=field.kind,
+        required=False,
+        hint=field.hint,
+        choices=field.choices,
+        initial=field.initial,
+        max_length=field.max_length,
+    )

@@ -1,0 +1,104 @@
+"""Carrying out a move of the engine: history, effects, the hand-off to the next owner or the card of the next step."""
+
+from collections.abc import Mapping
+
+from workflows.desk import Desk
+from workflows.engagements import cards, effecting, rules
+from workflows.engagements.work import ROOT, STEP, Work
+from workflows.kernel.answers import Reason, RefusedError
+from workflows.kernel.cards import note as note_card
+from workflows.kernel.posts import Post
+from workflows.kernel.text import Line, Mention, When, line
+from workflows.process.position import Moved
+from workflows.process.steps import Step
+
+
+def move(
+    desk: Desk, work: Work, moved: Moved, *, note: str = "", values: Mapping[str, str] | None = None, action: str = ""
+) -> None:
+    """Take the engagement where the engine says, and let everybody hear of it who must. The caller saves it."""
+    said = _said(desk, moved)
+    _write_down(desk, work, moved, note=note, values=values or {}, action=action)
+    if moved.left is not None:
+        desk.ties.settle(desk, work)
+        work.refresh(desk, STEP, cards.past_step_card(work, moved.left, said, note), last=True)
+    work.position = moved.position
+    work.entered_at = desk.now
+    work.arrival = work.version
+    span = moved.step.due if moved.step else None
+    work.due_at = rules.due(desk.now, span, desk.directory.time_zone) if span else None
+    outcome = moved.outcome.label if moved.outcome else ""
+    words = effecting.words_for(desk, work, outcome=outcome, reason=note)
+    effecting.carry_out(desk, work, moved.effects, words=words)
+    for step in moved.opens:
+        desk.ties.ask(desk, work, step)
+    for loop in moved.loops:
+        rounds = moved.position.rounds.get(loop.key, loop.warn_at)
+        work.say(desk, cards.loop_card(work, loop.title, rounds))
+    if moved.step is None:
+        _end(desk, work, said)
+    else:
+        _arrive(desk, work, moved, said)
+    if not work.is_new:
+        work.refresh(desk, ROOT, cards.root_card(work, desk.directory))
+
+
+def _write_down(desk: Desk, work: Work, moved: Moved, *, note: str, values: Mapping[str, str], action: str) -> None:
+    if moved.left is None:
+        work.record(desk, action or "started", step=moved.position.step, note=note, details=dict(work.facts))
+        return
+    outcome = moved.outcome.key if moved.outcome else ""
+    work.record(desk, action or "step", step=moved.left.id, outcome=outcome, note=note, details=dict(values))
+    for step, key in moved.passed:
+        work.record(desk, "passed", step=step, outcome=key, note="The decision had been given before.")
+    if moved.end is not None:
+        work.record(desk, "ended", step=moved.left.id, outcome=moved.end.key)
+
+
+def _said(desk: Desk, moved: Moved) -> Line:
+    if moved.left is None:
+        return line("Started by ", Mention(desk.actor.key, notify=False), ", ", When(desk.now), ".")
+    label = moved.outcome.label if moved.outcome else "Asked again"
+    passed = "".join(f" Step {step} had been decided before." for step, _ in moved.passed)
+    step = f"Step {cards.step_words(moved.left)}"
+    return line(f"{step}: {label}, by ", Mention(desk.actor.key, notify=False), ", ", When(desk.now), f".{passed}")
+
+
+def _end(desk: Desk, work: Work, said: Line) -> None:
+    desk.ties.close(desk, work)
+    work.handoff = None
+    work.refresh(desk, STEP, cards.ended_card(work, said), last=True)
+    desk.send(work.lane, Post(card=cards.ended_card(work, said)))
+
+
+def _arrive(desk: Desk, work: Work, moved: Moved, said: Line) -> None:
+    step = work.step
+    role, people = _owners(desk, work, step)
+    if step.kind == "approval":
+        # The decision has its own card with its own buttons; the step itself needs none.
+        work.owner, work.owner_role, work.handoff = None, role, None
+        work.say(desk, cards.step_card(work, desk.directory, before=said))
+        return
+    if moved.hand_off and people != (work.owner,):
+        receiving = work.definition.role_of.get(role)
+        work.say(desk, note_card(*said, f" Handed to {receiving.title if receiving else role}."))
+        desk.ties.offer(desk, work, moved, role, people)
+        return
+    work.handoff = None
+    work.owner_role = role
+    if work.owner not in people:
+        work.owner = people[0] if len(people) == 1 else None
+    work.post(desk, STEP, cards.step_card(work, desk.directory, before=said), lane=work.lane)
+
+
+def _owners(desk: Desk, work: Work, step: Step) -> tuple[str, tuple[str, ...]]:
+    owners = work.definition.owners(step, work.facts)
+    resolved = desk.directory.resolve(owners, work.customer, work.definition.role_of)
+    if resolved is None:
+        titles = " or ".join(known.title for key in owners if (known := work.definition.role_of.get(key)))
+        admins = effecting.administrators(desk)
+        raise RefusedError(Reason.ROLE_EMPTY, role=titles or ", ".join(owners), step=step.id, admins=admins)
+    role, people = resolved
+    if desk.actor.key in people and work.is_new and len(people) > 1:
+        people = (desk.actor.key,)
+    return role, people

@@ -1,0 +1,75 @@
+"""What holds for every engagement: names of its kinds, when a step is due, and which facts a process is told."""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from workflows.process.parts import Span
+from workflows.process.steps import FormField
+
+PREFIXES: Final[Mapping[str, str]] = {
+    "services-engagement": "ENG",
+    "reference-program": "REF",
+    "customer-success": "CS",
+    "ticket": "TCK",
+}
+"""How the number of an engagement begins; a process that is not here takes the initials of its name."""
+
+_WORKDAY: Final = (time(9), time(17))
+_SATURDAY: Final = 5
+_STEPS: Final[Mapping[str, timedelta]] = {
+    "minutes": timedelta(minutes=1),
+    "hours": timedelta(hours=1),
+    "days": timedelta(days=1),
+    "weeks": timedelta(weeks=1),
+    "months": timedelta(days=30),
+}
+
+
+def prefix_of(process: str) -> str:
+    """Return what stands before an engagement's number."""
+    return PREFIXES.get(process) or "".join(word[0] for word in process.split("-")).upper()
+
+
+def due(now: datetime, span: Span, zone: str) -> datetime:
+    """Return when something that takes `span` is due, in the company's working time (Monday to Friday, 9 to 17)."""
+    if span.unit == "working days":
+        return _later_working_days(now, span.amount, ZoneInfo(zone))
+    if span.unit == "working hours":
+        return _later_working_hours(now, span.amount, ZoneInfo(zone))
+    return now + _STEPS[span.unit] * span.amount
+
+
+def _later_working_days(now: datetime, days: int, zone: ZoneInfo) -> datetime:
+    local = now.astimezone(zone)
+    while days:
+        local += timedelta(days=1)
+        if local.weekday() < _SATURDAY:
+            days -= 1
+    return local.astimezone(now.tzinfo)
+
+
+def _later_working_hours(now: datetime, hours: int, zone: ZoneInfo) -> datetime:
+    local = now.astimezone(zone).replace(tzinfo=None)
+    left = timedelta(hours=hours)
+    start, end = _WORKDAY
+    while True:
+        opens = datetime.combine(local.date(), start)
+        closes = datetime.combine(local.date(), end)
+        local = max(local, opens)
+        if local.weekday() < _SATURDAY and local < closes:
+            if left <= closes - local:
+                return (local + left).replace(tzinfo=zone).astimezone(now.tzinfo)
+            left -= closes - local
+        local = opens + timedelta(days=1)
+
+
+def facts_after(facts: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
+    """Return an engagement's facts with what a form just said; a field that was emptied keeps its older word."""
+    return {**facts, **{key: value for key, value in values.items() if key != "reason"}}
+
+
+def longest(field: FormField) -> int:
+    """Return how long the words of a field may be."""
+    return field.max_length or 3000

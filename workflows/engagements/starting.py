@@ -1,0 +1,61 @@
+"""Beginning an engagement: its number, its thread in the customer's channel, its first step."""
+
+from collections.abc import Mapping
+
+from workflows.desk import Desk
+from workflows.engagements import cards, rules
+from workflows.engagements.work import ROOT, Copy, TicketFacts, Work
+from workflows.kernel.answers import Reason, RefusedError
+from workflows.kernel.people import Customer
+from workflows.kernel.posts import Post
+from workflows.process import engine
+from workflows.process.position import NotAllowed, Position
+
+
+def begin(  # noqa: PLR0913 - everything a piece of work begins with, by name.
+    desk: Desk,
+    *,
+    process: str,
+    customer: Customer,
+    title: str,
+    facts: Mapping[str, str],
+    at: str | None = None,
+    parent: str | None = None,
+    ticket: TicketFacts | None = None,
+) -> Work:
+    """Return a new engagement, standing in its first step, with its thread opened. The caller saves it.
+
+    Refused with CHANNEL_MISSING when neither the customer nor operations has a channel, and with ROLE_EMPTY when nobody
+    can own the first step.
+    """
+    from workflows.engagements.moving import move  # noqa: PLC0415 - a move can begin an engagement, which begins by a move.
+
+    definition = desk.definitions.current(process)
+    number = desk.next_number()
+    work = Work(
+        id=desk.new_id(f"engagement:{number}" if parent is None else f"engagement:{parent}:{process}:{at}"),
+        key=f"{rules.prefix_of(process)}-{number}",
+        definition=definition,
+        customer=customer,
+        title=title,
+        position=Position(step=at or definition.first),
+        entered_at=desk.now,
+        created_by=desk.actor.key,
+        created_at=desk.now,
+        owner=desk.actor.key,
+        facts=dict(facts),
+        parent_id=parent,
+        ticket=ticket,
+        is_new=True,
+    )
+    lane = customer.channel or desk.directory.channels.get("operations", "")
+    if not lane:
+        raise RefusedError(Reason.CHANNEL_MISSING, purpose="operations")
+    moved = engine.start(definition, work.facts, at)
+    if isinstance(moved, NotAllowed):
+        raise RefusedError(Reason.NO_SUCH_OUTCOME, possible="")
+    head = desk.reserve(lane)
+    work.cards[ROOT] = [Copy(desk.promises[head].id, lane)]
+    move(desk, work, moved, note=title)
+    desk.fill(head, Post(card=cards.root_card(work, desk.directory)))
+    return work

@@ -1,0 +1,328 @@
+"""One engagement as a command works on it: read from one row, changed in memory, written back as one row.
+
+Every change adds exactly one entry to the engagement's history and one to its version. The entry's number is the
+history's primary key, so two commands can never both change the same state of an engagement.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+
+from storage import tables
+from storage.statements import Prepared, Row
+from storage.unit import insert
+from workflows.desk import Desk, Noted
+from workflows.kernel.answers import Reason, RefusedError
+from workflows.kernel.cards import Card
+from workflows.kernel.people import Customer
+from workflows.kernel.posts import Post, Update
+from workflows.process.catalogue import Definitions
+from workflows.process.definition import Definition
+from workflows.process.parts import END
+from workflows.process.position import Position
+from workflows.process.steps import Step
+
+ROOT = "root"
+"""The live card that heads the engagement's thread in its customer's channel."""
+
+STEP = "step"
+"""The live card of the current step: a hand-off in the next owner's channel, or a card in the thread."""
+
+
+class Copy(msgspec.Struct, frozen=True, array_like=True):
+    """One message that shows a live card: the effect that sent it, and the lane it went to."""
+
+    effect: str
+    lane: str
+
+
+class WorkItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something to be ticked off: what a system of record would do by itself when its connector is configured."""
+
+    key: str
+    title: str
+    role: str
+    step: str
+    system: str = ""
+    done_by: str = ""
+    done_at: datetime | None = None
+
+
+class HandOff(msgspec.Struct, frozen=True, kw_only=True):
+    """A hand-off: offered, then accepted, or returned with a reason until offered again; closed when it is past."""
+
+    id: str
+    engagement_id: str
+    from_step: str
+    outcome: str
+    to_step: str
+    from_role: str
+    to_role: str
+    address: str
+    state: str
+    round: int = 1
+    given_by: str
+    answered_by: str | None = None
+    reason: str = ""
+    offered_at: datetime
+    answered_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+class Approval(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision that was asked for. `figures` is JSON of exactly what was shown, `digest` its fingerprint."""
+
+    id: str
+    engagement_id: str
+    step: str
+    round: int
+    digest: str
+    figures: str
+    rule: str
+    state: str
+    requested_by: str
+    conversation: str = "[]"
+    asked_at: datetime
+    decided_by: str | None = None
+    reason: str = ""
+    decided_at: datetime | None = None
+
+
+class TicketFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a ticket has beside its engagement."""
+
+    kind: str
+    priority: str
+    description: str
+    source_link: str
+    files: tuple[str, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Work:
+    """An engagement under change. Only this module writes it back."""
+
+    id: str
+    key: str
+    definition: Definition
+    customer: Customer
+    title: str
+    position: Position
+    entered_at: datetime
+    created_by: str
+    created_at: datetime
+    due_at: datetime | None = None
+    version: int = 0
+    arrival: int = 0
+    head: str = ""
+    owner: str | None = None
+    owner_role: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
+    items: list[WorkItem] = field(default_factory=list)
+    cards: dict[str, list[Copy]] = field(default_factory=dict)
+    handoff: HandOff | None = None
+    approval: Approval | None = None
+    approval_id: str | None = None
+    estimate_id: str | None = None
+    parent_id: str | None = None
+    ticket: TicketFacts | None = None
+    votes: tuple[tuple[str, str], ...] = ()
+    is_new: bool = False
+
+    @property
+    def ended(self) -> bool:
+        """Whether the process is over."""
+        return self.position.step.startswith(END)
+
+    @property
+    def step(self) -> Step:
+        """The current step; refused with ENDED when the process is over."""
+        step = self.definition.step(self.position.step)
+        if step is None:
+            raise RefusedError(Reason.ENDED, key=self.key, ending=self.ending_title)
+        return step
+
+    @property
+    def ending_title(self) -> str:
+        """How the process ended, in words; empty while it runs."""
+        end = self.definition.routes.ends.get(self.position.step.removeprefix(END))
+        return end.title if self.ended and end is not None else ""
+
+    @property
+    def lane(self) -> str:
+        """The lane of the engagement's thread."""
+        return self.cards[ROOT][0].lane
+
+    @property
+    def thread(self) -> str:
+        """The effect that sent the head of the engagement's thread."""
+        return self.cards[ROOT][0].effect
+
+    def open_items(self) -> list[WorkItem]:
+        """Return what is not ticked off yet."""
+        return [item for item in self.items if item.done_at is None]
+
+    def post(self, desk: Desk, name: str, card: Card, *, lane: str, threaded: bool = True) -> str:
+        """Promise a card that stays live under `name`: later changes update every copy of it."""
+        thread = self.thread if threaded and lane == self.lane else ""
+        effect = desk.send(lane, Post(card=card, thread=thread))
+        self.cards.setdefault(name, []).append(Copy(effect, lane))
+        return effect
+
+    def say(self, desk: Desk, card: Card) -> None:
+        """Promise a note in the engagement's thread that nothing will change later."""
+        desk.send(self.lane, Post(card=card, thread=self.thread))
+
+    def refresh(self, desk: Desk, name: str, card: Card, *, last: bool = False) -> None:
+        """Promise that every copy of a live card shows this; `last` takes it out of the live ones."""
+        for copy in self.cards.get(name, ()):
+            desk.send(copy.lane, Update(target=copy.effect, card=card))
+        if last:
+            self.cards.pop(name, None)
+
+    def record(
+        self,
+        desk: Desk,
+        action: str,
+        *,
+        step: str | None = None,
+        outcome: str = "",
+        note: str = "",
+        details: Mapping[str, str] | None = None,
+    ) -> None:
+        """Append to the engagement's history; one more version."""
+        self.version += 1
+        noted = Noted(action, self.position.step if step is None else step, outcome, note, details or {})
+        subject = f"engagement:{self.id}"
+        self.head = desk.record(noted, subject=subject, seq=self.version, previous=self.head)
+
+
+_COLUMNS = [column.name for column in tables.engagement.columns]
+INSERT = insert(tables.engagement)
+UPDATE = Prepared(
+    sa.update(tables.engagement)
+    .where(tables.engagement.c.id == sa.bindparam("which"))
+    .values(
+        {
+            name: sa.bindparam(name)
+            for name in _COLUMNS
+            if name not in {"id", "key", "process", "created_by", "created_at"}
+        }
+    )
+)
+_ITEMS = msgspec.json.Decoder(list[WorkItem])
+_CARDS = msgspec.json.Decoder(dict[str, list[Copy]])
+_FACTS = msgspec.json.Decoder(dict[str, str])
+_POSITION = msgspec.json.Decoder(Position)
+_ROLES = msgspec.json.Decoder(dict[str, tuple[str, ...]])
+_VOTES = msgspec.json.Decoder(tuple[tuple[str, str], ...])
+_FILES = msgspec.json.Decoder(tuple[str, ...])
+Part = TypeVar("Part", bound=msgspec.Struct)
+
+
+def load(desk: Desk, *, field: str = "") -> Work:
+    """Return the engagement that the desk was opened with; refused with NOT_FOUND when there is none."""
+    return work_of(desk.opened, desk.definitions, field=field)
+
+
+def work_of(row: Row, definitions: Definitions, *, field: str = "") -> Work:
+    """Make an engagement of a row with the columns of `storage.opening`."""
+    if row.engagement_id is None:
+        raise RefusedError(Reason.NOT_FOUND, field)
+    return Work(
+        id=row.engagement_id,
+        key=row.engagement_key,
+        definition=definitions.version(row.engagement_process, row.engagement_process_version),
+        customer=customer_of(row),
+        title=row.engagement_title,
+        position=_POSITION.decode(row.engagement_position),
+        entered_at=row.engagement_entered_at,
+        created_by=row.engagement_created_by,
+        created_at=row.engagement_created_at,
+        due_at=row.engagement_due_at,
+        version=row.engagement_version,
+        arrival=row.engagement_arrival,
+        head=row.engagement_head,
+        owner=row.engagement_owner,
+        owner_role=row.engagement_owner_role,
+        facts=_FACTS.decode(row.engagement_facts),
+        items=_ITEMS.decode(row.engagement_items),
+        cards=_CARDS.decode(row.engagement_cards),
+        handoff=_part(HandOff, "handoff", row),
+        approval=_part(Approval, "approval", row),
+        approval_id=row.engagement_approval_id,
+        estimate_id=row.engagement_estimate_id,
+        parent_id=row.engagement_parent_id,
+        ticket=_ticket(row),
+        votes=_VOTES.decode(row.votes) if row.votes else (),
+    )
+
+
+def customer_of(row: Row) -> Customer:
+    """Make a customer of a row's customer columns."""
+    return Customer(
+        key=row.customer_key,
+        name=row.customer_name,
+        tier=row.customer_tier,
+        channel=row.customer_channel,
+        roles=_ROLES.decode(row.customer_roles),
+    )
+
+
+def save(desk: Desk, work: Work) -> None:
+    """Queue the engagement's row as it is now. Called once, at the end of an action."""
+    values: Mapping[str, Any] = {
+        "process_version": work.definition.version,
+        "customer_key": work.customer.key,
+        "title": work.title,
+        "step": None if work.ended else work.position.step,
+        "ending": work.position.step.removeprefix(END) if work.ended else None,
+        "entered_at": work.entered_at,
+        "due_at": work.due_at,
+        "version": work.version,
+        "arrival": work.arrival,
+        "head": work.head,
+        "owner": work.owner,
+        "owner_role": work.owner_role,
+        "facts": msgspec.json.encode(work.facts).decode(),
+        "position": msgspec.json.encode(work.position).decode(),
+        "items": msgspec.json.encode(work.items).decode(),
+        "cards": msgspec.json.encode(work.cards).decode(),
+        "handoff_id": work.handoff.id if work.handoff else None,
+        "approval_id": work.approval_id,
+        "estimate_id": work.estimate_id,
+        "parent_id": work.parent_id,
+    }
+    if not work.is_new:
+        desk.unit.write(UPDATE, {"which": work.id, **values})
+        return
+    fixed = {
+        "id": work.id,
+        "key": work.key,
+        "process": work.definition.process,
+        "created_by": work.created_by,
+        "created_at": work.created_at,
+    }
+    desk.unit.write(INSERT, {**fixed, **values})
+
+
+def _part(kind: type[Part], prefix: str, row: Row) -> Part | None:
+    if getattr(row, f"{prefix}_id") is None:
+        return None
+    return kind(**{name: getattr(row, f"{prefix}_{name}") for name in kind.__struct_fields__})
+
+
+def _ticket(row: Row) -> TicketFacts | None:
+    if row.ticket_engagement_id is None:
+        return None
+    return TicketFacts(
+        kind=row.ticket_kind,
+        priority=row.ticket_priority,
+        description=row.ticket_description,
+        source_link=row.ticket_source_link,
+        files=_FILES.decode(row.ticket_files),
+    )
