@@ -36,7 +36,7 @@ def long_file(source: Source) -> Iterator[str]:
 def opening(source: Source) -> Iterator[str]:
     """The first line of a module says in one sentence what it is for."""
     first = source.text.partition("\n")[0]
-    if not re.fullmatch(r'r?"""[^"]*[.](""")?', first):
+    if not re.fullmatch(r'r?"""\S.*[.](""")?', first):
         yield "line 1: not a docstring of one sentence on one line"
 
 

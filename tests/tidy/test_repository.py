@@ -28,33 +28,38 @@ def sources() -> list[Source]:
     return [source for source in repository() if str(source.path) != ABOUT_RULES]
 
 
-def faults(sources: list[Source], rule: Rule) -> str:
-    """Return the faults of all files, one a line, so that a failure shows every one of them."""
-    return "\n".join(f"{source.path}: {fault}" for source in sources for fault in rule(source))
+def faults(sources: list[Source], rule: Rule) -> list[str]:
+    return [f"{source.path}: {fault}" for source in sources for fault in rule(source)]
+
+
+def fail_with(found: list[str]) -> None:
+    """Fail if there are faults, and show every one of them, one a line."""
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
 
 
 @pytest.mark.parametrize("rule", EVERYWHERE)
 def test_every_file_keeps(rule: Rule, sources: list[Source]) -> None:
     """No file of any kind breaks the rule."""
-    assert faults(sources, rule) == ""
+    fail_with(faults(sources, rule))
 
 
 @pytest.mark.parametrize("rule", IN_PYTHON)
 def test_python_keeps(rule: Rule, sources: list[Source]) -> None:
     """No Python file breaks the rule."""
-    assert faults([source for source in sources if source.is_python], rule) == ""
+    fail_with(faults([source for source in sources if source.is_python], rule))
 
 
 @pytest.mark.parametrize("rule", IN_TESTS)
 def test_tests_keep(rule: Rule, sources: list[Source]) -> None:
     """No test breaks the rule."""
-    assert faults([source for source in sources if source.is_python and source.is_test], rule) == ""
+    fail_with(faults([source for source in sources if source.is_python and source.is_test], rule))
 
 
 @pytest.mark.parametrize("rule", IN_MARKDOWN)
 def test_pages_keep(rule: Rule, sources: list[Source]) -> None:
     """No page of Markdown breaks the rule."""
-    assert faults([source for source in sources if source.path.suffix == ".md"], rule) == ""
+    fail_with(faults([source for source in sources if source.path.suffix == ".md"], rule))
 
 
 def test_subjects_have_the_same_files(sources: list[Source]) -> None:
@@ -62,4 +67,4 @@ def test_subjects_have_the_same_files(sources: list[Source]) -> None:
     paths = [source.path for source in sources]
 
     found = [*subjects.wrong_files(paths, subjects.BESIDE), *subjects.stale(paths, subjects.BESIDE)]
-    assert "\n".join(found) == ""
+    fail_with(found)

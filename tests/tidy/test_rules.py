@@ -26,7 +26,7 @@ EXAMPLES: list[tuple[Rule, str, str, str]] = [
     ),
     (shape.long_file, "bot/a.py", "\n" * 301, "\n" * 300),
     (shape.long_file, "tests/a.py", "\n" * 401, "\n" * 400),
-    (shape.opening, "bot/a.py", "import os\n", '"""Opens the door."""\n'),
+    (shape.opening, "bot/a.py", "import os\n", '"""Opens the "door"."""\n'),
     (shape.opening, "bot/a.py", '"""Opens\nthe door."""\n', '"""Opens the door.\n\nAnd more.\n"""\n'),
     (shape.standard_name, "bot/queue.py", "", ""),
     (shape.vague_name, "bot/utils.py", "", ""),
