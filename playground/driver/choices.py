@@ -1,0 +1,121 @@
+"""From what a person reads on the screen to what Slack stores: labels to elements, words to values."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from playground.slack.blocks.objects import options_of
+from playground.slack.blocks.surfaces import interactive
+from playground.slack.people.values import VALUES
+from playground.slack.shapes import Json
+
+
+@dataclass(frozen=True)
+class Search:
+    """A value that must be searched for in an external select before it can be chosen."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """Files that must be uploaded before they can be chosen: name and content."""
+
+    files: tuple[tuple[str, bytes], ...]
+
+
+def words_of(value: object) -> str:
+    """Collect all readable text of a block, a message or a view."""
+    if isinstance(value, dict):
+        parts = [words_of(one) for name, one in value.items() if name in _READABLE or isinstance(one, (dict, list))]
+        return "\n".join(part for part in parts if part)
+    if isinstance(value, list):
+        return "\n".join(part for part in (words_of(one) for one in value) if part)
+    return value if isinstance(value, str) else ""
+
+
+_READABLE = frozenset({"text", "alt_text", "title", "initial_value"})
+
+
+def caption(block: Json, element: Json) -> str:
+    """Tell what a person would call an element: its label, its own text, or its placeholder."""
+    if block.get("type") == "input":
+        return str(block["label"]["text"])
+    for name in ("text", "placeholder"):
+        if isinstance(element.get(name), dict):
+            return str(element[name]["text"])
+    if block.get("type") == "section" and isinstance(block.get("text"), dict):
+        return str(block["text"]["text"])
+    return ""
+
+
+def find(blocks: Sequence[Json], name: str) -> tuple[Json, Json]:
+    """Find an element by its label or text, its action_id or its block_id; LookupError says what there is."""
+    known = [(block, element) for block in blocks for _, element in interactive(block)]
+    for block, element in known:
+        if name in (caption(block, element), element.get("action_id"), block.get("block_id")):
+            return block, element
+    for block, element in known:
+        if block.get("type") == "section" and name == (block.get("text") or {}).get("text"):
+            return block, element
+    names = [caption(block, element) or element.get("action_id") for block, element in known]
+    message = f"There is no {name!r} here; there are {names}."
+    raise LookupError(message)
+
+
+def state_value(element: Json, value: object) -> object:
+    """Turn what a test says into what the element's state holds; Search or Upload if it must be fetched first."""
+    kind = element["type"]
+    if value is None or kind not in VALUES:
+        return value
+    if kind in ("external_select", "multi_external_select"):
+        return _external(value)
+    if kind in ("static_select", "radio_buttons"):
+        return option(element, value)
+    if kind in ("multi_static_select", "checkboxes"):
+        return [option(element, one) for one in _many(value)]
+    if kind == "file_input":
+        return Upload(tuple(_many(value))) if value else []
+    if kind == "rich_text_input" and isinstance(value, str):
+        section = {"type": "rich_text_section", "elements": [{"type": "text", "text": value}]}
+        return {"type": "rich_text", "elements": [section]}
+    if kind == "datetimepicker":
+        return int(value.timestamp()) if isinstance(value, datetime.datetime) else value
+    if kind.startswith("multi_"):
+        return [_id(one) for one in _many(value)]
+    return value if isinstance(value, dict) else _simple(value)
+
+
+def _external(value: object) -> object:
+    if isinstance(value, dict) or (isinstance(value, list) and value and isinstance(value[0], dict)):
+        return value
+    return Search(tuple(str(one) for one in _many(value)))
+
+
+def _simple(value: object) -> object:
+    if isinstance(value, datetime.time):
+        return value.strftime("%H:%M")
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return _id(value)
+
+
+def _id(value: object) -> str:
+    return str(getattr(value, "id", value))
+
+
+def _many(value: object) -> list[object]:
+    if isinstance(value, Iterable) and not isinstance(value, (str, bytes, dict)):
+        return list(value)
+    return [value]
+
+
+def option(element: Json, value: object) -> Json:
+    """Find an option by its text or value; LookupError says what there is."""
+    wanted = value.get("value") if isinstance(value, dict) else value
+    offered = options_of(element)
+    for one in offered:
+        if wanted in (one["text"]["text"], one.get("value")):
+            return one
+    message = f"{wanted!r} cannot be chosen; there are {[one['text']['text'] for one in offered]}."
+    raise LookupError(message)

@@ -1,0 +1,155 @@
+"""A local Slack for a test: started here or found in another process."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TypeVar
+
+from playground.driver.link import Link, LocalLink, RemoteLink
+from playground.driver.people import Person
+from playground.driver.places import Channel
+from playground.slack.clock import Clock
+from playground.slack.control import named_id
+from playground.slack.core import Settings, Slack
+from playground.slack.server import SlackServer, make
+from playground.slack.shapes import Json
+
+T = TypeVar("T")
+
+
+class LocalSlack:
+    """A workspace with one app in it, as a test uses it."""
+
+    def __init__(self, link: Link, addresses: Json) -> None:
+        self.link = link
+        self._people: dict[str, Person] = {}
+        self.url: str = addresses["url"]
+        self.api_url: str = addresses["api_url"]
+        self.bot_token: str = addresses["bot_token"]
+        self.app_token: str = addresses["app_token"]
+        self.signing_secret: str = addresses["signing_secret"]
+        self.team_id: str = addresses["team_id"]
+        self.bot_user: str = addresses["bot_user"]
+
+    @classmethod
+    async def start(
+        cls,
+        *,
+        manifest: Json | str | Path | None = None,
+        clock: Clock | None = None,
+        settings: Settings | None = None,
+        http: str = "",
+        port: int = 0,
+    ) -> "LocalSlack":
+        """Start one in this process. http: the one address to which everything goes as signed requests; else sockets.
+
+        Without a manifest the app may do everything; rate limits are on unless settings say otherwise.
+        """
+        slack = make(manifest=manifest, clock=clock, settings=settings)
+        if http:
+            given = slack.settings
+            given.events_url = given.interactivity_url = given.options_url = given.commands_url = http
+        server = SlackServer(slack)
+        await server.start(port)
+        link = LocalLink(server)
+        return cls(link, await link.call("addresses", {}))
+
+    @classmethod
+    async def connect(cls, url: str) -> "LocalSlack":
+        """Use one that runs in another process, at the `url` that it printed."""
+        link = RemoteLink(url)
+        await link.open()
+        return cls(link, await link.call("addresses", {}))
+
+    async def stop(self) -> None:
+        """Stop it, or let go of it if it runs elsewhere."""
+        await self.link.close()
+
+    async def __aenter__(self) -> "LocalSlack":
+        """Use it in `async with`."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop it at the end."""
+        await self.stop()
+
+    @property
+    def slack(self) -> Slack:
+        """The Slack itself, when it runs in this process; TypeError otherwise."""
+        if isinstance(self.link, LocalLink):
+            return self.link.server.slack
+        message = "This Slack runs in another process; use control()."
+        raise TypeError(message)
+
+    # --- people and places
+
+    def person(self, name: str, **about: object) -> Person:
+        """Be somebody, who comes into the workspace (and #general) when they are not there yet.
+
+        about: real_name, email, title, time_zone, id, is_guest, is_admin. Elsewhere it takes effect with the next call.
+        """
+        if name not in self._people:
+            known = next((one for one in self.link.mirror.people.values() if one["name"] == name), None)
+            person_id = known["id"] if known else str(about.get("id") or named_id("U", name))
+            if known is None:
+                self.link.soon("person", {"name": name, **about, "id": person_id})
+            self._people[name] = Person(self, person_id, name)
+        return self._people[name]
+
+    def channel(
+        self,
+        name: str,
+        *,
+        members: Iterable[Person] | None = None,
+        private: bool = False,
+        bot: bool = True,
+        **about: object,
+    ) -> Channel:
+        """Find a channel by id or name, or make it: with everybody unless members are named, and with the app."""
+        for one in self.link.mirror.channels.values():
+            if name.removeprefix("#") in (one["id"], one["name"]):
+                return Channel(self, one["id"])
+        who = None if members is None else [one.id for one in members]
+        channel_id = str(about.get("id") or named_id("C", name))
+        given = {"name": name, "members": who, "private": private, "bot": bot, **about, "id": channel_id}
+        self.link.soon("channel", given)
+        return Channel(self, channel_id)
+
+    # --- waiting and looking
+
+    async def until(self, condition: Callable[[], T], *, seconds: float = 5, what: str = "") -> T:
+        """Wait until a condition gives something true, looking after each change and never sleeping.
+
+        A LookupError inside means "not yet". AssertionError after so many seconds, with the last things on the wire.
+        """
+        return await self.link.mirror.until(condition, seconds=seconds, what=what)
+
+    async def connected(self, count: int = 1, *, seconds: float = 10) -> None:
+        """Wait until the app has opened so many sockets."""
+        await self.until(lambda: self.link.mirror.sockets >= count, seconds=seconds, what=f"{count} sockets")
+
+    @property
+    def wire(self) -> list[Json]:
+        """What went over the wire, oldest first."""
+        return list(self.link.mirror.wire)
+
+    def calls(self, method: str = "") -> list[Json]:
+        """The Web API calls so far, of one method or all: each has args, answer and status."""
+        return [one["body"] for one in self.link.mirror.wire if one["what"] == "call" and method in ("", one["name"])]
+
+    # --- control
+
+    async def control(self, name: str, **args: object) -> Json:
+        """Do any control by name (see playground/slack/control.py)."""
+        return await self.link.call(name, args)
+
+    async def fault(self, kind: str, on: str = "*", **more: object) -> Json:
+        """Let something go wrong, such as fault("lose", "chat.postMessage", times=2, how="hang")."""
+        return await self.control("fault", kind=kind, on=on, **more)
+
+    async def advance(self, seconds: float) -> None:
+        """Let time pass in this Slack without waiting."""
+        await self.control("advance", seconds=seconds)
+
+    async def limits(self, *, on: bool) -> None:
+        """Switch rate limits on or off."""
+        await self.control("settings", rate_limits=on)

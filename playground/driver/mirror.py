@@ -1,0 +1,143 @@
+"""A copy of everything that is visible in a local Slack, kept up by its changes; waiting for it to become so."""
+
+import asyncio
+import bisect
+from collections import deque
+from collections.abc import Callable
+from typing import TypeVar
+
+from playground.slack.shapes import Json
+
+T = TypeVar("T")
+WIRE_KEPT = 2_000
+
+
+class Mirror:
+    """What the driver knows; `apply` takes one change."""
+
+    def __init__(self) -> None:
+        self.seq = 0
+        self.people: dict[str, Json] = {}
+        self.channels: dict[str, Json] = {}
+        self.messages: dict[str, dict[str, Json]] = {}
+        self.order: dict[str, list[str]] = {}
+        self.ephemerals: dict[str, list[Json]] = {}
+        self.modals: dict[str, list[Json]] = {}
+        self.homes: dict[str, Json] = {}
+        self.failures: dict[str, list[Json]] = {}
+        self.wire: deque[Json] = deque(maxlen=WIRE_KEPT)
+        self.sockets = 0
+        self.bot_user = ""
+        self._waiting: list[Callable[[], None]] = []
+
+    def apply(self, frame: Json) -> None:
+        """Take one change in; frames of a kind that is not known here are let pass."""
+        take = getattr(self, f"_on_{frame['type']}", None)
+        if take is not None:
+            take(frame)
+        self.seq = max(self.seq, int(frame.get("seq") or 0))
+        for look in tuple(self._waiting):
+            look()
+
+    async def until(self, condition: Callable[[], T], *, seconds: float, what: str = "") -> T:
+        """Wait until a condition gives something true, looking after each change; what is not there yet is false.
+
+        AssertionError after so many seconds of real time.
+        """
+        found: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+
+        def look() -> None:
+            if found.done():
+                return
+            try:
+                value = condition()
+            except LookupError:
+                return
+            except Exception as error:  # noqa: BLE001 - it belongs to who waits, not to who made the change
+                found.set_exception(error)
+                return
+            if value:
+                found.set_result(value)
+
+        look()
+        self._waiting.append(look)
+        try:
+            return await asyncio.wait_for(found, seconds)
+        except TimeoutError:
+            message = f"Waited {seconds} s in vain for {what or 'the condition'}. {self.story()}"
+            raise AssertionError(message) from None
+        finally:
+            self._waiting.remove(look)
+
+    def story(self) -> str:
+        """Tell the last things that went over the wire, for a failing test."""
+        last = [f"{one['direction']} {one['what']} {one['name']} {str(one['body'])[:160]}" for one in self.wire][-12:]
+        return "Last on the wire:\n  " + "\n  ".join(last or ["nothing"])
+
+    def forget(self, channel: str, ts: str) -> None:
+        """Take a message out."""
+        if self.messages.get(channel, {}).pop(ts, None) is not None:
+            self.order[channel].remove(ts)
+
+    def _put(self, channel: str, message: Json) -> None:
+        known = self.messages.setdefault(channel, {})
+        ts = message["ts"]
+        if ts not in known:
+            order = self.order.setdefault(channel, [])
+            order.insert(bisect.bisect(order, ts), ts)
+        known[ts] = message
+
+    def _on_state(self, frame: Json) -> None:
+        self.bot_user = frame["bot_user"]
+        self.people = {one["id"]: one for one in frame["people"]}
+        self.channels = {one["id"]: one for one in frame["channels"]}
+        for channel, found in frame["messages"].items():
+            for one in found:
+                self._put(channel, one)
+        self.ephemerals = {user: list(found) for user, found in frame["ephemerals"].items()}
+        self.modals = dict(frame["modals"])
+        self.homes = dict(frame["homes"])
+        self.sockets = frame["sockets"]
+
+    def _on_person(self, frame: Json) -> None:
+        self.people[frame["person"]["id"]] = frame["person"]
+
+    def _on_channel(self, frame: Json) -> None:
+        self.channels[frame["channel"]["id"]] = frame["channel"]
+
+    def _on_message(self, frame: Json) -> None:
+        self._put(frame["channel"], frame["message"])
+
+    def _on_message_changed(self, frame: Json) -> None:
+        self._put(frame["channel"], frame["message"])
+
+    def _on_message_deleted(self, frame: Json) -> None:
+        self.forget(frame["channel"], frame["ts"])
+
+    def _on_ephemeral(self, frame: Json) -> None:
+        self.ephemerals.setdefault(frame["user"], []).append(frame["message"])
+
+    def _on_ephemeral_changed(self, frame: Json) -> None:
+        kept = self.ephemerals.setdefault(frame["user"], [])
+        for at, one in enumerate(kept):
+            if one["ts"] == frame["message"]["ts"]:
+                kept[at] = frame["message"]
+
+    def _on_ephemeral_deleted(self, frame: Json) -> None:
+        kept = self.ephemerals.get(frame["user"], [])
+        self.ephemerals[frame["user"]] = [one for one in kept if one["ts"] != frame["ts"]]
+
+    def _on_modals(self, frame: Json) -> None:
+        self.modals[frame["user"]] = frame["stack"]
+
+    def _on_home(self, frame: Json) -> None:
+        self.homes[frame["user"]] = frame["view"]
+
+    def _on_failure(self, frame: Json) -> None:
+        self.failures.setdefault(frame["user"], []).append(frame)
+
+    def _on_sockets(self, frame: Json) -> None:
+        self.sockets = frame["count"]
+
+    def _on_wire(self, frame: Json) -> None:
+        self.wire.append(frame["entry"])

@@ -1,0 +1,1 @@
+"""Block Kit as strict as Slack: shapes as data, and whole payloads checked against their surface."""

@@ -1,0 +1,138 @@
+"""The addresses that tests and the page use: control by HTTP, changes by websocket, the page's files."""
+
+import asyncio
+from pathlib import Path
+
+import msgspec
+from aiohttp import WSMsgType, web
+
+from playground.slack.control import control, state
+from playground.slack.core import Slack
+from playground.slack.errors import SlackError
+from playground.slack.shapes import Json
+from playground.slack.sight import seen_by, snapshot_for
+from playground.slack.web import SLACK
+
+PAGE = Path(__file__).resolve().parent.parent / "page"
+WAITING_FRAMES = 10_000
+
+
+def _answer(body: Json, status: int = 200) -> web.Response:
+    return web.Response(body=msgspec.json.encode(body), status=status, content_type="application/json")
+
+
+async def controlled(request: web.Request) -> web.Response:
+    """Do what a test asks: POST /_control/NAME with a JSON object (or GET without)."""
+    raw = await request.read()
+    try:
+        args = msgspec.json.decode(raw) if raw else dict(request.query)
+        return _answer({"ok": True, **await control(request.app[SLACK], request.match_info["name"], args)})
+    except SlackError as error:
+        return _answer(error.answer(), 400)
+    except (KeyError, TypeError, ValueError) as error:
+        return _answer({"ok": False, "error": "bad_arguments", "message": repr(error)}, 400)
+
+
+async def changes(request: web.Request) -> web.WebSocketResponse:
+    """Send the whole state, and then every change, of everybody: for drivers in other processes."""
+    slack = request.app[SLACK]
+    ws = web.WebSocketResponse(heartbeat=30, max_msg_size=0)
+    await ws.prepare(request)
+    waiting: asyncio.Queue[Json] = asyncio.Queue()
+    stop = slack.hub.listen(waiting.put_nowait)
+    try:
+        await _send(ws, {"type": "state", **state(slack, {})})
+        while not ws.closed:
+            await _send(ws, await waiting.get())
+    except ConnectionError:
+        pass
+    finally:
+        stop()
+    return ws
+
+
+async def _send(ws: web.WebSocketResponse, frame: Json) -> None:
+    await ws.send_str(msgspec.json.encode(frame).decode())
+
+
+async def page_socket(request: web.Request) -> web.WebSocketResponse:
+    """Serve one browser: it says who it is, sees what that person sees, and acts as that person."""
+    slack = request.app[SLACK]
+    ws = web.WebSocketResponse(heartbeat=30, max_msg_size=0)
+    await ws.prepare(request)
+    visit = Visit(slack, ws)
+    stop = slack.hub.listen(visit.hear)
+    sender = asyncio.ensure_future(visit.send_all())
+    try:
+        visit.put(snapshot_for(slack, visit.person))
+        async for frame in ws:
+            if frame.type == WSMsgType.TEXT:
+                slack.run(visit.take(msgspec.json.decode(frame.data)))
+    finally:
+        stop()
+        sender.cancel()
+    return ws
+
+
+class Visit:
+    """One open page."""
+
+    def __init__(self, slack: Slack, ws: web.WebSocketResponse) -> None:
+        self._slack = slack
+        self._ws = ws
+        self._waiting: asyncio.Queue[Json] = asyncio.Queue(WAITING_FRAMES)
+        self.person = ""
+
+    def hear(self, frame: Json) -> None:
+        """Pass a change on, if the person sees it."""
+        seen = seen_by(self._slack, self.person, frame)
+        if seen is not None:
+            self.put(seen)
+
+    def put(self, frame: Json) -> None:
+        """Send something; a page that does not read is left behind."""
+        if not self._waiting.full():
+            self._waiting.put_nowait(frame)
+
+    async def send_all(self) -> None:
+        """Send what waits, in order."""
+        while not self._ws.closed:
+            try:
+                await _send(self._ws, await self._waiting.get())
+            except ConnectionError:
+                return
+
+    async def take(self, frame: Json) -> None:
+        """Do what the page asks: become somebody, act, or control; the answer carries the request's `id`."""
+        answer: Json = {"type": "answer", "id": frame.get("id")}
+        try:
+            if frame.get("type") == "be":
+                self.person = str(frame["person"])
+                self.put(snapshot_for(self._slack, self.person))
+                given: Json = {"ok": True}
+            elif frame.get("type") == "act":
+                asked = {"person": self.person, "act": frame["act"], "args": frame.get("args")}
+                given = await control(self._slack, "act", asked)
+            else:
+                given = {"ok": True, **await control(self._slack, str(frame.get("type")), frame.get("args") or {})}
+            self.put({**answer, **given})
+        except SlackError as error:
+            self.put({**answer, **error.answer()})
+        except (KeyError, TypeError, ValueError) as error:
+            self.put({**answer, "ok": False, "error": "bad_arguments", "message": repr(error)})
+
+
+async def index(_request: web.Request) -> web.StreamResponse:
+    """Give the page."""
+    found = PAGE / "index.html"
+    return web.FileResponse(found) if found.exists() else web.Response(text="The page is not here yet.")
+
+
+def routes(app: web.Application) -> None:
+    """Add these addresses to a web application."""
+    app.router.add_get("/_control/changes", changes)
+    app.router.add_route("*", "/_control/{name}", controlled)
+    app.router.add_get("/ui/socket", page_socket)
+    app.router.add_get("/", index)
+    PAGE.mkdir(exist_ok=True)
+    app.router.add_static("/page/", PAGE)

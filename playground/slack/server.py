@@ -1,0 +1,66 @@
+"""The running server: one Slack behind one port of this machine."""
+
+from pathlib import Path
+
+import msgspec
+from aiohttp import web
+
+from playground.slack import doors
+from playground.slack import web as slack_web
+from playground.slack.clock import Clock
+from playground.slack.control import channel
+from playground.slack.core import Settings, Slack
+from playground.slack.manifest import read
+from playground.slack.shapes import Json
+from playground.slack.state import Workspace
+
+HOST = "127.0.0.1"
+MOST_BYTES = 64 * 1024 * 1024
+
+
+class SlackServer:
+    """A local Slack that listens on 127.0.0.1 between `start` and `stop`."""
+
+    def __init__(self, slack: Slack) -> None:
+        self.slack = slack
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, port: int = 0) -> None:
+        """Listen; port 0 takes a free one."""
+        app = web.Application(client_max_size=MOST_BYTES)
+        app[slack_web.SLACK] = self.slack
+        slack_web.routes(app)
+        doors.routes(app)
+        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.2)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, HOST, port, backlog=1024)
+        await site.start()
+        actual = self._runner.addresses[0][1]
+        self.slack.settings.base_url = f"http://{HOST}:{actual}"
+        self.slack.settings.socket_url = f"ws://{HOST}:{actual}"
+
+    async def stop(self) -> None:
+        """Stop listening and end what is under way."""
+        await self.slack.stop()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+
+def make(
+    *,
+    manifest: Json | str | Path | None = None,
+    clock: Clock | None = None,
+    settings: Settings | None = None,
+    load: Path | None = None,
+) -> Slack:
+    """Make a Slack, with what was saved in a file if that is there, and a #general."""
+    if load is not None and load.exists():
+        workspace = msgspec.json.decode(load.read_bytes(), type=Workspace)
+    else:
+        workspace = Workspace()
+    slack = Slack(
+        workspace=workspace, manifest=read(manifest), settings=settings or Settings(), clock=clock or Clock()
+    )
+    if not workspace.channels:
+        channel(slack, {"name": "general", "general": True})
+    return slack
