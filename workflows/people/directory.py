@@ -1,0 +1,89 @@
+"""Reading the directory: everything that every command is checked against, in one statement and so of one moment."""
+
+from collections import defaultdict
+
+import msgspec
+import sqlalchemy as sa
+
+from storage import tables
+from storage.statements import Prepared, Row
+from storage.unit import Unit
+from workflows.kernel.company import Terms
+from workflows.kernel.people import Directory, Identity, Person
+
+company, person, identity = tables.company, tables.person, tables.identity
+role_holder, channel = tables.role_holder, tables.channel
+
+_NONE: sa.ColumnElement[str] = sa.literal_column("''", sa.Text)
+_TERMS = msgspec.json.Decoder(Terms)
+
+
+def _part(kind: str, *words: sa.ColumnElement[str], number: sa.ColumnElement[int]) -> sa.Select[tuple[object, ...]]:
+    """Return one table's rows in the common shape: what it is, up to four words, and a number."""
+    filled = (*words, *(_NONE for _ in range(4 - len(words))))
+    return sa.select(
+        sa.literal_column(f"'{kind}'").label("kind"),
+        *(word.label(name) for word, name in zip(filled, ("first", "second", "third", "fourth"), strict=True)),
+        number.label("number"),
+    )
+
+
+READ = Prepared(
+    sa.union_all(
+        _part(
+            "company", company.c.name, company.c.time_zone, company.c.settings, number=company.c.directory_version
+        ).where(company.c.id == sa.literal_column("1")),
+        _part(
+            "person",
+            person.c.key,
+            person.c.name,
+            person.c.email,
+            person.c.time_zone,
+            number=sa.cast(person.c.active, sa.Integer),
+        ),
+        _part(
+            "identity",
+            identity.c.platform,
+            identity.c.user_id,
+            identity.c.person_key,
+            number=identity.c.position,
+        ),
+        _part("role", role_holder.c.role, role_holder.c.person_key, number=role_holder.c.position),
+        _part("channel", channel.c.purpose, channel.c.address, number=sa.literal_column("0", sa.Integer)),
+    )
+)
+
+
+def read_directory(unit: Unit) -> Directory:
+    """Return the directory as it stands now; of version 0 and with nobody in it before the first load."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in unit.rows(READ, {}):
+        found[row.kind].append(row)
+    identities: dict[Identity, str] = {}
+    addresses: dict[str, str] = {}
+    for row in sorted(found["identity"], key=lambda row: (row.number, row.first, row.second)):
+        identities[Identity(row.first, row.second)] = row.third
+        addresses.setdefault(row.third, f"{row.first}:{row.second}")
+    head = found["company"][0] if found["company"] else None
+    return Directory(
+        version=head.number if head else 0,
+        company=head.first if head else "",
+        time_zone=head.second if head else "UTC",
+        people={row.first: _person(row) for row in found["person"]},
+        identities=identities,
+        addresses=addresses,
+        roles=_roles(found["role"]),
+        channels={row.first: row.second for row in found["channel"]},
+        settings=_TERMS.decode(head.third) if head else Terms(),
+    )
+
+
+def _person(row: Row) -> Person:
+    return Person(key=row.first, name=row.second, email=row.third, time_zone=row.fourth, active=bool(row.number))
+
+
+def _roles(rows: list[Row]) -> dict[str, tuple[str, ...]]:
+    held: dict[str, list[str]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row.first, row.number, row.second)):
+        held[row.first].append(row.second)
+    return {role: tuple(keys) for role, keys in held.items()}
