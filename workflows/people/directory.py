@@ -1,6 +1,7 @@
 """Reading the directory: everything that every command is checked against, in one statement and so of one moment."""
 
 from collections import defaultdict
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -18,7 +19,7 @@ _NONE: sa.ColumnElement[str] = sa.literal_column("''", sa.Text)
 _TERMS = msgspec.json.Decoder(Terms)
 
 
-def _part(kind: str, *words: sa.ColumnElement[str], number: sa.ColumnElement[int]) -> sa.Select[tuple[object, ...]]:
+def _part(kind: str, *words: sa.ColumnElement[str], number: sa.ColumnElement[int]) -> sa.Select[*tuple[Any, ...]]:
     """Return one table's rows in the common shape: what it is, up to four words, and a number."""
     filled = (*words, *(_NONE for _ in range(4 - len(words))))
     return sa.select(
