@@ -6,7 +6,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from storage import tables
-from storage.numbers import work_number
+from storage.numbering import work_number
 from storage.statements import Prepared
 
 company, answer, engagement, customer = tables.company, tables.answer, tables.engagement, tables.customer
@@ -44,6 +44,28 @@ def _votes(_element: votes_of, compiler: SQLCompiler, **_kwargs: object) -> str:
     return _VOTES[compiler.dialect.name]
 
 
+class recent_tickets(sa.sql.functions.GenericFunction[str]):  # noqa: N801 - SQL functions are written small.
+    """A customer's newest tickets as JSON, newest first: [[id, number, title, logged at], ...]."""
+
+    inherit_cache = True
+    type = sa.Text()
+
+
+_RECENT = {
+    "sqlite": "(SELECT json_group_array(json_array(n.id, n.key, n.title, n.created_at)) FROM"
+    " (SELECT e.id, e.key, e.title, t.created_at FROM ticket t JOIN engagement e ON e.id = t.engagement_id"
+    " WHERE t.customer_key = customer.key ORDER BY t.created_at DESC LIMIT 10) n)",
+    "postgresql": "(SELECT coalesce(json_agg(json_build_array(n.id, n.key, n.title, n.created_at))::text, '[]') FROM"
+    " (SELECT e.id, e.key, e.title, t.created_at FROM ticket t JOIN engagement e ON e.id = t.engagement_id"
+    " WHERE t.customer_key = customer.key ORDER BY t.created_at DESC LIMIT 10) n)",
+}
+
+
+@compiles(recent_tickets)
+def _recent(_element: recent_tickets, compiler: SQLCompiler, **_kwargs: object) -> str:
+    return _RECENT[compiler.dialect.name]
+
+
 _SUBJECT = [
     *_labelled(engagement, "engagement"),
     *_labelled(customer, "customer"),
@@ -79,6 +101,21 @@ CUSTOMER = Prepared(
     .select_from(company.outerjoin(answer, _ANSWER).outerjoin(customer, customer.c.key == _ID))
     .where(company.c.id == 1)
 )
+TICKET = Prepared(
+    sa.select(
+        *_FIRST,
+        work_number().label("work_number"),
+        *_labelled(customer, "customer"),
+        recent_tickets().label("recent"),
+        sa.select(ticket.c.engagement_id)
+        .where(ticket.c.source_key == sa.bindparam("source", type_=sa.Text))
+        .scalar_subquery()
+        .label("same_ticket"),
+    )
+    .select_from(company.outerjoin(answer, _ANSWER).outerjoin(customer, customer.c.key == _ID))
+    .where(company.c.id == 1)
+)
+"""For a new ticket: the customer with its newest tickets, and the ticket that the same message became before."""
 BY_ID = _with_engagement(engagement.c.id == _ID)
 BY_KEY = _with_engagement(engagement.c.key == _ID)
 BY_APPROVAL = _with_engagement(

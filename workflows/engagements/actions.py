@@ -111,8 +111,8 @@ def tick_item(desk: Desk, command: TickItem) -> Done:
     work.items[work.items.index(item)] = ticked
     work.record(desk, "item", note=item.title, details={"item": item.key, "system": item.system})
     work.say(desk, Card(title="", body=(line("☑ ", item.title, ", by ", Mention(desk.actor.key, notify=False), "."),)))
-    if not work.ended and STEP in work.cards and work.handoff is None:
-        work.refresh(desk, STEP, cards.step_card(work, desk.directory))
+    if not work.ended and STEP in work.cards:
+        work.refresh(desk, STEP, desk.ties.face(work, desk.directory))
     save(desk, work)
     return Done(card=Card(title="", body=(line(f"{work.key}: “{item.title}” is done."),)))
 

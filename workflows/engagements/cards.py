@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from workflows.engagements.work import Work, WorkItem
+from workflows.engagements.work import TicketFacts, Work, WorkItem
 from workflows.kernel.cards import Button, Card, Confirm, Fact, Item
 from workflows.kernel.people import Directory
-from workflows.kernel.text import Line, Mention, Strong, When, joined, line
+from workflows.kernel.text import Line, Link, Mention, Strong, When, joined, line
 from workflows.process import engine
 from workflows.process.steps import Outcome, Step
 
@@ -36,7 +36,45 @@ def root_card(work: Work, directory: Directory) -> Card:
         facts.append(Fact("Owner", owner_line(work, directory)))
         if work.due_at is not None:
             facts.append(Fact("Due", line(When(work.due_at))))
-    return Card(title=f"{work.key} {work.title}", facts=tuple(facts))
+    if work.ticket is None:
+        return Card(title=f"{work.key} {work.title}", facts=tuple(facts))
+    return Card(
+        title=f"{work.key} {work.title}",
+        facts=(*ticket_facts(work, work.ticket), *facts),
+        quote=work.ticket.description,
+        buttons=question_buttons(work, work.ticket),
+    )
+
+
+def ticket_facts(work: Work, ticket: TicketFacts) -> tuple[Fact, ...]:
+    """Return what a ticket has beside its engagement: its kind, how pressing it is, its board, where it came from."""
+    kind = work.definition.kind_of.get(ticket.kind)
+    priority = next((one for one in kind.priorities if one.key == ticket.priority), None) if kind else None
+    facts = [Fact("Kind", line(kind.title if kind else ticket.kind))]
+    if priority is not None:
+        facts.append(Fact("Priority", line(Strong(priority.title), f": {priority.description}")))
+    if kind is not None and kind.board is not None:
+        record = f"{kind.board.record} in {kind.board.system}".replace("-", " ")
+        roles = ", ".join(role.title for key in kind.owners if (role := work.definition.role_of.get(key)))
+        facts.append(Fact("Board", line(f"{record} ({roles})")))
+    facts.append(Fact("Logged by", line(Mention(work.created_by, notify=False), ", ", When(work.created_at))))
+    if ticket.source_link:
+        facts.append(Fact("Message", line(Link(ticket.source_link, "the message it was logged from"))))
+    if ticket.files:
+        files = [line(Link(file, f"file {number}")) for number, file in enumerate(ticket.files, 1)]
+        facts.append(Fact("Files", joined(files)))
+    return tuple(facts)
+
+
+def question_buttons(work: Work, ticket: TicketFacts) -> tuple[Button, ...]:
+    """Return a button for each form that the ticket's kind wants filled in and that nobody has filled in yet."""
+    kind = work.definition.kind_of.get(ticket.kind)
+    waiting = {item.title for item in work.open_items()}
+    return tuple(
+        Button(key="ticket.questions", label=subtask.title, subject=work.id, version=number)
+        for number, subtask in enumerate(kind.subtasks if kind else (), 1)
+        if subtask.form and subtask.title in waiting and not work.ended
+    )
 
 
 def owner_line(work: Work, directory: Directory) -> Line:

@@ -1,10 +1,10 @@
 """Beginning an engagement: its number, its thread in the customer's channel, its first step."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from workflows.desk import Desk
 from workflows.engagements import cards, rules
-from workflows.engagements.work import ROOT, Copy, TicketFacts, Work
+from workflows.engagements.work import ROOT, Copy, TicketFacts, Work, WorkItem
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.people import Customer
 from workflows.kernel.posts import Post
@@ -22,6 +22,7 @@ def begin(  # noqa: PLR0913 - everything a piece of work begins with, by name.
     at: str | None = None,
     parent: str | None = None,
     ticket: TicketFacts | None = None,
+    items: Sequence[WorkItem] = (),
 ) -> Work:
     """Return a new engagement, standing in its first step, with its thread opened. The caller saves it.
 
@@ -46,6 +47,7 @@ def begin(  # noqa: PLR0913 - everything a piece of work begins with, by name.
         facts=dict(facts),
         parent_id=parent,
         ticket=ticket,
+        items=list(items),
         is_new=True,
     )
     lane = customer.channel or desk.directory.channels.get("operations", "")

@@ -1,9 +1,10 @@
-"""Column types that mean the same on SQLite and PostgreSQL."""
+"""What every table is made of: the naming of constraints, and columns that mean the same on both databases."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Column
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 from typing_extensions import override
@@ -42,3 +43,33 @@ class Utc(sa.TypeDecorator[datetime]):
         if dialect.name == "sqlite":
             return datetime.fromisoformat(value)
         return value.astimezone(UTC)  # type: ignore[no-any-return]  # The driver's value has no type.
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+# A row that grows by itself: BIGINT on PostgreSQL, and on SQLite the INTEGER that its row id needs.
+serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+
+def words(name: str, *, default: str | None = None, nullable: bool = False) -> Column[str]:
+    """Return a text column; most of ours are."""
+    return Column(name, sa.Text, nullable=nullable, server_default=default)
+
+
+def moment(name: str, *, nullable: bool = False) -> Column[object]:
+    """Return a column of moments in UTC."""
+    return Column(name, Utc, nullable=nullable)
+
+
+def count(name: str, *, default: int | None = 0) -> Column[int]:
+    """Return a column of whole numbers."""
+    server_default = None if default is None else sa.text(str(default))
+    return Column(name, sa.Integer, nullable=False, server_default=server_default)

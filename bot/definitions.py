@@ -1,0 +1,39 @@
+"""Keeping definitions: an engagement stays on the version it began with, so every version that ever ran is kept in SQL."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from storage import tables
+from storage.engine import Database
+from workflows.process.catalogue import Definitions
+from workflows.process.definition import Definition
+
+
+class ChangedDefinitionError(Exception):
+    """A shipped definition differs from the one that is kept under the same version."""
+
+
+def keep_definitions(database: Database, shipped: Definitions, *, now: datetime) -> Definitions:
+    """Keep every shipped version that is new, and return the shipped ones with all older versions beside them.
+
+    Raises ChangedDefinitionError when a version that already ran was edited: engagements that stand on it would find
+    other steps under their feet. The mend is a new version number.
+    """
+    kept = tables.definition
+    with database.transaction() as connection:
+        known = {(row.process, row.version): row for row in connection.execute(sa.select(kept))}
+        for one in shipped.all():
+            row = known.get((one.process, one.version))
+            if row is None:
+                values = {"process": one.process, "version": one.version, "digest": one.digest}
+                connection.execute(sa.insert(kept).values(**values, body=one.to_json(), kept_at=now))
+            elif row.digest != one.digest:
+                message = (
+                    f"Version {one.version} of {one.process} is not what it was when it first ran. "
+                    f"Give the changed definition a new version number (version: {one.version + 1})."
+                )
+                raise ChangedDefinitionError(message)
+    shipped_keys = {(one.process, one.version) for one in shipped.all()}
+    older = [Definition.from_json(row.body) for key, row in known.items() if key not in shipped_keys]
+    return shipped.including(older) if older else shipped

@@ -1,0 +1,76 @@
+"""The company: loaded from csops.toml, small enough to be kept in memory by version; and the processes it runs."""
+
+import sqlalchemy as sa
+from sqlalchemy import Column, Index, Table
+
+from storage.columns import count, metadata, moment, words
+
+company = Table(
+    "company",
+    metadata,
+    Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    words("name"),
+    words("time_zone"),
+    count("directory_version", default=1),
+    words("settings", default="{}"),
+    sa.CheckConstraint("id = 1", name="one_company"),
+)
+person = Table(
+    "person",
+    metadata,
+    Column("key", sa.Text, primary_key=True),
+    words("name"),
+    words("email", default=""),
+    words("time_zone", default="UTC"),
+    Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
+)
+identity = Table(
+    "identity",
+    metadata,
+    Column("platform", sa.Text, primary_key=True),
+    Column("user_id", sa.Text, primary_key=True),
+    Column("person_key", sa.ForeignKey("person.key"), nullable=False, index=True),
+    count("position"),  # A person's first account gets their messages.
+)
+role_holder = Table(
+    "role_holder",
+    metadata,
+    Column("role", sa.Text, primary_key=True),
+    Column("person_key", sa.ForeignKey("person.key"), primary_key=True),
+    count("position"),
+)
+channel = Table(
+    "channel",
+    metadata,
+    Column("purpose", sa.Text, primary_key=True),
+    words("address"),
+)
+customer = Table(
+    "customer",
+    metadata,
+    Column("key", sa.Text, primary_key=True),
+    words("name"),
+    # Case-folded and in byte order, so that a search by prefix can use an index on both databases.
+    Column("folded_name", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+    words("tier", default=""),
+    words("channel", default=""),
+    words("roles", default="{}"),
+    Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
+    Index("ix_customer_folded_name", "folded_name", "key"),
+)
+definition = Table(
+    "definition",
+    metadata,
+    Column("process", sa.Text, primary_key=True),
+    Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    words("digest"),
+    words("body"),
+    moment("kept_at"),
+)
+work_numbers = sa.Sequence("work_number", metadata=metadata)
+number = Table(
+    "number",
+    metadata,
+    Column("name", sa.Text, primary_key=True),
+    Column("value", sa.BigInteger, nullable=False),
+)

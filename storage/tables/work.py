@@ -1,0 +1,167 @@
+"""The work: engagements with their tickets, hand-offs, approvals and estimates."""
+
+import sqlalchemy as sa
+from sqlalchemy import Column, Index, Table
+
+from storage.columns import count, metadata, moment, words
+
+engagement = Table(
+    "engagement",
+    metadata,
+    Column("id", sa.Text, primary_key=True),
+    words("key"),
+    words("process"),
+    count("process_version", default=None),
+    Column("customer_key", sa.ForeignKey("customer.key"), nullable=False),
+    words("title"),
+    words("step", nullable=True),  # NULL when it has ended.
+    words("ending", nullable=True),
+    moment("entered_at"),
+    moment("due_at", nullable=True),
+    count("version", default=None),  # How many history entries it has: each change adds one of each.
+    count("arrival", default=None),  # The version at which it came to its step: what a button of that step carries.
+    words("head"),  # The hash of its newest history entry.
+    words("owner", nullable=True),
+    words("owner_role", default=""),
+    words("facts", default="{}"),
+    words("position", default="{}"),
+    words("items", default="[]"),
+    words("cards", default="{}"),
+    words("handoff_id", nullable=True),
+    words("approval_id", nullable=True),
+    words("estimate_id", nullable=True),
+    words("parent_id", nullable=True),
+    words("created_by"),
+    moment("created_at"),
+    sa.UniqueConstraint("key"),
+    Index("ix_engagement_customer", "customer_key", "id"),
+    Index(
+        "ix_engagement_open",
+        "process",
+        "entered_at",
+        "id",
+        sqlite_where=sa.text("step IS NOT NULL"),
+        postgresql_where=sa.text("step IS NOT NULL"),
+    ),
+    Index(
+        "ix_engagement_owner",
+        "owner",
+        "entered_at",
+        sqlite_where=sa.text("step IS NOT NULL"),
+        postgresql_where=sa.text("step IS NOT NULL"),
+    ),
+    Index(
+        "ix_engagement_due",
+        "due_at",
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    ),
+)
+ticket = Table(
+    "ticket",
+    metadata,
+    Column("engagement_id", sa.ForeignKey("engagement.id"), primary_key=True),
+    words("customer_key"),
+    words("kind"),
+    words("priority", default=""),
+    words("description", default=""),
+    words("source_key", nullable=True),
+    words("source_link", default=""),
+    words("files", default="[]"),
+    moment("created_at"),
+    sa.UniqueConstraint("source_key"),
+    Index("ix_ticket_kind", "kind", "created_at"),
+    Index("ix_ticket_customer", "customer_key", "created_at"),
+)
+handoff = Table(
+    "handoff",
+    metadata,
+    Column("id", sa.Text, primary_key=True),
+    # Deferred: the first hand-off of a new engagement is written before the engagement itself.
+    Column("engagement_id", sa.ForeignKey("engagement.id", deferrable=True, initially="DEFERRED"), nullable=False),
+    words("from_step"),
+    words("outcome"),
+    words("to_step"),
+    words("from_role", default=""),
+    words("to_role"),
+    words("address"),
+    words("state"),  # offered, accepted, returned, closed
+    count("round", default=1),  # How often it was offered: what its buttons carry, so that an older card is known.
+    words("given_by"),
+    words("answered_by", nullable=True),
+    words("reason", default=""),
+    moment("offered_at"),
+    moment("answered_at", nullable=True),
+    moment("due_at", nullable=True),
+    Index("ix_handoff_engagement", "engagement_id", "offered_at"),
+    Index(
+        "ix_handoff_waiting",
+        "to_role",
+        "offered_at",
+        sqlite_where=sa.text("state IN ('offered', 'returned')"),
+        postgresql_where=sa.text("state IN ('offered', 'returned')"),
+    ),
+)
+approval = Table(
+    "approval",
+    metadata,
+    Column("id", sa.Text, primary_key=True),
+    Column("engagement_id", sa.ForeignKey("engagement.id"), nullable=False),
+    words("step"),
+    count("round", default=1),
+    words("digest"),
+    words("figures"),  # JSON: the facts that were shown, exactly.
+    words("rule"),
+    words("state"),  # waiting, discovery, approved, declined, superseded
+    words("requested_by"),
+    words("conversation", default="[]"),  # JSON: questions and answers, oldest first.
+    moment("asked_at"),
+    words("decided_by", nullable=True),
+    words("reason", default=""),
+    moment("decided_at", nullable=True),
+    Index("ix_approval_engagement", "engagement_id", "asked_at"),
+    Index(
+        "ix_approval_waiting",
+        "asked_at",
+        sqlite_where=sa.text("state IN ('waiting', 'discovery')"),
+        postgresql_where=sa.text("state IN ('waiting', 'discovery')"),
+    ),
+)
+vote = Table(
+    "vote",
+    metadata,
+    Column("approval_id", sa.ForeignKey("approval.id"), primary_key=True),
+    Column("round", sa.Integer, primary_key=True, autoincrement=False),
+    Column("person_key", sa.Text, primary_key=True),
+    words("decision"),
+    words("reason", default=""),
+    moment("at"),
+)
+estimate = Table(
+    "estimate",
+    metadata,
+    Column("id", sa.Text, primary_key=True),
+    Column("engagement_id", sa.ForeignKey("engagement.id"), nullable=False),
+    count("revision", default=None),
+    words("figures"),  # JSON of the whole calculation; money as decimal words.
+    words("digest"),
+    words("currency"),
+    Column(
+        "budget_minor", sa.BigInteger, nullable=False
+    ),  # The budget figure in the currency's smallest unit, for reports.
+    words("rate_card"),
+    words("state"),  # draft, sent, approved, superseded
+    words("created_by"),
+    moment("created_at"),
+    sa.UniqueConstraint("engagement_id", "revision"),
+)
+
+listing = Table(
+    "listing",
+    metadata,
+    Column("list", sa.Text, primary_key=True),
+    Column("customer_key", sa.ForeignKey("customer.key"), primary_key=True),
+    words("engagement_id"),
+    words("added_by"),
+    moment("added_at"),
+)

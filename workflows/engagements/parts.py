@@ -1,0 +1,74 @@
+"""What belongs to an engagement: copies of its cards, checklist items, its hand-off, its approval, its ticket."""
+
+from datetime import datetime
+
+import msgspec
+
+
+class Copy(msgspec.Struct, frozen=True, array_like=True):
+    """One message that shows a live card: the effect that sent it, and the lane it went to."""
+
+    effect: str
+    lane: str
+
+
+class WorkItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something to be ticked off: what a system of record would do by itself when its connector is configured."""
+
+    key: str
+    title: str
+    role: str
+    step: str
+    system: str = ""
+    done_by: str = ""
+    done_at: datetime | None = None
+
+
+class HandOff(msgspec.Struct, frozen=True, kw_only=True):
+    """A hand-off: offered, then accepted, or returned with a reason until offered again; closed when it is past."""
+
+    id: str
+    engagement_id: str
+    from_step: str
+    outcome: str
+    to_step: str
+    from_role: str
+    to_role: str
+    address: str
+    state: str
+    round: int = 1
+    given_by: str
+    answered_by: str | None = None
+    reason: str = ""
+    offered_at: datetime
+    answered_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+class Approval(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision that was asked for. `figures` is JSON of exactly what was shown, `digest` its fingerprint."""
+
+    id: str
+    engagement_id: str
+    step: str
+    round: int
+    digest: str
+    figures: str
+    rule: str
+    state: str
+    requested_by: str
+    conversation: str = "[]"
+    asked_at: datetime
+    decided_by: str | None = None
+    reason: str = ""
+    decided_at: datetime | None = None
+
+
+class TicketFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a ticket has beside its engagement."""
+
+    kind: str
+    priority: str
+    description: str
+    source_link: str
+    files: tuple[str, ...]
