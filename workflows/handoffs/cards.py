@@ -1,0 +1,148 @@
+"""How a hand-off looks: offered, accepted, returned, and the answers to whoever clicked."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from workflows.engagements.cards import checklist, people_line, step_card, step_words
+from workflows.engagements.parts import HandOff
+from workflows.engagements.work import Work
+from workflows.handoffs import rules
+from workflows.handoffs.commands import ACCEPT, OFFER_AGAIN, RETURN
+from workflows.kernel.cards import Button, Card, Fact
+from workflows.kernel.people import Directory
+from workflows.kernel.text import Line, Mention, Strong, When, line
+
+MOST_CALLED = 5
+"""How many people of a role are called by name; a team of twenty is not."""
+
+
+def face(work: Work, directory: Directory) -> Card:
+    """Return the card of the current step as its hand-off stands: offered, returned, accepted, or never handed over."""
+    handoff = work.handoff
+    if handoff is None or work.ended or handoff.to_step != work.step.id:
+        return step_card(work, directory)
+    if handoff.state == rules.OFFERED:
+        return offered_card(work, handoff, _people(work, handoff, directory))
+    if handoff.state == rules.RETURNED:
+        return returned_card(work, handoff)
+    return accepted_card(work, handoff, directory)
+
+
+def offered_card(work: Work, handoff: HandOff, people: Sequence[str]) -> Card:
+    """Return the hand-off as it stands in the receiving role's channel: who hands what to whom, and what is needed."""
+    again = f" (for the {_ordinal(handoff.round)} time)" if handoff.round > 1 else ""
+    return Card(
+        title=f"Hand-off: step {step_words(work.step)}",
+        status=(
+            *line(Mention(handoff.given_by, notify=False), " hands this over to "),
+            *line(Strong(_role_title(work, handoff.to_role)), again, ": "),
+            *called(people),
+        ),
+        facts=_facts(work, handoff),
+        body=(line(work.step.description),),
+        items=checklist(work),
+        buttons=(
+            Button(key=ACCEPT, label="Accept", subject=handoff.id, version=handoff.round, style="primary"),
+            Button(key=RETURN, label="Return", subject=handoff.id, version=handoff.round),
+        ),
+        footer=_footer(work),
+    )
+
+
+def accepted_card(work: Work, handoff: HandOff, directory: Directory) -> Card:
+    """Return what the hand-off becomes when it is taken: who took it, and the buttons of the step itself."""
+    return step_card(work, directory, before=_answered("Accepted", handoff))
+
+
+def returned_card(work: Work, handoff: HandOff) -> Card:
+    """Return what the hand-off becomes when it is given back: who returned it and why; whoever gave it has it again."""
+    return Card(
+        title=f"Returned: step {step_words(work.step)}",
+        status=_answered("Returned", handoff),
+        facts=(*_facts(work, handoff), Fact("Back with", line(Mention(handoff.given_by, notify=False)))),
+        quote=handoff.reason,
+        footer=_footer(work),
+    )
+
+
+def replaced_card(work: Work, handoff: HandOff) -> Card:
+    """Return what a returned hand-off becomes when it is offered again in a new post, which calls the people anew."""
+    return Card(
+        title=f"Step {step_words(work.step)}",
+        status=(*_answered("Returned", handoff), " It was handed over again."),
+        quote=handoff.reason,
+        footer=_footer(work),
+    )
+
+
+def handed_back_card(work: Work, handoff: HandOff) -> Card:
+    """Return what whoever gave it is told: who returned it and why, with a button to hand it over again."""
+    return Card(
+        title=f"{work.key}: your hand-off came back",
+        status=(*line(Mention(handoff.given_by), ", "), *_answered("returned", handoff)),
+        facts=_facts(work, handoff),
+        quote=handoff.reason,
+        buttons=(
+            Button(key=OFFER_AGAIN, label="Hand off again", subject=handoff.id, version=handoff.round, style="primary"),
+        ),
+        footer=_footer(work),
+    )
+
+
+def past_card(work: Work, words: str, person: str, at: datetime) -> Card:
+    """Return what the giver's card becomes when it asks for nothing any more."""
+    said = line(f"{words} by ", Mention(person, notify=False), ", ", When(at), ".")
+    return Card(title=f"{work.key} {work.title}", status=said, footer=_footer(work))
+
+
+def thread_note(words: str, handoff: HandOff, step: str) -> Card:
+    """Return the note in the engagement's thread that a hand-off was accepted or returned."""
+    person = handoff.answered_by or handoff.given_by
+    return Card(title="", body=(line(f"{words} by ", Mention(person, notify=False), f": step {step}."),))
+
+
+def answer_card(work: Work, title: str, said: Line) -> Card:
+    """Return the private answer to who clicked."""
+    return Card(title=f"{work.key}: {title}", body=(said,))
+
+
+def called(people: Sequence[str]) -> Line:
+    """Return the people who are called by name, and how many more there are."""
+    more = len(people) - MOST_CALLED
+    named = people_line(people[:MOST_CALLED], notify=True)
+    return (*named, f" and {more} more") if more > 0 else named
+
+
+def _people(work: Work, handoff: HandOff, directory: Directory) -> tuple[str, ...]:
+    found = directory.standing_for(handoff.to_role, work.customer, work.definition.role_of)
+    return found[1] if found else ()
+
+
+def _facts(work: Work, handoff: HandOff) -> tuple[Fact, ...]:
+    facts = [Fact("Customer", line(work.customer.name)), Fact(work.definition.title, line(f"{work.key} {work.title}"))]
+    before = work.definition.step(handoff.from_step)
+    if before is not None:
+        said = next((outcome.label for outcome in before.outcomes if outcome.key == handoff.outcome), "")
+        facts.append(Fact("After", line(f"step {step_words(before)}{': ' if said else ''}{said}")))
+    if handoff.due_at is not None:
+        facts.append(Fact("Due", line(When(handoff.due_at))))
+    return tuple(facts)
+
+
+def _answered(word: str, handoff: HandOff) -> Line:
+    if handoff.answered_by is None or handoff.answered_at is None:
+        return ()
+    return line(f"{word} by ", Mention(handoff.answered_by, notify=False), ", ", When(handoff.answered_at), ".")
+
+
+def _role_title(work: Work, role: str) -> str:
+    known = work.definition.role_of.get(role)
+    return known.title if known else role
+
+
+def _footer(work: Work) -> Line:
+    return line(f"{work.key} · {work.customer.name} · {work.definition.title}")
+
+
+def _ordinal(number: int) -> str:
+    return {2: "second", 3: "third"}.get(number, f"{number}th")

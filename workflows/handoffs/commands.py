@@ -1,0 +1,83 @@
+"""What can be asked of a hand-off: take it, give it back with the reason, or offer it again."""
+
+from typing import Final
+
+from workflows.kernel.answers import Opened
+from workflows.kernel.commands import Command
+from workflows.kernel.forms import Field, Form
+from workflows.kernel.reading import read_values
+from workflows.kernel.requests import Pressed, Submitted
+
+ACCEPT: Final = "handoff.accept"
+RETURN: Final = "handoff.return"
+OFFER_AGAIN: Final = "handoff.offer-again"
+
+REASON = Field(
+    key="reason",
+    label="What is missing, or whose is it?",
+    kind="long_text",
+    hint="Whoever handed it over gets these words and can hand it over again.",
+    max_length=1000,
+)
+
+
+class AcceptHandOff(Command, frozen=True, kw_only=True):
+    """Take what was handed over; `version` is the round that the button was made for."""
+
+    handoff: str
+    version: int
+
+
+class ReturnHandOff(Command, frozen=True, kw_only=True):
+    """Give it back to whoever handed it over, with the reason."""
+
+    handoff: str
+    version: int
+    reason: str
+
+
+class OfferAgain(Command, frozen=True, kw_only=True):
+    """Hand over again what was returned."""
+
+    handoff: str
+    version: int
+
+
+def accept_pressed(request: Pressed) -> AcceptHandOff:
+    """Make the command of the button "Accept"."""
+    return AcceptHandOff(
+        actor=request.actor, request_key=request.request_key, handoff=request.subject, version=request.version
+    )
+
+
+def return_pressed(request: Pressed) -> Opened:
+    """Open the form that asks for the reason."""
+    return Opened(
+        form=Form(
+            kind=RETURN,
+            title="Return the hand-off",
+            fields=(REASON,),
+            submit="Return",
+            subject=request.subject,
+            version=request.version,
+        )
+    )
+
+
+def return_submitted(request: Submitted) -> ReturnHandOff:
+    """Make the command of the form; refused at the field where no reason was given."""
+    values = read_values((REASON,), request.values)
+    return ReturnHandOff(
+        actor=request.actor,
+        request_key=request.request_key,
+        handoff=request.subject,
+        version=request.version,
+        reason=values["reason"],
+    )
+
+
+def offer_again_pressed(request: Pressed) -> OfferAgain:
+    """Make the command of the button "Hand off again"."""
+    return OfferAgain(
+        actor=request.actor, request_key=request.request_key, handoff=request.subject, version=request.version
+    )
