@@ -11,11 +11,13 @@ from workflows.kernel.cards import Card
 class Post(msgspec.Struct, frozen=True, tag="post"):
     """A new message in the lane's channel or to its person; `thread` is the effect id of the message it belongs under.
 
-    Where that message never got through, the post stands by itself.
+    Where that message never got through, the post stands by itself. `under` is the key of somebody else's message that
+    it belongs under, as `Shared.message_key` gave it; the platform that made the key can read it.
     """
 
     card: Card
     thread: str = ""
+    under: str = ""
 
 
 class Update(msgspec.Struct, frozen=True, tag="update"):
@@ -57,10 +59,14 @@ class Sent(msgspec.Struct, frozen=True):
 
 
 class NotSent(msgspec.Struct, frozen=True):
-    """It was certainly not taken: try again after so many seconds."""
+    """It was certainly not taken: try again after so many seconds.
+
+    `hold` says that nothing at all gets through now (a token was revoked): the message waits without ageing.
+    """
 
     error: str
     retry_after_seconds: float
+    hold: bool = False
 
 
 class Rejected(msgspec.Struct, frozen=True):
