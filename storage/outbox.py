@@ -14,6 +14,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from storage import tables
+from storage.batches import Spelt
 from storage.statements import Prepared
 from storage.unit import Unit
 
@@ -27,18 +28,26 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime
 
 
-INSERT = Prepared(
-    sa.insert(tables.effect).values(
-        {name: sa.bindparam(name) for name in ("id", "lane", "payload", "due_at", "request_key", "created_at")}
-    )
-)
+class Outline(msgspec.Struct, frozen=True):
+    """All that the outbox itself reads of a payload: what kind it is, and which effect it updates or stands under."""
+
+    type: str
+    target: str = ""
+    thread: str = ""
 
 
 class earlier(sa.sql.functions.GenericFunction[datetime]):  # noqa: N801 - SQL functions are written small.
-    """The earlier of two moments: `least` on PostgreSQL, two-argument `min` on SQLite."""
+    """The earliest of several moments: `least` on PostgreSQL, `min` of several arguments on SQLite."""
 
     inherit_cache = True
     name = "least"
+
+
+class later(sa.sql.functions.GenericFunction[datetime]):  # noqa: N801 - SQL functions are written small.
+    """The latest of several moments: `greatest` on PostgreSQL, `max` of several arguments on SQLite."""
+
+    inherit_cache = True
+    name = "greatest"
 
 
 @compiles(earlier, "sqlite")
@@ -46,19 +55,47 @@ def _earlier_on_sqlite(element: earlier, compiler: SQLCompiler, **kwargs: object
     return f"min({compiler.process(element.clauses, **kwargs)})"
 
 
-def _wake_lane() -> dict[str, sa.Executable]:
-    given = {"key": sa.bindparam("lane_key"), "next_at": sa.bindparam("next_at", type_=tables.lane.c.next_at.type)}
-    statements: dict[str, sa.Executable] = {}
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql)):
-        adding = dialect.insert(tables.lane).values(given)
-        waiting = sa.func.coalesce(tables.lane.c.next_at, adding.excluded.next_at)
-        statements[name] = adding.on_conflict_do_update(
-            index_elements=["key"], set_={"next_at": earlier(waiting, adding.excluded.next_at)}
-        )
-    return statements
+@compiles(later, "sqlite")
+def _later_on_sqlite(element: later, compiler: SQLCompiler, **kwargs: object) -> str:
+    return f"max({compiler.process(element.clauses, **kwargs)})"
 
 
-WAKE_LANE = Prepared(_wake_lane())
+def _moment(name: str) -> sa.BindParameter[datetime]:
+    return sa.bindparam(name, type_=tables.effect.c.due_at.type)
+
+
+def _now_at_the_latest(name: str) -> sa.ColumnElement[datetime]:
+    """Return a moment of a replica's clock, but no later than the database's own time: leases go by that one."""
+    return earlier(_moment(name), sa.func.clock_timestamp())
+
+
+def _insert(due_at: sa.ColumnElement[datetime]) -> sa.Executable:
+    given = ("id", "lane", "kind", "target", "payload", "request_key", "created_at")
+    values = {**{name: sa.bindparam(name) for name in given}, "due_at": due_at}
+    return sa.insert(tables.effect).values(values).inline()  # Nobody asks for the row's number.
+
+
+def _wake_lane(due_at: sa.ColumnElement[datetime], name: str) -> sa.Executable:
+    lane = tables.lane.c
+    adding = {"sqlite": sqlite, "postgresql": postgresql}[name].insert(tables.lane)
+    adding = adding.values({"key": sa.bindparam("lane_key"), "next_at": due_at})
+    asked = adding.excluded.next_at
+    soonest = earlier(sa.func.coalesce(lane.next_at, asked), asked)
+    woken: sa.Executable = adding.on_conflict_do_update(
+        index_elements=["key"], set_={"next_at": later(soonest, sa.func.coalesce(lane.free_at, asked))}
+    )
+    return woken
+
+
+ADD: Spelt = {"sqlite": _insert(_moment("due_at")), "postgresql": _insert(_now_at_the_latest("due_at"))}
+WAKE: Spelt = {
+    "sqlite": _wake_lane(_moment("next_at"), "sqlite"),
+    "postgresql": _wake_lane(_now_at_the_latest("next_at"), "postgresql"),
+}
+INSERT = Prepared(_insert(_moment("due_at")))
+INSERT_NOW = Prepared(ADD)
+WAKE_LANE = Prepared({name: _wake_lane(_moment("next_at"), name) for name in ("sqlite", "postgresql")})
+WAKE_LANE_NOW = Prepared(WAKE)
 
 
 def effect_id(request_key: str, index: int) -> str:
@@ -74,7 +111,24 @@ def promise(unit: Unit, promises: list[Promise], *, request_key: str, now: datet
     """
     lanes: dict[str, datetime] = {}
     for one in promises:
-        unit.write(INSERT, {**msgspec.structs.asdict(one), "request_key": request_key, "created_at": now})
+        unit.write(INSERT_NOW if one.due_at <= now else INSERT, row(one, request_key=request_key, now=now))
         lanes[one.lane] = min(one.due_at, lanes.get(one.lane, one.due_at))
     for lane in sorted(lanes):
-        unit.write(WAKE_LANE, {"lane_key": lane, "next_at": lanes[lane]})
+        wake(unit, lane, due_at=lanes[lane], now=now)
+
+
+def wake(unit: Unit, lane: str, *, due_at: datetime, now: datetime) -> None:
+    """Queue the lane's waking, for when something in it is due."""
+    unit.write(WAKE_LANE_NOW if due_at <= now else WAKE_LANE, {"lane_key": lane, "next_at": due_at})
+
+
+def row(one: Promise, *, request_key: str, now: datetime) -> dict[str, object]:
+    """Return the promise as a row of the table."""
+    outline = msgspec.json.decode(one.payload, type=Outline)
+    return {
+        **msgspec.structs.asdict(one),
+        "kind": outline.type,
+        "target": outline.target or outline.thread,
+        "request_key": request_key,
+        "created_at": now,
+    }
