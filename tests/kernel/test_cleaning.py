@@ -25,7 +25,7 @@ HIDDEN = "\x00\x07\x1b\x7f\x9f\u200b\u200e\u200f\u061c\u202a\u202e\u2066\u2069\u
         ("half \ud83d pair", "half \ufffd pair"),
         ("e\u0301tude", "étude"),
         ("\U0001f469\u200d\U0001f4bb works", "\U0001f469\u200d\U0001f4bb works"),
-        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("\u0645\u06cc\u200c\u062e\u0648", "\u0645\u06cc\u200c\u062e\u0648"),
         ("not\u200dhing", "nothing"),
         ("line\u2028separator", "line separator"),
     ],

@@ -42,8 +42,14 @@ def paragraphs(text: str) -> str:
     """Return the text with its line breaks and tabs, without anything that hides or turns what is read."""
     if text.isascii() and text.isprintable():
         return text.strip()
-    text = _NEVER.sub("", _LINE_BREAKS.sub("\n", _whole(text)))
-    return unicodedata.normalize("NFC", text).strip()
+    return unicodedata.normalize("NFC", _NEVER.sub("", _LINE_BREAKS.sub("\n", _whole(text)))).strip()
+
+
+def visible(text: str) -> str:
+    """Return words on their way out to people as they are read: with their blanks, without what has no width."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNSEEN.sub("", _NEVER.sub("", _LINE_BREAKS.sub("\n", _whole(text))))
 
 
 def cut(text: str, most: int, mark: str = "…") -> str:

@@ -1,0 +1,185 @@
+"""What Slack sends, as far as we read it: each payload is held against its shape before anything else looks at it.
+
+Source: docs.slack.dev, "Interaction payloads", "Slash commands", "Events API". What is not named here is not read.
+"""
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.:-]{1,80}\Z")]
+Name = Annotated[str, Meta(min_length=1, max_length=255)]
+Words = Annotated[str, Meta(max_length=100_000)]
+Url = Annotated[str, Meta(max_length=3000)]
+
+
+class ShapeError(ValueError):
+    """The payload is none that Slack would send; the message says what is wrong with it and quotes nothing of it."""
+
+
+class User(Struct):
+    id: Id
+    team_id: str | None = None
+    is_bot: bool = False
+
+
+class Team(Struct):
+    id: Id
+
+
+class Channel(Struct):
+    id: Id
+
+
+class Chosen(Struct):
+    value: Annotated[str, Meta(max_length=2000)]
+
+
+class Entered(Struct):
+    """What stands in one field of a form; which of these is filled depends on the field's type."""
+
+    type: str
+    value: Words | None = None
+    selected_option: Chosen | None = None
+    selected_options: Annotated[list[Chosen], Meta(max_length=200)] | None = None
+    selected_date: str | None = None
+
+
+class State(Struct):
+    values: Annotated[dict[Name, Annotated[dict[Name, Entered], Meta(max_length=10)]], Meta(max_length=200)]
+
+
+class View(Struct):
+    id: Id
+    type: str
+    callback_id: Annotated[str, Meta(max_length=255)] = ""
+    private_metadata: Annotated[str, Meta(max_length=3000)] = ""
+    hash: str = ""
+    state: State = msgspec.field(default_factory=lambda: State(values={}))
+    app_installed_team_id: str | None = None
+
+
+class Container(Struct):
+    type: str = ""
+    message_ts: str = ""
+    view_id: str = ""
+
+
+class Action(Struct):
+    type: str
+    action_id: Annotated[str, Meta(max_length=255)]
+    action_ts: Annotated[str, Meta(max_length=40)] = ""
+    value: Annotated[str, Meta(max_length=2000)] = ""
+
+
+class Interaction(Struct, tag_field="type"):
+    """What every payload of an interaction has in common."""
+
+    user: User
+    team: Team | None = None
+    api_app_id: str = ""
+    trigger_id: Annotated[str, Meta(max_length=255)] = ""
+    response_url: Url = ""
+
+
+class BlockActions(Interaction, tag="block_actions"):
+    actions: Annotated[list[Action], Meta(min_length=1, max_length=25)] = msgspec.field(default_factory=list)
+    channel: Channel | None = None
+    container: Container = msgspec.field(default_factory=Container)
+    view: View | None = None
+
+
+class ViewSubmission(Interaction, tag="view_submission", kw_only=True):
+    view: View
+
+
+class BlockSuggestion(Interaction, tag="block_suggestion", kw_only=True):
+    action_id: Annotated[str, Meta(max_length=255)]
+    value: Words = ""
+    view: View | None = None
+
+
+class SharedFile(Struct):
+    id: Id = "unknown"
+    permalink: Url = ""
+
+
+class Message(Struct):
+    ts: Id
+    text: Words = ""
+    thread_ts: Id | None = None
+    files: Annotated[list[SharedFile], Meta(max_length=100)] = msgspec.field(default_factory=list)
+
+
+class MessageAction(Interaction, tag="message_action", kw_only=True):
+    callback_id: Name
+    action_ts: Annotated[str, Meta(max_length=40)]
+    channel: Channel
+    message: Message
+
+
+class GlobalShortcut(Interaction, tag="shortcut", kw_only=True):
+    callback_id: Name
+    action_ts: Annotated[str, Meta(max_length=40)]
+
+
+Interactions = BlockActions | ViewSubmission | BlockSuggestion | MessageAction | GlobalShortcut
+INTERACTIONS = frozenset({"block_actions", "view_submission", "block_suggestion", "message_action", "shortcut"})
+
+
+class SlashCommand(Struct):
+    command: Annotated[str, Meta(max_length=80)]
+    user_id: Id
+    team_id: Id
+    channel_id: Id
+    text: Words = ""
+    trigger_id: Annotated[str, Meta(max_length=255)] = ""
+    response_url: Url = ""
+    api_app_id: str = ""
+
+
+class Event(Struct):
+    type: Annotated[str, Meta(max_length=100)]
+    user: str | None = None
+    bot_id: str | None = None
+    tab: str | None = None
+
+
+class EventCallback(Struct):
+    team_id: Id
+    event: Event
+    event_id: Id
+    api_app_id: str = ""
+
+
+class UrlVerification(Struct):
+    challenge: Annotated[str, Meta(max_length=255)]
+
+
+Payload = Interactions | SlashCommand | EventCallback | UrlVerification
+
+
+def read(body: dict[str, Any]) -> Payload | None:
+    """Return the payload in its shape, None for kinds that we never asked for, or raise ShapeError."""
+    shape = _shape_of(body)
+    if shape is None:
+        return None
+    try:
+        payload: Payload = msgspec.convert(body, shape)
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise ShapeError(f"It is not in the shape that Slack documents: {error}") from None
+    return payload
+
+
+def _shape_of(body: dict[str, Any]) -> object:
+    kind = body.get("type")
+    if kind == "event_callback":
+        return EventCallback
+    if kind == "url_verification":
+        return UrlVerification
+    if isinstance(kind, str):
+        return Interactions if kind in INTERACTIONS else None
+    if kind is None and "command" in body:
+        return SlashCommand
+    raise ShapeError("It is neither an interaction nor a command nor an event.")
