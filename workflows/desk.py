@@ -7,10 +7,12 @@ from typing import Any
 
 import msgspec
 
-from storage import history, numbers, outbox
+from storage import history, numbering, outbox
 from storage.statements import Prepared
 from storage.unit import Unit
 from workflows.kernel.answers import Answer
+from workflows.kernel.cards import Card
+from workflows.kernel.cleaning import single_line
 from workflows.kernel.people import Directory, Person
 from workflows.kernel.posts import Payload
 from workflows.process.catalogue import Definitions
@@ -38,6 +40,8 @@ class Ties(msgspec.Struct, frozen=True):
     """`offer(desk, work, moved, role, people)`: hand the new step to another role."""
     settle: Callable[..., None]
     """`settle(desk, work)`: a step was left; its hand-off is past, and doing the work counts as accepting it."""
+    face: Callable[..., Card]
+    """`face(work, directory)`: the card of the current step as its hand-off stands."""
     close: Callable[..., None]
     """`close(desk, work)`: the process ended; decisions that still wait are no longer needed."""
 
@@ -82,7 +86,7 @@ class Desk:
     def next_number(self) -> int:
         """Return the next number of a piece of work; the first came with what was read at the opening, where it did."""
         number, self.number = self.number, None
-        return number if number is not None else numbers.next_number(self.unit)
+        return number if number is not None else numbering.next_number(self.unit)
 
     def new_id(self, what: str) -> str:
         """Return an opaque id for a new row: the same for every try of this command, so it cannot be made twice."""
@@ -115,10 +119,13 @@ class Opening(msgspec.Struct, frozen=True):
 
     statement: Prepared
     subject: str | None = None
+    also: Mapping[str, str] = {}
+    """What the statement asks beside its subject."""
 
     def parameters(self) -> dict[str, str]:
-        """Return the statement's parameters beside the request key."""
-        return {} if self.subject is None else {"subject": self.subject}
+        """Return the statement's parameters beside the request key, without what no database can even look for."""
+        asked = {**self.also, **({} if self.subject is None else {"subject": self.subject})}
+        return {name: single_line(words) for name, words in asked.items()}
 
 
 class Carried(msgspec.Struct, frozen=True):
