@@ -15,8 +15,10 @@ from workflows.engagements.cards import root_card, step_words
 from workflows.engagements.parts import HandOff
 from workflows.engagements.work import ROOT, STEP, Work, load, save
 from workflows.handoffs import cards, rules
-from workflows.handoffs.commands import AcceptHandOff, OfferAgain, ReturnHandOff
+from workflows.handoffs.commands import REASON, AcceptHandOff, OfferAgain, ReturnHandOff
 from workflows.kernel.answers import Done, Reason, RefusedError
+from workflows.kernel.cleaning import paragraphs
+from workflows.kernel.reading import read_values
 from workflows.kernel.text import Mention, Strong, line
 from workflows.process.position import Moved
 
@@ -101,10 +103,11 @@ def give_back(desk: Desk, command: ReturnHandOff) -> Done:
     work, handoff = _find(desk, command.version, "return")
     if not _held(desk, work, handoff):
         raise _not_yours(desk, work, rules.alternatives(handoff.to_role, _owners(work)))
-    who, why = desk.actor.key, command.reason
+    why = read_values((REASON,), {REASON.key: paragraphs(command.reason)})[REASON.key]
+    who = desk.actor.key
     handoff = replace(handoff, state=rules.RETURNED, answered_by=who, answered_at=desk.now, reason=why)
     _write(desk, work, handoff)
-    work.record(desk, "handoff-returned", note=command.reason, details={"handoff": handoff.id})
+    work.record(desk, "handoff-returned", note=why, details={"handoff": handoff.id})
     work.refresh(desk, STEP, cards.returned_card(work, handoff))
     work.say(desk, cards.thread_note("Returned", handoff, step_words(work.step)))
     told = desk.directory.addresses.get(handoff.given_by) or work.lane

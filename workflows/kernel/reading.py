@@ -108,9 +108,17 @@ def _yes_no(field: Field, words: str) -> str:
     return words
 
 
+def is_link(words: str) -> bool:
+    """Return whether words are a web address and nothing else."""
+    try:
+        parts = urlsplit(words)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(sign in words for sign in " <>|\n\t")
+
+
 def _link(field: Field, words: str) -> str:
-    parts = urlsplit(words)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or any(sign in words for sign in " <>|\n\t"):
+    if not is_link(words):
         raise RefusedError(Reason.NOT_A_LINK, field.key, label=field.label)
     return words
 
