@@ -1,10 +1,10 @@
 """People for tests: start or find a local Slack, be somebody in it, and wait for what happens.
 
-    slack = await LocalSlack.start()
-    alice = slack.person("alice")
-    reply = await alice.command("/ticket", "printer is on fire")
-    await alice.modal().fill({"Title": "Printer"}).submit()
-    await slack.channel("general").last().click("Approve", by=alice)
+slack = await LocalSlack.start()
+alice = slack.person("alice")
+reply = await alice.command("/ticket", "printer is on fire")
+await alice.modal().fill({"Title": "Printer"}).submit()
+await slack.channel("general").last().click("Approve", by=alice)
 """
 
 from playground.driver.local import LocalSlack

@@ -1,7 +1,7 @@
 """From what a person reads on the screen to what Slack stores: labels to elements, words to values."""
 
-import datetime
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from playground.slack.blocks.objects import options_of
@@ -68,34 +68,44 @@ def state_value(element: Json, value: object) -> object:
     kind = element["type"]
     if value is None or kind not in VALUES:
         return value
-    if kind in ("external_select", "multi_external_select"):
-        return _external(value)
-    if kind in ("static_select", "radio_buttons"):
-        return option(element, value)
-    if kind in ("multi_static_select", "checkboxes"):
-        return [option(element, one) for one in _many(value)]
-    if kind == "file_input":
-        return Upload(tuple(_many(value))) if value else []
-    if kind == "rich_text_input" and isinstance(value, str):
-        section = {"type": "rich_text_section", "elements": [{"type": "text", "text": value}]}
-        return {"type": "rich_text", "elements": [section]}
-    if kind == "datetimepicker":
-        return int(value.timestamp()) if isinstance(value, datetime.datetime) else value
+    special = _SPECIAL.get(kind)
+    if special is not None:
+        return special(element, value)
     if kind.startswith("multi_"):
         return [_id(one) for one in _many(value)]
     return value if isinstance(value, dict) else _simple(value)
 
 
-def _external(value: object) -> object:
+def _external(_element: Json, value: object) -> object:
     if isinstance(value, dict) or (isinstance(value, list) and value and isinstance(value[0], dict)):
         return value
     return Search(tuple(str(one) for one in _many(value)))
 
 
+def _files(_element: Json, value: object) -> object:
+    files = [value] if isinstance(value, tuple) else _many(value)
+    return Upload(tuple((str(one[0]), bytes(one[1])) for one in files if isinstance(one, tuple)))
+
+
+def _rich(_element: Json, value: object) -> object:
+    if isinstance(value, dict):
+        return value
+    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": str(value)}]}
+    return {"type": "rich_text", "elements": [section]}
+
+
+def _moment(_element: Json, value: object) -> object:
+    return int(value.timestamp()) if isinstance(value, dt.datetime) else value
+
+
+def _several(element: Json, value: object) -> object:
+    return [option(element, one) for one in _many(value)]
+
+
 def _simple(value: object) -> object:
-    if isinstance(value, datetime.time):
+    if isinstance(value, dt.time):
         return value.strftime("%H:%M")
-    if isinstance(value, datetime.date):
+    if isinstance(value, dt.date):
         return value.isoformat()
     return _id(value)
 
@@ -119,3 +129,16 @@ def option(element: Json, value: object) -> Json:
             return one
     message = f"{wanted!r} cannot be chosen; there are {[one['text']['text'] for one in offered]}."
     raise LookupError(message)
+
+
+_SPECIAL: dict[str, Callable[[Json, object], object]] = {
+    "external_select": _external,
+    "multi_external_select": _external,
+    "static_select": option,
+    "radio_buttons": option,
+    "multi_static_select": _several,
+    "checkboxes": _several,
+    "file_input": _files,
+    "rich_text_input": _rich,
+    "datetimepicker": _moment,
+}

@@ -1,6 +1,7 @@
 """The way from the driver to a local Slack: in this process, or over HTTP to another one."""
 
 import asyncio
+from http import HTTPStatus
 from typing import Protocol
 
 import aiohttp
@@ -86,7 +87,7 @@ class RemoteLink:
     async def _post(self, name: str, args: Json) -> Json:
         async with self._session.post(f"{self.url}/_control/{name}", data=msgspec.json.encode(args)) as answer:
             given: Json = msgspec.json.decode(await answer.read())
-        if answer.status != aiohttp.http.HTTPStatus.OK:
+        if answer.status != HTTPStatus.OK:
             beside = {name: value for name, value in given.items() if name not in ("ok", "error")}
             raise SlackError(str(given.get("error")), **beside)
         seq = int(given.get("seq") or 0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from playground.driver.link import Link, LocalLink, RemoteLink
 from playground.driver.people import Person
@@ -64,7 +64,7 @@ class LocalSlack:
         """Stop it, or let go of it if it runs elsewhere."""
         await self.link.close()
 
-    async def __aenter__(self) -> "LocalSlack":
+    async def __aenter__(self) -> Self:
         """Use it in `async with`."""
         return self
 
@@ -143,7 +143,7 @@ class LocalSlack:
         return await self.link.call(name, args)
 
     async def fault(self, kind: str, on: str = "*", **more: object) -> Json:
-        """Let something go wrong, such as fault("lose", "chat.postMessage", times=2, how="hang")."""
+        """Let something go wrong: the fields of a Fault, such as times=2 and how="hang" for a lost chat.postMessage."""
         return await self.control("fault", kind=kind, on=on, **more)
 
     async def advance(self, seconds: float) -> None:

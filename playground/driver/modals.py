@@ -1,9 +1,10 @@
 """Modals and the Home as a person uses them."""
 
-import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from typing_extensions import override
 
 from playground.driver.choices import Search, Upload, caption, find, state_value, words_of
 from playground.slack.blocks.surfaces import interactive
@@ -125,6 +126,7 @@ class Modal(Form):
     """An open modal; it stays the same object's business while its view is updated."""
 
     @property
+    @override
     def view(self) -> Json:
         """The view as Slack shows it now."""
         for one in self._person.modal_views:
@@ -151,7 +153,7 @@ class Modal(Form):
     def value(self, name: str) -> object:
         """Give what an input holds now: what was filled in, else what it starts with."""
         block, element = find(self.blocks, name)
-        key, first = VALUES[element["type"]]
+        _, first = VALUES[element["type"]]
         drafted = self._drafts.get((block["block_id"], element["action_id"]))
         return drafted if drafted is not None else element.get(first)
 
@@ -185,6 +187,7 @@ class Home(Form):
     """The app's Home of one person."""
 
     @property
+    @override
     def view(self) -> Json:
         """The view as Slack shows it now."""
         return self._person.home_view

@@ -4,6 +4,8 @@ import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from playground.driver.modals import Home, Modal
 from playground.driver.places import Channel, Message
 from playground.slack.shapes import Json
@@ -40,6 +42,7 @@ class Person:
         self.name = name
         self.drafts: dict[str, dict[tuple[str, str], object]] = {}
 
+    @override
     def __repr__(self) -> str:
         """Show the name."""
         return f"<Person {self.name}>"

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from typing_extensions import override
+
 from playground.driver.choices import caption, find, state_value, words_of
 from playground.slack.blocks.surfaces import interactive
 from playground.slack.people.values import VALUES
@@ -21,6 +23,7 @@ class Message:
         self.channel_id = channel
         self.raw = raw
 
+    @override
     def __repr__(self) -> str:
         """Show its words."""
         return f"<Message {self.ts} {self.words!r}>"
@@ -113,9 +116,7 @@ class Message:
 
     async def shortcut(self, callback_id: str, *, by: "Person") -> Json:
         """Use a message shortcut on it."""
-        return await by.act(
-            "message_shortcut", {"callback_id": callback_id, "channel": self.channel_id, "ts": self.ts}
-        )
+        return await by.act("message_shortcut", {"callback_id": callback_id, "channel": self.channel_id, "ts": self.ts})
 
     async def react(self, name: str, *, by: "Person", remove: bool = False) -> None:
         """React to it, or take a reaction back."""
@@ -163,6 +164,7 @@ class Channel:
         self._slack = slack
         self.id = channel_id
 
+    @override
     def __repr__(self) -> str:
         """Show its name."""
         return f"<Channel {self.name or self.id}>"

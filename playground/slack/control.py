@@ -73,9 +73,7 @@ def channel(slack: Slack, args: Json) -> Json:
         channel_id = str(args.get("id") or named_id("C", name))
         if channel_id in space.channels:
             channel_id = space.new_id("C")
-        found = new_channel(
-            slack, name=name, private=bool(args.get("private")), creator=creator, channel_id=channel_id
-        )
+        found = new_channel(slack, name=name, private=bool(args.get("private")), creator=creator, channel_id=channel_id)
         found.topic, found.general = str(args.get("topic") or ""), bool(args.get("general"))
         if creator == SLACKBOT:
             found.members.clear()

@@ -94,8 +94,12 @@ class Slack:
         self.tokens.setdefault(settings.bot_token, Token(kind="bot", user=space.bot_user, scopes=bot_scopes))
         self.tokens.setdefault(settings.app_token, Token(kind="app", user=space.bot_user, scopes=app_scopes))
 
-    def run(self, work: Coroutine[object, object, object]) -> asyncio.Task[object]:
+    def run(self, work: Coroutine[object, object, object]) -> None:
         """Do something beside the rest; an unexpected failure is written to the wire log, not lost."""
+        self.begin(work)  # type: ignore[unused-awaitable] # It is kept, and watched, by `begin`.
+
+    def begin(self, work: Coroutine[object, object, object]) -> asyncio.Task[object]:
+        """Do something beside the rest, as `run`, for who also waits for it."""
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)

@@ -1,10 +1,7 @@
 """Hands what people do to the app: over one of its sockets, or as signed HTTP requests; repeats events like Slack."""
 
 import asyncio
-import hashlib
-import hmac
 import secrets
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -14,13 +11,13 @@ import msgspec
 from aiohttp import web
 
 from playground.slack.shapes import Json
+from playground.slack.signing import sign
 
 if TYPE_CHECKING:
     from playground.slack.core import Slack
 
 COMMANDS, INTERACTIVE, EVENTS = "slash_commands", "interactive", "events_api"
 MOST_SOCKETS = 10
-STALE_SECONDS = 360
 
 
 @dataclass(kw_only=True)
@@ -39,9 +36,7 @@ class Outcome:
 class Socket:
     """One open Socket Mode connection and the acknowledgements it owes."""
 
-    def __init__(
-        self, *, number: int, ws: web.WebSocketResponse, transport: asyncio.Transport | None = None
-    ) -> None:
+    def __init__(self, *, number: int, ws: web.WebSocketResponse, transport: asyncio.Transport | None = None) -> None:
         self.number = number
         self.transport = transport
         self.ws = ws
@@ -252,9 +247,7 @@ class Delivery:
         body = urlencode(form).encode()
         return await self._request(url, body, "application/x-www-form-urlencoded", headers, forge)
 
-    async def _request(
-        self, url: str, body: bytes, kind: str, headers: dict[str, str], forge: str = ""
-    ) -> Outcome:
+    async def _request(self, url: str, body: bytes, kind: str, headers: dict[str, str], forge: str = "") -> Outcome:
         signed = {
             "Content-Type": kind,
             "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
@@ -287,17 +280,6 @@ class Delivery:
                 except msgspec.DecodeError:
                     return Outcome(failure="invalid_response")
             return Outcome(body=content.decode("utf-8", "replace"))
-
-
-def sign(secret: str, body: bytes, forge: str = "") -> dict[str, str]:
-    """Make the headers that prove a request to be Slack's; `forge` is forged or stale, for tests of the app's guard.
-
-    The time is the real one, not this Slack's, because the app compares it with its own clock.
-    """
-    moment = int(time.time()) - (STALE_SECONDS if forge == "stale" else 0)
-    base = f"v0:{moment}:".encode() + body
-    digest = hmac.new(b"wrong" if forge == "forged" else secret.encode(), base, hashlib.sha256).hexdigest()
-    return {"X-Slack-Request-Timestamp": str(moment), "X-Slack-Signature": f"v0={digest}"}
 
 
 def _name(kind: str, payload: Json) -> str:

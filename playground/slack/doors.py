@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 from aiohttp import WSMsgType, web
+from yarl import URL
 
 from playground.slack.control import control, state
 from playground.slack.core import Slack
@@ -17,12 +18,21 @@ PAGE = Path(__file__).resolve().parent.parent / "page"
 WAITING_FRAMES = 10_000
 
 
+def guard(request: web.Request) -> None:
+    """Refuse what another web page sends: only this machine's own page, and programs, may come in here."""
+    host = request.host.rpartition(":")[0]
+    origin = request.headers.get("Origin")
+    if host not in ("127.0.0.1", "localhost") or (origin is not None and URL(origin).authority != request.host):
+        raise web.HTTPForbidden(text="Only the page of this server may do that.")
+
+
 def _answer(body: Json, status: int = 200) -> web.Response:
     return web.Response(body=msgspec.json.encode(body), status=status, content_type="application/json")
 
 
 async def controlled(request: web.Request) -> web.Response:
     """Do what a test asks: POST /_control/NAME with a JSON object (or GET without)."""
+    guard(request)
     raw = await request.read()
     try:
         args = msgspec.json.decode(raw) if raw else dict(request.query)
@@ -35,6 +45,7 @@ async def controlled(request: web.Request) -> web.Response:
 
 async def changes(request: web.Request) -> web.WebSocketResponse:
     """Send the whole state, and then every change, of everybody: for drivers in other processes."""
+    guard(request)
     slack = request.app[SLACK]
     ws = web.WebSocketResponse(heartbeat=30, max_msg_size=0)
     await ws.prepare(request)
@@ -57,6 +68,7 @@ async def _send(ws: web.WebSocketResponse, frame: Json) -> None:
 
 async def page_socket(request: web.Request) -> web.WebSocketResponse:
     """Serve one browser: it says who it is, sees what that person sees, and acts as that person."""
+    guard(request)
     slack = request.app[SLACK]
     ws = web.WebSocketResponse(heartbeat=30, max_msg_size=0)
     await ws.prepare(request)

@@ -42,7 +42,7 @@ def answer(slack: Slack, request: Request) -> Answer:
     """Answer a Web API call; a `late` fault comes back undone, for the caller to call `accept` later."""
     args: Json = {}
     try:
-        args, token_text = _arguments(slack, request)
+        args, token_text = _arguments(request)
         ready = _admitted(slack, request, args, token_text)
         fault = slack.faults.next_for_call(request.method, args)
         given = _faulty(slack, ready, fault) if fault is not None else accept(ready)
@@ -98,7 +98,7 @@ def _faulty(slack: Slack, ready: Ready, fault: Fault) -> Answer:
     return given
 
 
-def _arguments(slack: Slack, request: Request) -> tuple[Json, str]:
+def _arguments(request: Request) -> tuple[Json, str]:
     method = METHODS.get(request.method)
     if method is None:
         raise SlackError("unknown_method", req_method=request.method)
@@ -152,7 +152,5 @@ def _token(slack: Slack, method: Method, text: str) -> Token:
     if token.kind not in method.kinds:
         raise SlackError("not_allowed_token_type")
     if method.scopes and not token.scopes.intersection(method.scopes):
-        raise SlackError(
-            "missing_scope", needed=",".join(method.scopes), provided=",".join(sorted(token.scopes))
-        )
+        raise SlackError("missing_scope", needed=",".join(method.scopes), provided=",".join(sorted(token.scopes)))
     return token

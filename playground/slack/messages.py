@@ -23,7 +23,9 @@ def visible(message: Json, *, metadata: bool) -> Json:
     return {name: value for name, value in message.items() if name != "metadata"}
 
 
-def add(slack: "Slack", channel: Channel, message: Json, *, thread_ts: str | None = None, broadcast: bool = False) -> Json:
+def add(
+    slack: "Slack", channel: Channel, message: Json, *, thread_ts: str | None = None, broadcast: bool = False
+) -> Json:
     """Put a message into a channel or a thread; it gets its ts here. Events go to the app, changes to who looks."""
     message["type"] = "message"
     message["ts"] = ts = slack.workspace.new_ts(slack.clock.now())

@@ -11,6 +11,7 @@ from playground.slack.clock import Clock
 from playground.slack.control import channel
 from playground.slack.core import Settings, Slack
 from playground.slack.manifest import read
+from playground.slack.methods.scheduled import arm
 from playground.slack.shapes import Json
 from playground.slack.state import Workspace
 
@@ -58,9 +59,9 @@ def make(
         workspace = msgspec.json.decode(load.read_bytes(), type=Workspace)
     else:
         workspace = Workspace()
-    slack = Slack(
-        workspace=workspace, manifest=read(manifest), settings=settings or Settings(), clock=clock or Clock()
-    )
+    slack = Slack(workspace=workspace, manifest=read(manifest), settings=settings or Settings(), clock=clock or Clock())
     if not workspace.channels:
-        channel(slack, {"name": "general", "general": True})
+        _ = channel(slack, {"name": "general", "general": True})
+    for waiting in workspace.scheduled.values():
+        arm(slack, waiting)
     return slack

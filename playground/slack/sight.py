@@ -31,7 +31,10 @@ def snapshot_for(slack: Slack, person: str) -> Json:
     channels = [one for one in whole["channels"] if _sees(slack, person, one["id"])]
     names = {one["id"] for one in channels}
     return {
-        **{name: whole[name] for name in ("seq", "team", "bot_user", "people", "sockets", "commands", "shortcuts", "app")},
+        **{
+            name: whole[name]
+            for name in ("seq", "team", "bot_user", "people", "sockets", "commands", "shortcuts", "app")
+        },
         "type": "state",
         "me": person,
         "channels": channels,

@@ -48,7 +48,7 @@ async def _later(request: web.Request, later: gate.Later) -> web.StreamResponse:
         slack.wire.note("in", "call", later.ready.name, arrived_late=True, answer=given.body)
         return given
 
-    arriving = slack.run(arrive())
+    arriving = slack.begin(arrive())
     if later.fault is not None and later.fault.how == "reset":
         return _reset(request)
     given = await asyncio.shield(arriving)

@@ -128,22 +128,21 @@ class Shape:
             report.add(pointer, "wrong_type", "must be an object")
             return
         before = len(report.errors)
-        for name, rule in self.needs.items():
-            if value.get(name) is None:
-                report.add(pointer, "missing_field", f"missing required field: {name}")
-            else:
-                rule(value[name], f"{pointer}/{name}", report)
-        for name, inner in value.items():
-            if name in self.needs or name == "type":
-                continue
-            optional = self.takes.get(name)
-            if optional is None:
-                report.add(pointer, "unknown_field", f"invalid additional property: {name}")
-            elif inner is not None:
-                optional(inner, f"{pointer}/{name}", report)
+        self._fields(value, pointer, report)
         if len(report.errors) == before:
             for cross in self.also:
                 cross(value, pointer, report)
+
+    def _fields(self, value: Json, pointer: str, report: Report) -> None:
+        for name in self.needs:
+            if value.get(name) is None:
+                report.add(pointer, "missing_field", f"missing required field: {name}")
+        for name, inner in value.items():
+            rule = self.needs.get(name) or self.takes.get(name)
+            if rule is None and name != "type":
+                report.add(pointer, "unknown_field", f"invalid additional property: {name}")
+            elif rule is not None and inner is not None:
+                rule(inner, f"{pointer}/{name}", report)
 
 
 def typed(shapes: Mapping[str, Rule], *allowed: str) -> Rule:

@@ -99,9 +99,7 @@ _APP, _ANY = frozenset({"app"}), frozenset({"bot", "user", "app"})
 TABLE = {
     "api.test": Method(run=test, tier=Tier.FOUR, kinds=frozenset()),
     "auth.test": Method(run=auth_test, tier=Tier.FREE, kinds=_ANY),
-    "apps.connections.open": Method(
-        run=open_connection, tier=Tier.FREE, kinds=_APP, scopes=("connections:write",)
-    ),
+    "apps.connections.open": Method(run=open_connection, tier=Tier.FREE, kinds=_APP, scopes=("connections:write",)),
     "bots.info": Method(run=bot_info, tier=Tier.THREE, scopes=("users:read",), takes_json=False),
     "team.info": Method(run=team_info, tier=Tier.THREE, scopes=("team:read",)),
     "blocks.validate": Method(run=validate, tier=Tier.FREE),

@@ -89,17 +89,14 @@ def content(call: Call, *, limit: int = 0) -> Json:
         raise SlackError("no_text")
     if limit and len(text) > limit:
         raise SlackError("msg_too_long")
-    found: Json = {"text": text[: messages.TEXT_KEPT] if text or not blocks else _fallback(blocks)}
-    if blocks:
-        found["blocks"] = blocks
-    if attachments:
-        found["attachments"] = attachments
-    metadata = _metadata(call)
-    if metadata is not None:
-        found["metadata"] = metadata
-    if call.text("client_msg_id"):
-        found["client_msg_id"] = call.text("client_msg_id")
-    return found
+    found: Json = {
+        "text": text[: messages.TEXT_KEPT] or _fallback(blocks or []),
+        "blocks": blocks or None,
+        "attachments": attachments or None,
+        "metadata": _metadata(call),
+        "client_msg_id": call.text("client_msg_id") or None,
+    }
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _fallback(blocks: list[Json]) -> str:
@@ -249,8 +246,6 @@ TABLE = {
     "chat.update": Method(run=update, tier=Tier.THREE, scopes=_WRITE, needs=("channel", "ts")),
     "chat.delete": Method(run=delete, tier=Tier.THREE, scopes=_WRITE, needs=("channel", "ts")),
     "chat.meMessage": Method(run=me_message, tier=Tier.THREE, scopes=_WRITE, needs=("channel",)),
-    "chat.getPermalink": Method(
-        run=permalink, tier=Tier.FREE, needs=("channel", "message_ts"), takes_json=False
-    ),
+    "chat.getPermalink": Method(run=permalink, tier=Tier.FREE, needs=("channel", "message_ts"), takes_json=False),
     "chat.unfurl": Method(run=unfurl, tier=Tier.THREE, scopes=("links:write",), needs=("channel", "ts")),
 }

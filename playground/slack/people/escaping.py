@@ -54,10 +54,14 @@ def _part(found: re.Match[str]) -> Json:
     if mark == "#":
         return {"type": "channel", "channel_id": name}
     if mark == "!":
-        return {"type": "broadcast", "range": name} if name in ("here", "channel", "everyone") else {
-            "type": "text",
-            "text": found[0],
-        }
+        return (
+            {"type": "broadcast", "range": name}
+            if name in ("here", "channel", "everyone")
+            else {
+                "type": "text",
+                "text": found[0],
+            }
+        )
     return {"type": "link", "url": link or bare, **({"text": label} if label else {})}
 
 

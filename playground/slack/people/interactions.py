@@ -1,6 +1,5 @@
 """Clicks on buttons and choices in selects, in messages, modals and the Home; and the options that the app offers."""
 
-import msgspec
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -125,6 +124,4 @@ def _offered(slack: "Slack", person: Person, body: object) -> Json:
     if report.errors:
         slack.wire.note("in", "failure", "options", errors=report.errors)
         return {**failed(slack, user=person.id, error="invalid_options", text="Failed to load options."), "options": []}
-    return msgspec.json.decode(
-        msgspec.json.encode({"options": given.get("options") or [], "option_groups": given.get("option_groups") or []})
-    )
+    return {"options": given.get("options") or [], "option_groups": given.get("option_groups") or []}

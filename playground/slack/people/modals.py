@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 async def submit(slack: "Slack", person: Person, args: Json) -> Json:
-    """Press the submit button: {view_id, values}. The answer's `result` is closed, errors, updated, pushed or failed."""
+    """Press the submit button: {view_id, values}. The answer's `result`: closed, errors, updated, pushed or failed."""
     view = finding.view(slack, person, str(args.get("view_id")))
     if view.body.get("submit") is None and any(block["type"] == "input" for block in view.body["blocks"]):
         raise SlackError("impossible", message="This modal has no submit button.")

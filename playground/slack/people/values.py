@@ -1,4 +1,4 @@
-"""What a person has put into inputs: the state that Slack sends, what is there at first, and what the client refuses."""
+"""What a person has put into inputs: the state that Slack sends, what it starts with, what the client refuses."""
 
 import re
 
@@ -52,7 +52,7 @@ def state_of(blocks: list[Json], given: Json) -> Json:
             put = (given.get(block["block_id"]) or {}).get(element["action_id"])
             value = put.get(key) if isinstance(put, dict) else element.get(first)
             if put is not None:
-                value = _possible(element, key, value)
+                value = _possible(element, value)
             if value in (None, "") and kind in LISTS:
                 value = []
             entry: Json = {"type": kind, key: value if value != "" else None}
@@ -62,7 +62,7 @@ def state_of(blocks: list[Json], given: Json) -> Json:
     return values
 
 
-def _possible(element: Json, key: str, value: object) -> object:
+def _possible(element: Json, value: object) -> object:
     if element["type"] not in _OFFERED or not value:
         return value
     offered = {one["value"]: one for one in options_of(element)}
@@ -71,7 +71,7 @@ def _possible(element: Json, key: str, value: object) -> object:
         if not isinstance(one, dict) or one.get("value") not in offered:
             message = f"{one!r} cannot be chosen; the choices are {sorted(offered)}"
             raise SlackError("impossible", message=message)
-    found = [offered[one["value"]] for one in chosen]
+    found = [offered[one["value"]] for one in chosen if isinstance(one, dict)]
     return found if isinstance(value, list) else found[0]
 
 
