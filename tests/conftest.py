@@ -11,10 +11,12 @@ from tests.databases import (
     sqlite_template,
     sqlite_url,
 )
+from tests.office import office
 
 __all__ = [
     "database",
     "database_url",
+    "office",
     "postgres_server",
     "postgres_template",
     "postgres_url",

@@ -10,6 +10,7 @@ from workflows.engagements import commands as engagements
 from workflows.engagements import forms as engagement_forms
 from workflows.engagements import queries as engagement_queries
 from workflows.handoffs import actions as handoff_actions
+from workflows.handoffs import cards as handoff_cards
 from workflows.handoffs import commands as handoffs
 from workflows.kernel.answers import Answer, Opened, Reason, Refused, Shown
 from workflows.kernel.commands import Command, OpenForm, Query
@@ -32,6 +33,9 @@ COMMANDS: Mapping[type[Command], Carried] = {
     engagements.SayOutcome: Carried(_of(opening.BY_ID, "engagement"), engagement_actions.say_outcome),
     engagements.TickItem: Carried(_of(opening.BY_ID, "engagement"), engagement_actions.tick_item),
     engagements.GotIt: Carried(_of(opening.BY_ID, "engagement"), engagement_actions.got_it),
+    handoffs.AcceptHandOff: Carried(_of(opening.BY_HANDOFF, "handoff"), handoff_actions.accept),
+    handoffs.ReturnHandOff: Carried(_of(opening.BY_HANDOFF, "handoff"), handoff_actions.give_back),
+    handoffs.OfferAgain: Carried(_of(opening.BY_HANDOFF, "handoff"), handoff_actions.offer_again),
 }
 
 QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
@@ -53,6 +57,7 @@ FORMS: Mapping[str, Callable[[Look, OpenForm], Form]] = {
 SUBMITTED: Mapping[str, Callable[[Submitted], Routed]] = {
     "engagement.new": engagements.start_submitted,
     "step.fill": engagements.fill_submitted,
+    handoffs.RETURN: handoffs.return_submitted,
 }
 
 PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
@@ -61,12 +66,16 @@ PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
     "item.done": engagements.tick,
     "message.got-it": engagements.got_it,
     "list.page": engagements.page_of,
+    handoffs.ACCEPT: handoffs.accept_pressed,
+    handoffs.RETURN: handoffs.return_pressed,
+    handoffs.OFFER_AGAIN: handoffs.offer_again_pressed,
 }
 
 TIES = Ties(
     ask=handoff_actions.offer,
     offer=handoff_actions.offer,
     settle=handoff_actions.settle,
+    face=handoff_cards.face,
     close=handoff_actions.settle,
 )
 
@@ -104,11 +113,18 @@ SHORTCUTS: tuple[Shortcut, ...] = (
 )
 
 
+USUAL_PROCESS = "services-engagement"
+"""What `/engagement new` begins unless another process is chosen (processes.md A 1)."""
+
+
 class Registry:
     """Knows what each request is, and who carries it out."""
 
     def __init__(self, definitions: Definitions) -> None:
-        self._processes = tuple((name, definitions.current(name).title) for name in definitions.processes)
+        # What has kinds is logged with a command of its own (/ticket), not started by hand.
+        by_hand = [one for name in definitions.processes if not (one := definitions.current(name)).kinds]
+        by_hand.sort(key=lambda one: one.process != USUAL_PROCESS)
+        self._processes = tuple((one.process, one.title) for one in by_hand)
         self.ties = TIES
 
     def route(self, request: Request) -> Routed:

@@ -1,0 +1,52 @@
+"""The clock: APScheduler wakes the process up for its chores and holds no state; what is due stands in SQL."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chore:
+    """Something to be done again and again; doing it late, or in every replica, does no harm."""
+
+    name: str
+    every_seconds: int
+    run: Callable[[], Awaitable[object]]
+
+
+class Clock:
+    """Runs the chores until it is stopped. A chore that fails is logged and tried again at its next time."""
+
+    def __init__(self, chores: Sequence[Chore]) -> None:
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        for chore in chores:
+            self._scheduler.add_job(
+                _carefully,
+                IntervalTrigger(seconds=chore.every_seconds, timezone="UTC"),
+                args=(chore,),
+                id=chore.name,
+                coalesce=True,
+                max_instances=1,
+                misfire_grace_time=None,
+            )
+
+    def start(self) -> None:
+        """Start; needs a running event loop."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Stop waking anything up."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+
+async def _carefully(chore: Chore) -> None:
+    try:
+        await chore.run()
+    except Exception:  # The process edge of the clock: one failing chore must not stop the others.
+        log.exception("chore_failed", chore=chore.name)
