@@ -29,7 +29,7 @@ def modal(form: Form, directory: Directory) -> Json:
         "title": pieces.title(form.title, _TITLE),
         "submit": pieces.title(form.submit, _TITLE),
         "close": pieces.title("Cancel", _TITLE),
-        "blocks": intro + forms.inputs(form.fields),
+        "blocks": intro + forms.inputs(form.fields) or [_said("There is nothing to fill in.")],
     }
 
 
