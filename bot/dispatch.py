@@ -15,6 +15,7 @@ from storage.unit import ConflictError, Unit
 from workflows.desk import Desk, Look, Opening
 from workflows.kernel.answers import Answer, Done, Opened, Reason, Refused, RefusedError
 from workflows.kernel.commands import Command, OpenForm, Query
+from workflows.kernel.forms import Form
 from workflows.kernel.people import Directory, Identity, Person
 from workflows.people.directory import read_directory
 from workflows.process.catalogue import Definitions
@@ -134,7 +135,8 @@ class Dispatcher:
             directory = self._directory_at(unit, opened.directory_version)
             look = Look(unit, self._clock(), directory, self._definitions, known(directory, asked.actor))
             if isinstance(asked, OpenForm):
-                return Opened(form=self._registry.form(asked.form)(look, asked))
+                built = self._registry.form(asked.form)(look, asked)
+                return Opened(form=built) if isinstance(built, Form) else built
             return self._registry.question(type(asked))(look, asked)
 
     def _directory_at(self, unit: Unit, version: int) -> Directory:

@@ -18,6 +18,10 @@ from workflows.kernel.forms import Form
 from workflows.kernel.menu import Shortcut, Slash, Verb, help_card
 from workflows.kernel.requests import Pressed, Request, Searched, Shared, Submitted, Typed, Visited
 from workflows.process.catalogue import Definitions
+from workflows.tickets import actions as ticket_actions
+from workflows.tickets import commands as tickets
+from workflows.tickets import forms as ticket_forms
+from workflows.tickets import queries as ticket_queries
 
 Routed = Command | Query | OpenForm | Opened | Refused
 """What a request turns into before any database is asked."""
@@ -36,6 +40,8 @@ COMMANDS: Mapping[type[Command], Carried] = {
     handoffs.AcceptHandOff: Carried(_of(opening.BY_HANDOFF, "handoff"), handoff_actions.accept),
     handoffs.ReturnHandOff: Carried(_of(opening.BY_HANDOFF, "handoff"), handoff_actions.give_back),
     handoffs.OfferAgain: Carried(_of(opening.BY_HANDOFF, "handoff"), handoff_actions.offer_again),
+    tickets.LogTicket: Carried(ticket_actions.opening_of, ticket_actions.log_ticket),
+    tickets.AnswerQuestions: Carried(_of(opening.BY_ID, "engagement"), ticket_actions.answer_questions),
 }
 
 QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
@@ -47,17 +53,24 @@ QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
     engagements.Mine: engagement_queries.mine,
     engagements.Find: engagement_queries.find_words,
     engagements.Why: engagement_queries.why,
+    tickets.ShowTicket: ticket_queries.show_ticket,
+    tickets.ListTickets: ticket_queries.list_tickets,
 }
 
-FORMS: Mapping[str, Callable[[Look, OpenForm], Form]] = {
+FORMS: Mapping[str, Callable[[Look, OpenForm], Form | Answer]] = {
     "step.fill": engagement_forms.fill_form,
     "step.done": engagement_forms.done_form,
+    tickets.TYPED: ticket_forms.typed_form,
+    tickets.MESSAGE: ticket_forms.message_form,
+    tickets.QUESTIONS: ticket_forms.questions_form,
 }
 
 SUBMITTED: Mapping[str, Callable[[Submitted], Routed]] = {
     "engagement.new": engagements.start_submitted,
     "step.fill": engagements.fill_submitted,
     handoffs.RETURN: handoffs.return_submitted,
+    tickets.LOG: tickets.log_submitted,
+    tickets.QUESTIONS: tickets.questions_submitted,
 }
 
 PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
@@ -69,6 +82,9 @@ PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
     handoffs.ACCEPT: handoffs.accept_pressed,
     handoffs.RETURN: handoffs.return_pressed,
     handoffs.OFFER_AGAIN: handoffs.offer_again_pressed,
+    tickets.QUESTIONS: tickets.questions_pressed,
+    tickets.SHOW: tickets.show_pressed,
+    tickets.PAGE: tickets.page_pressed,
 }
 
 TIES = Ties(
@@ -95,6 +111,17 @@ MENU: tuple[Slash, ...] = (
         ),
     ),
     Slash(
+        command="/ticket",
+        summary="Log a customer's request, see which are under way",
+        hint="[KIND] [CUSTOMER] [TITLE] | list [mine | KIND | CUSTOMER] | show TCK-12",
+        verbs=(
+            Verb("", "Log a ticket: a form opens"),
+            Verb("bug acme The login fails", "The same, with what the words mean filled in"),
+            Verb("list", "The tickets under way; `list mine`, `list bug` or `list acme` for fewer"),
+            Verb("show TCK-12", "All there is to a ticket, and the buttons to move it on"),
+        ),
+    ),
+    Slash(
         command="/csops",
         summary="What waits for you, where things are and why",
         hint="mine | find WORDS | why ENG-12 | help",
@@ -109,7 +136,7 @@ MENU: tuple[Slash, ...] = (
 )
 
 SHORTCUTS: tuple[Shortcut, ...] = (
-    Shortcut(key="ticket.log", title="Log a ticket", summary="Make a ticket of this message"),
+    Shortcut(key=tickets.LOG, title="Log a ticket", summary="Make a ticket of this message"),
 )
 
 
@@ -125,6 +152,8 @@ class Registry:
         by_hand = [one for name in definitions.processes if not (one := definitions.current(name)).kinds]
         by_hand.sort(key=lambda one: one.process != USUAL_PROCESS)
         self._processes = tuple((one.process, one.title) for one in by_hand)
+        has_tickets = tickets.PROCESS in definitions.processes
+        self._kinds = definitions.current(tickets.PROCESS).kinds if has_tickets else ()
         self.ties = TIES
 
     def route(self, request: Request) -> Routed:
@@ -138,6 +167,8 @@ class Registry:
             case Submitted():
                 submitted = SUBMITTED.get(request.form)
                 return submitted(request) if submitted else Refused(reason=Reason.UNKNOWN_FORM)
+            case Shared(shortcut=tickets.LOG):
+                return tickets.from_shared(request, self._kinds)
             case Visited():
                 return engagements.Mine(actor=request.actor)
             case _:
@@ -147,8 +178,8 @@ class Registry:
         """Return how a kind of command is carried out."""
         return COMMANDS[kind]
 
-    def form(self, kind: str) -> Callable[[Look, OpenForm], Form]:
-        """Return what builds a form that must look something up first."""
+    def form(self, kind: str) -> Callable[[Look, OpenForm], Form | Answer]:
+        """Return what builds a form that must look something up first; it may find that no form is needed."""
         return FORMS[kind]
 
     def question(self, kind: type[Query]) -> Callable[[Look, Any], Answer]:
@@ -159,6 +190,8 @@ class Registry:
         match request.verb:
             case "/engagement":
                 return engagements.from_typed(request, self._processes)
+            case "/ticket":
+                return tickets.from_typed(request, self._kinds)
             case "/csops":
                 return engagements.csops_typed(request)
             case _:

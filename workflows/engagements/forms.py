@@ -14,14 +14,15 @@ from workflows.process.steps import FormField, Outcome
 
 def fields_for(work: Work, outcome: Outcome) -> tuple[Field, ...]:
     """Return what a person must fill in to say this outcome of the current step."""
-    fields = [_field(work, field) for field in work.step.form_for(outcome.key)]
+    fields = [field_of(work, field) for field in work.step.form_for(outcome.key)]
     if outcome.reason != "none":
         required = outcome.reason == "required"
         fields.append(Field(key="reason", label=outcome.reason_label, kind="long_text", required=required))
     return tuple(fields)
 
 
-def _field(work: Work, field: FormField) -> Field:
+def field_of(work: Work, field: FormField) -> Field:
+    """Return a definition's field as a neutral one, with what is known of it already."""
     return Field(
         key=field.key,
         label=field.label,

@@ -1,0 +1,155 @@
+"""What happens when a ticket is logged, and when the questions of its kind are answered."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from storage import opening, tables
+from storage.unit import insert
+from workflows.desk import Desk, Opening
+from workflows.engagements import forms as engagement_forms
+from workflows.engagements import starting
+from workflows.engagements.actions import check_may, customer_at
+from workflows.engagements.cards import root_card
+from workflows.engagements.parts import TicketFacts, WorkItem
+from workflows.engagements.work import ROOT, STEP, Work, load, save, work_of
+from workflows.kernel.answers import Done, Reason, RefusedError
+from workflows.kernel.cards import note
+from workflows.kernel.cleaning import paragraphs, single_line
+from workflows.kernel.posts import Post
+from workflows.kernel.reading import read_values
+from workflows.process.steps import Kind, Subtask
+from workflows.tickets import cards, rules
+from workflows.tickets.commands import PROCESS, AnswerQuestions, LogTicket, fields
+
+INSERT: Final = insert(tables.ticket)
+_RECENT: Final = msgspec.json.Decoder(tuple[rules.Recent, ...])
+
+
+def opening_of(command: LogTicket) -> Opening:
+    """Return what logging a ticket reads first: the customer, its newest tickets, and the message's ticket if any."""
+    return Opening(opening.TICKET, command.customer, {"source": command.source_key})
+
+
+def log_ticket(desk: Desk, command: LogTicket) -> Done:
+    """Log a customer's request: an engagement that runs the process of tickets, with what its kind wants.
+
+    The same message again gets the same ticket, also when two people pick it at the same moment: the message's key is
+    unique in the database, and who comes second starts again and finds it.
+    """
+    if desk.opened.same_ticket is not None:
+        return Done(card=cards.same_card(_ticket(desk, desk.opened.same_ticket), desk.directory))
+    definition = desk.definitions.current(PROCESS)
+    values = _checked(command, definition.kinds)
+    customer = customer_at(desk)
+    kind = definition.kind_of[values["kind"]]
+    priority = rules.priority_of(kind, values.get("priority", ""), field="priority")
+    source = command.source
+    work = starting.begin(
+        desk,
+        process=PROCESS,
+        customer=customer,
+        title=values["title"],
+        facts={"kind": kind.key, **({"priority": priority} if priority else {})},
+        ticket=TicketFacts(
+            kind=kind.key,
+            priority=priority,
+            description=values.get("description", ""),
+            source_link=source.link if source else "",
+            files=source.files if source else (),
+        ),
+        items=_items(kind, step=definition.first),
+    )
+    save(desk, work)
+    _write_ticket(desk, work, source_key=command.source_key)
+    if source is not None and source.place in _known_places(desk, work):
+        desk.send(source.place, Post(card=cards.source_note(work), under=source.key))
+    alike = rules.look_alike(work.title, _RECENT.decode(desk.opened.recent), now=desk.now)
+    left_out = source.left_out if source else 0
+    return Done(card=cards.logged_card(work, desk.directory, alike=alike, left_out=left_out))
+
+
+def answer_questions(desk: Desk, command: AnswerQuestions) -> Done:
+    """Keep the answers to a form of the ticket's kind, and tick its item off."""
+    work = load(desk)
+    subtask, item = questions_of(work, command.number)
+    if item is None or item.done_at is not None:
+        by = desk.directory.named(item.done_by) if item else ""
+        at = item.done_at.isoformat() if item and item.done_at else ""
+        raise RefusedError(Reason.ALREADY_DONE, key=work.key, step=subtask.title, by=by, at=at, done="answered")
+    if desk.actor.key not in {work.owner, work.created_by}:
+        kind = work.definition.kind_of[work.facts["kind"]]
+        check_may(desk, work.customer, kind.owners, work.definition.role_of)
+    asked = tuple(engagement_forms.field_of(work, field) for field in subtask.form)
+    typed = {key: paragraphs(value) if isinstance(value, str) else value for key, value in command.values.items()}
+    values = read_values(asked, typed)
+    if not values:
+        raise RefusedError(Reason.FIELD_MISSING, asked[0].key, label=asked[0].label)
+    work.facts |= {cards.fact_of(key): words for key, words in values.items()}
+    ticked = msgspec.structs.replace(item, done_by=desk.actor.key, done_at=desk.now)
+    work.items[work.items.index(item)] = ticked
+    work.record(desk, "questions", note=subtask.title, details=values)
+    work.say(desk, cards.answers_card(work, subtask, values, desk.actor.key))
+    work.refresh(desk, ROOT, root_card(work, desk.directory))
+    if not work.ended:
+        work.refresh(desk, STEP, desk.ties.face(work, desk.directory))
+    save(desk, work)
+    return Done(card=note(f"{work.key}: “{subtask.title}” is answered."))
+
+
+def questions_of(work: Work, number: int) -> tuple[Subtask, WorkItem | None]:
+    """Return a form of the ticket's kind and its item; refused with NOT_FOUND where there is no such form."""
+    kind = work.definition.kind_of.get(work.ticket.kind) if work.ticket else None
+    if kind is None or not 0 < number <= len(kind.subtasks) or not kind.subtasks[number - 1].form:
+        raise RefusedError(Reason.NOT_FOUND)
+    subtask = kind.subtasks[number - 1]
+    return subtask, next((item for item in work.items if item.title == subtask.title), None)
+
+
+def _ticket(desk: Desk, engagement_id: str) -> Work:
+    row = desk.unit.row(opening.BY_ID, {"request_key": "", "subject": engagement_id})
+    return work_of(row, desk.definitions)
+
+
+def _checked(command: LogTicket, kinds: Sequence[Kind]) -> dict[str, str]:
+    typed = {
+        "customer": single_line(command.customer),
+        "kind": single_line(command.kind),
+        "title": single_line(command.title),
+        "description": paragraphs(command.description),
+        "priority": single_line(command.priority),
+    }
+    return read_values(fields(kinds), typed)
+
+
+def _items(kind: Kind, *, step: str) -> tuple[WorkItem, ...]:
+    """Return what the kind wants beside the records on its boards: its checklist, and a form for each subtask."""
+    titles = (*kind.checklist, *(subtask.title for subtask in kind.subtasks))
+    role = kind.owners[0]
+    return tuple(WorkItem(key=str(number), title=title, role=role, step=step) for number, title in enumerate(titles, 1))
+
+
+def _write_ticket(desk: Desk, work: Work, *, source_key: str) -> None:
+    facts = work.ticket
+    if facts is None:
+        return
+    desk.unit.write(
+        INSERT,
+        {
+            "engagement_id": work.id,
+            "customer_key": work.customer.key,
+            "kind": facts.kind,
+            "priority": facts.priority,
+            "description": facts.description,
+            "source_key": source_key or None,
+            "source_link": facts.source_link,
+            "files": msgspec.json.encode(facts.files).decode(),
+            "created_at": desk.now,
+        },
+    )
+
+
+def _known_places(desk: Desk, work: Work) -> frozenset[str]:
+    """Return the channels where csops is at home; a note anywhere else would only fail."""
+    return frozenset({work.customer.channel, *desk.directory.channels.values()}) - {""}

@@ -1,0 +1,86 @@
+"""How a ticket looks to who logged it, to who asks for it, and in a list."""
+
+from collections.abc import Sequence
+
+from workflows.engagements.cards import checklist, done_card, root_card
+from workflows.engagements.work import Work
+from workflows.kernel.cards import Button, Card, Fact
+from workflows.kernel.people import Directory
+from workflows.kernel.text import Line, Mention, Strong, When, line
+from workflows.process.steps import Subtask
+from workflows.tickets.commands import SHOW
+from workflows.tickets.rules import Recent
+
+
+def ticket_card(work: Work, directory: Directory, *, buttons: Sequence[Button] = (), before: Line = ()) -> Card:
+    """Return all there is to a ticket: what and whose, how pressing, on which board, by whom, and where it stands."""
+    root = root_card(work, directory)
+    return Card(
+        title=root.title,
+        status=before,
+        facts=(*root.facts, *answered(work)),
+        body=() if work.ended else (line(work.step.description),),
+        quote=root.quote,
+        items=checklist(work),
+        buttons=(*root.buttons, *buttons),
+    )
+
+
+def logged_card(work: Work, directory: Directory, *, alike: Recent | None, left_out: int) -> Card:
+    """Return the answer to who logged it, with a word on a ticket that looks the same."""
+    card = ticket_card(work, directory)
+    done = done_card(work, directory, "logged")
+    body = list(done.body)
+    buttons = list(card.buttons)
+    if left_out:
+        body.append(line(f"{left_out} more files are in the message only."))
+    if alike is not None:
+        body.append(line(Strong(alike.key), f" “{alike.title}” looks the same, logged ", When(alike.logged_at), "."))
+        buttons.append(show_button(alike.key))
+    return Card(
+        title=done.title,
+        facts=card.facts,
+        body=tuple(body),
+        quote=card.quote,
+        items=card.items,
+        buttons=tuple(buttons),
+    )
+
+
+def same_card(work: Work, directory: Directory) -> Card:
+    """Return the ticket that a message became before, for who picks the message again."""
+    logged = line("This message is a ticket already, logged by ", Mention(work.created_by, notify=False), ", ")
+    return ticket_card(work, directory, before=(*logged, When(work.created_at), "."))
+
+
+def source_note(work: Work) -> Card:
+    """Return the note under the message that a ticket was logged from."""
+    return Card(title="", body=(line("Logged as ", Strong(work.key), f": {work.title}"),))
+
+
+def answered(work: Work) -> tuple[Fact, ...]:
+    """Return the answers to the forms of the ticket's kind."""
+    kind = work.definition.kind_of.get(work.ticket.kind) if work.ticket else None
+    return tuple(
+        Fact(field.label, line(words))
+        for subtask in (kind.subtasks if kind else ())
+        for field in subtask.form
+        if (words := work.facts.get(fact_of(field.key)))
+    )
+
+
+def fact_of(field: str) -> str:
+    """Return the name under which an answer is kept, apart from what the process itself asks of a ticket."""
+    return f"questions_{field}"
+
+
+def answers_card(work: Work, subtask: Subtask, values: dict[str, str], by: str) -> Card:
+    """Return the note in the ticket's thread with the answers to one of its forms."""
+    facts = tuple(Fact(field.label, line(values[field.key])) for field in subtask.form if field.key in values)
+    said = line("Answered by ", Mention(by, notify=False), ".")
+    return Card(title=subtask.title, status=said, facts=facts, footer=line(f"{work.key} · {work.customer.name}"))
+
+
+def show_button(key: str) -> Button:
+    """Return the button that shows a ticket."""
+    return Button(key=SHOW, label=f"Show {key}", subject=key)

@@ -1,0 +1,263 @@
+"""What can be asked of tickets: log one, list them, show one, answer its questions; and how words become it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Final
+
+import msgspec
+
+from workflows.kernel.answers import Opened, Reason, Refused
+from workflows.kernel.cleaning import cut, single_line
+from workflows.kernel.commands import Command, OpenForm, Query
+from workflows.kernel.forms import Choice, Field, Form, Value
+from workflows.kernel.reading import is_link
+from workflows.kernel.requests import Pressed, Shared, Submitted, Typed
+from workflows.process.steps import Kind
+from workflows.tickets import rules
+
+PROCESS: Final = "ticket"
+LOG: Final = "ticket.log"
+"""The form that logs a ticket, and the shortcut on a message."""
+TYPED: Final = "ticket.typed"
+"""The same form, when typed words must be looked up first."""
+MESSAGE: Final = "ticket.message"
+"""The same form, when a message was shared: it may be a ticket already."""
+QUESTIONS: Final = "ticket.questions"
+"""The button on a ticket that opens a form of its kind, and that form."""
+SHOW: Final = "ticket.show"
+PAGE: Final = "ticket.page"
+
+LONGEST_LINK: Final = 400
+LONGEST_SOURCE: Final = 1000
+"""Characters that a form carries of where a message came from; files that do not fit are only counted."""
+
+_NUMBER: Final = re.compile(r"(?:[A-Za-z]{1,10}-)?[0-9]{1,15}")
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """The message that a ticket is logged from. `left_out` counts the files that are only in the message."""
+
+    key: str
+    place: str = ""
+    link: str = ""
+    files: tuple[str, ...] = ()
+    left_out: int = 0
+
+
+class _Packed(msgspec.Struct, frozen=True, array_like=True):
+    place: str = ""
+    link: str = ""
+    files: tuple[str, ...] = ()
+    left_out: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 0
+
+
+class LogTicket(Command, frozen=True, kw_only=True):
+    """Record a customer's request (processes.md D)."""
+
+    customer: str
+    kind: str
+    title: str
+    description: str = ""
+    priority: str = ""
+    source: Source | None = None
+
+    @property
+    def source_key(self) -> str:
+        """The key of the message that it is logged from; empty where it is from none."""
+        return self.source.key if self.source else ""
+
+
+class AnswerQuestions(Command, frozen=True, kw_only=True):
+    """Fill in a form that the ticket's kind wants: `number` counts the kind's subtasks from 1."""
+
+    engagement: str
+    number: int
+    values: Mapping[str, Value] = {}
+
+
+class ShowTicket(Query, frozen=True, kw_only=True):
+    """All there is to a ticket, with what the person who asks can do about it."""
+
+    key: str
+
+
+class ListTickets(Query, frozen=True, kw_only=True):
+    """The tickets that are under way, narrowed by words: `mine`, a kind, the beginning of a customer's name."""
+
+    words: str = ""
+    page: int = 1
+
+
+class Prefill(msgspec.Struct, frozen=True, kw_only=True):
+    """What the form begins with; none of it must be right."""
+
+    customer: str = ""
+    customer_name: str = ""
+    kind: str = ""
+    title: str = ""
+    description: str = ""
+
+
+def fields(kinds: Sequence[Kind], prefill: Prefill = Prefill()) -> tuple[Field, ...]:  # noqa: B008 - it is frozen.
+    """Return the fields of the form that logs a ticket."""
+    offered = {priority.key: priority for kind in kinds for priority in rules.choosable(kind)}
+    taking = " or ".join(kind.title for kind in kinds if rules.choosable(kind))
+    priorities = Field(
+        key="priority",
+        label="Priority",
+        kind="choice",
+        required=False,
+        hint=f"Only for: {taking}. Left open, it is the usual one."[:150],
+        choices=tuple(Choice(one.key, one.title, one.description[:75]) for one in offered.values()),
+    )
+    return (
+        Field(
+            key="customer",
+            label="Customer",
+            kind="customer",
+            initial=prefill.customer or None,
+            initial_label=prefill.customer_name,
+        ),
+        Field(
+            key="kind",
+            label="Kind",
+            kind="choice",
+            choices=tuple(Choice(kind.key, kind.title, cut(kind.description, 75)) for kind in kinds),
+            initial=prefill.kind or None,
+        ),
+        Field(
+            key="title",
+            label="What is it about?",
+            max_length=rules.LONGEST_TITLE,
+            placeholder="The login page shows an error",
+            initial=prefill.title or None,
+        ),
+        Field(
+            key="description",
+            label="In the customer's words",
+            kind="long_text",
+            required=False,
+            initial=prefill.description or None,
+        ),
+        *((priorities,) if offered else ()),
+    )
+
+
+def log_form(kinds: Sequence[Kind], prefill: Prefill = Prefill(), source: Source | None = None) -> Form:  # noqa: B008
+    """Return the form that logs a ticket; made of the definition alone, so that it opens at once."""
+    return Form(
+        kind=LOG,
+        title="Log a ticket",
+        submit="Log it",
+        fields=fields(kinds, prefill),
+        subject=source.key if source else "",
+        argument=pack(source) if source else "",
+    )
+
+
+def pack(source: Source) -> str:
+    """Return what the form carries of a message's place, link and files, within LONGEST_SOURCE characters."""
+    links = [file for file in source.files if is_link(file) and len(file) <= LONGEST_LINK]
+    link = source.link if is_link(source.link) and len(source.link) <= LONGEST_LINK else ""
+    while True:
+        left_out = source.left_out + len(source.files) - len(links)
+        packed = msgspec.json.encode(_Packed(source.place[:200], link, tuple(links), left_out)).decode()
+        if len(packed) <= LONGEST_SOURCE or not links:
+            return packed
+        links.pop()
+
+
+def unpack(key: str, packed: str) -> Source | None:
+    """Return the message again, None where there is none; what is no link is left out. Raises msgspec.DecodeError."""
+    if not key:
+        return None
+    found = msgspec.json.decode(packed or "[]", type=_Packed)
+    return Source(
+        key=key,
+        place=found.place,
+        link=found.link if is_link(found.link) else "",
+        files=tuple(file for file in found.files if is_link(file)),
+        left_out=found.left_out,
+    )
+
+
+def from_typed(request: Typed, kinds: Sequence[Kind]) -> Query | OpenForm | Opened:
+    """Return what `/ticket WORDS` asks for. Words that are no verb are what the ticket is about."""
+    words = request.words.strip()
+    verb, _, rest = words.partition(" ")
+    match verb.lower():
+        case "list":
+            return ListTickets(actor=request.actor, words=single_line(rest))
+        case "show" if rest.strip():
+            return ShowTicket(actor=request.actor, key=key_of(rest))
+        case "new" | "log":
+            words = rest.strip()
+        case _ if _NUMBER.fullmatch(words) and "-" in words:
+            return ShowTicket(actor=request.actor, key=key_of(words))
+    if not words:
+        return Opened(form=log_form(kinds))
+    return OpenForm(actor=request.actor, form=TYPED, words=words)
+
+
+def from_shared(request: Shared, kinds: Sequence[Kind]) -> OpenForm | Opened:
+    """Return the form for a message that somebody picked; the shortcut from anywhere opens an empty one."""
+    if not request.message_key:
+        return Opened(form=log_form(kinds))
+    source = Source(key=request.message_key, place=request.place, link=request.link, files=request.files)
+    return OpenForm(actor=request.actor, form=MESSAGE, subject=source.key, argument=pack(source), words=request.text)
+
+
+def log_submitted(request: Submitted) -> LogTicket | Refused:
+    """Return the ticket that the form logs; the action checks the values."""
+    try:
+        source = unpack(request.subject, request.argument)
+    except msgspec.DecodeError:
+        return Refused(reason=Reason.UNREADABLE)
+    return LogTicket(
+        actor=request.actor,
+        request_key=request.request_key,
+        customer=_text(request, "customer"),
+        kind=_text(request, "kind"),
+        title=_text(request, "title"),
+        description=_text(request, "description"),
+        priority=_text(request, "priority"),
+        source=source,
+    )
+
+
+def questions_pressed(request: Pressed) -> OpenForm:
+    """Return the form that a ticket's kind wants filled in."""
+    return OpenForm(actor=request.actor, form=QUESTIONS, subject=request.subject, version=request.version)
+
+
+def questions_submitted(request: Submitted) -> AnswerQuestions:
+    """Return the answers; the action checks them."""
+    return AnswerQuestions(
+        actor=request.actor,
+        request_key=request.request_key,
+        engagement=request.subject,
+        number=request.version,
+        values=request.values,
+    )
+
+
+def show_pressed(request: Pressed) -> ShowTicket:
+    """Return the question of the button beside a ticket; its subject is the ticket's number."""
+    return ShowTicket(actor=request.actor, key=key_of(request.subject))
+
+
+def page_pressed(request: Pressed) -> ListTickets:
+    """Return the page of a list that its buttons ask for."""
+    page = max(1, min(request.version, 10_000))
+    return ListTickets(actor=request.actor, words=request.argument, page=page)
+
+
+def key_of(words: str) -> str:
+    """Return a ticket's number as it is kept: tck-12 and 12 are TCK-12."""
+    key = single_line(words).upper()[:40]
+    return f"TCK-{key}" if key.isdigit() else key
+
+
+def _text(request: Submitted, key: str) -> str:
+    value = request.values.get(key, "")
+    return value.strip() if isinstance(value, str) else ""

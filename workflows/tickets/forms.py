@@ -1,0 +1,96 @@
+"""The forms of tickets that must look something up: for typed words, for a shared message, for a kind's questions."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from storage import tables
+from storage.statements import Prepared
+from workflows.desk import Look
+from workflows.engagements.forms import field_of, find
+from workflows.kernel.answers import Reason, RefusedError, Shown
+from workflows.kernel.cleaning import cut, single_line
+from workflows.kernel.commands import OpenForm
+from workflows.kernel.forms import Form
+from workflows.kernel.text import Strong, line
+from workflows.tickets import cards, rules
+from workflows.tickets.actions import questions_of
+from workflows.tickets.commands import PROCESS, QUESTIONS, Prefill, log_form, unpack
+
+customer, ticket = tables.customer, tables.ticket
+_LIKELY = 50
+"""So many customers whose name begins with the first word are looked at; a guess need not be right."""
+
+LIKELY = Prepared(
+    sa.select(customer.c.key, customer.c.name)
+    .where(
+        customer.c.active,
+        sa.or_(
+            customer.c.key == sa.bindparam("key", type_=sa.Text),
+            sa.and_(
+                customer.c.folded_name >= sa.bindparam("low", type_=sa.Text),
+                customer.c.folded_name < sa.bindparam("high", type_=sa.Text),
+            ),
+        ),
+    )
+    .order_by(customer.c.folded_name)
+    .limit(sa.literal_column(str(_LIKELY)))
+)
+BY_CHANNEL = Prepared(
+    sa.select(customer.c.key, customer.c.name)
+    .where(customer.c.active, customer.c.channel == sa.bindparam("place", type_=sa.Text))
+    .limit(sa.literal_column("2"))
+)
+BY_SOURCE = Prepared(
+    sa.select(ticket.c.engagement_id).where(ticket.c.source_key == sa.bindparam("source", type_=sa.Text))
+)
+
+
+def typed_form(look: Look, ask: OpenForm) -> Form:
+    """Return the form with what the typed words may mean: `bug acme The login fails`. It need not be right."""
+    kinds = look.definitions.current(PROCESS).kinds
+    kind, rest = rules.guess_kind(single_line(ask.words), kinds)
+    key, name, about = rules.guess_customer(rest, _likely(look, rest))
+    title = cut(about, rules.LONGEST_TITLE)
+    prefill = Prefill(
+        customer=key, customer_name=name, kind=kind, title=title, description="" if title == about else about
+    )
+    return log_form(kinds, prefill)
+
+
+def message_form(look: Look, ask: OpenForm) -> Form | Shown:
+    """Return the form with a shared message in it; or the ticket, where the message is one already."""
+    row = look.unit.row(BY_SOURCE, {"source": ask.subject})
+    if row is not None:
+        return Shown(card=cards.same_card(find(look, row.engagement_id, by_key=False), look.directory))
+    source = unpack(ask.subject, ask.argument)
+    known = look.unit.rows(BY_CHANNEL, {"place": source.place}) if source and source.place else []
+    key, name = (known[0].key, known[0].name) if len(known) == 1 else ("", "")
+    prefill = Prefill(customer=key, customer_name=name, title=rules.title_from(ask.words), description=ask.words)
+    return log_form(look.definitions.current(PROCESS).kinds, prefill, source)
+
+
+def questions_form(look: Look, ask: OpenForm) -> Form:
+    """Return a form that the ticket's kind wants filled in; refused where somebody has done so."""
+    work = find(look, ask.subject, by_key=False)
+    subtask, item = questions_of(work, ask.version)
+    if item is None or item.done_at is not None:
+        by = look.directory.named(item.done_by) if item else ""
+        raise RefusedError(Reason.ALREADY_DONE, key=work.key, step=subtask.title, by=by, done="answered")
+    return Form(
+        kind=QUESTIONS,
+        title=subtask.title,
+        submit="Save",
+        intro=(line(Strong(work.key), f" {work.title}"),),
+        fields=tuple(field_of(work, field) for field in subtask.form),
+        subject=work.id,
+        version=ask.version,
+    )
+
+
+def _likely(look: Look, words: str) -> Sequence[tuple[str, str]]:
+    first = words.casefold().split(" ", 1)[0]
+    if not first:
+        return ()
+    rows = look.unit.rows(LIKELY, {"key": first, "low": first, "high": first + "\U0010ffff"})
+    return [(row.key, row.name) for row in rows]

@@ -1,0 +1,127 @@
+"""Questions about tickets: one with all there is to it, and the ones that are under way."""
+
+from itertools import product
+from typing import Final
+
+import sqlalchemy as sa
+
+from storage import tables
+from storage.statements import Prepared, Row
+from workflows.desk import Look
+from workflows.engagements.cards import item_buttons, outcome_buttons, step_words
+from workflows.engagements.forms import find
+from workflows.engagements.queries import may_act, prefix
+from workflows.kernel.answers import Reason, RefusedError, Shown
+from workflows.kernel.cards import Button, Card
+from workflows.kernel.cards import Row as CardRow
+from workflows.kernel.cleaning import single_line
+from workflows.kernel.text import Line, Mention, Strong, When, line
+from workflows.tickets import cards, rules
+from workflows.tickets.commands import PAGE, PROCESS, ListTickets, ShowTicket
+
+ON_A_PAGE: Final = 10
+MINE: Final = "mine"
+LONGEST_WORDS: Final = 200
+"""So much of what narrows a list is kept for its next page."""
+
+engagement, customer, ticket = tables.engagement, tables.customer, tables.ticket
+
+
+def _list(*, mine: bool, kind: bool, customers: bool) -> Prepared:
+    person = sa.bindparam("person", type_=sa.Text)
+    where: list[sa.ColumnElement[bool]] = [engagement.c.process == sa.literal_column("'ticket'")]
+    if mine:
+        where.append(sa.or_(engagement.c.owner == person, engagement.c.created_by == person))
+    if kind:
+        where.append(ticket.c.kind == sa.bindparam("kind", type_=sa.Text))
+    if customers:
+        name = customer.c.folded_name
+        where += [name >= sa.bindparam("low", type_=sa.Text), name < sa.bindparam("high", type_=sa.Text)]
+    return Prepared(
+        sa.select(
+            engagement.c.key,
+            engagement.c.title,
+            engagement.c.process_version,
+            engagement.c.step,
+            engagement.c.entered_at,
+            engagement.c.owner,
+            engagement.c.owner_role,
+            customer.c.name.label("customer_name"),
+            ticket.c.kind,
+            ticket.c.priority,
+        )
+        .select_from(
+            engagement.join(ticket, ticket.c.engagement_id == engagement.c.id).join(
+                customer, customer.c.key == engagement.c.customer_key
+            )
+        )
+        .where(engagement.c.step.is_not(None), *where)
+        .order_by(engagement.c.entered_at.desc(), engagement.c.id)
+        .limit(sa.bindparam("limit", type_=sa.Integer))
+        .offset(sa.bindparam("offset", type_=sa.Integer))
+    )
+
+
+_LISTS: Final = {
+    (mine, kind, customers): _list(mine=mine, kind=kind, customers=customers)
+    for mine, kind, customers in product((False, True), repeat=3)
+}
+
+
+def show_ticket(look: Look, query: ShowTicket) -> Shown:
+    """Show a ticket, with the buttons that the asking person may press."""
+    work = find(look, query.key, by_key=True)
+    if work.ticket is None:
+        raise RefusedError(Reason.NOT_FOUND, what=query.key)
+    may = not work.ended and may_act(look, work)
+    buttons = (*outcome_buttons(work), *item_buttons(work)) if may else ()
+    return Shown(card=cards.ticket_card(work, look.directory, buttons=buttons))
+
+
+def list_tickets(look: Look, query: ListTickets) -> Shown:
+    """List the tickets under way, the newest first: all, mine (mine to do, or logged by me), a kind's, a customer's."""
+    words = single_line(query.words)[:LONGEST_WORDS]
+    mine, rest = _mine(words)
+    kind, rest = rules.guess_kind(rest, look.definitions.current(PROCESS).kinds)
+    rows = look.unit.rows(
+        _LISTS[mine, bool(kind), bool(rest)],
+        {
+            "limit": ON_A_PAGE + 1,
+            "offset": (query.page - 1) * ON_A_PAGE,
+            **({"person": look.actor.key} if mine else {}),
+            **({"kind": kind} if kind else {}),
+            **(prefix(rest) if rest else {}),
+        },
+    )
+    title = f"Tickets: {words}" if words else "Tickets"
+    if not rows:
+        empty = "No such ticket is under way. Log one with /ticket."
+        return Shown(card=Card(title=title, body=(line(empty),)))
+    entries = tuple(_row(look, row) for row in rows[:ON_A_PAGE])
+    return Shown(card=Card(title=title, rows=entries, buttons=_pages(query.page, words, more=len(rows) > ON_A_PAGE)))
+
+
+def _mine(words: str) -> tuple[bool, str]:
+    first, _, rest = words.partition(" ")
+    return (True, rest) if first.casefold() == MINE else (False, words)
+
+
+def _pages(page: int, words: str, *, more: bool) -> tuple[Button, ...]:
+    back = (Button(key=PAGE, label="Back", subject="list", version=page - 1, argument=words),) if page > 1 else ()
+    on = (Button(key=PAGE, label="Next", subject="list", version=page + 1, argument=words),) if more else ()
+    return (*back, *on)
+
+
+def _row(look: Look, row: Row) -> CardRow:
+    definition = look.definitions.version(PROCESS, row.process_version)
+    step, kind = definition.step(row.step), definition.kind_of.get(row.kind)
+    priority = next((one.title for one in kind.priorities if one.key == row.priority), "") if kind else ""
+    role = definition.role_of.get(row.owner_role)
+    who: Line = (Mention(row.owner, notify=False),) if row.owner else (role.title if role else row.owner_role,)
+    what = " · ".join(word for word in (kind.title if kind else row.kind, priority) if word)
+    where = step_words(step) if step else row.step
+    return CardRow(
+        text=line(Strong(row.key), f" {row.customer_name}: {row.title}"),
+        detail=line(f"{what} · {where} since ", When(row.entered_at, "date"), " · ", *who),
+        button=cards.show_button(row.key),
+    )

@@ -1,0 +1,116 @@
+"""What holds for tickets: which priority a kind takes, what typed words may mean, and when two tickets look alike."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from difflib import SequenceMatcher
+from typing import Final
+
+import msgspec
+
+from workflows.kernel.answers import Reason, RefusedError
+from workflows.kernel.cleaning import cut, single_line
+from workflows.process.steps import Kind, Priority
+
+LONGEST_TITLE: Final = 150
+SHORTEST_GUESS: Final = 3
+"""So many letters of a kind's name are enough to mean it."""
+ALIKE_FOR: Final = timedelta(days=1)
+ALIKE_FROM: Final = 0.85
+"""Two titles that share so much of their letters are nearly the same."""
+
+_WORD: Final = re.compile(r"\w+")
+
+
+class Recent(msgspec.Struct, frozen=True, array_like=True):
+    """A ticket that was logged not long ago, as `storage.opening.TICKET` reads it."""
+
+    id: str
+    key: str
+    title: str
+    logged_at: datetime
+
+
+def choosable(kind: Kind) -> tuple[Priority, ...]:
+    """Return the priorities that whoever logs a ticket can choose: none where others review it and set one."""
+    return () if kind.review else kind.priorities
+
+
+def priority_of(kind: Kind, chosen: str, *, field: str) -> str:
+    """Return the ticket's priority: the chosen one, or the kind's usual one; refused where the kind takes none."""
+    offered = choosable(kind)
+    if not chosen:
+        return kind.usual_priority
+    if not offered:
+        raise RefusedError(Reason.NO_PRIORITY, field, kind=kind.title)
+    if chosen not in {priority.key for priority in offered}:
+        names = ", ".join(priority.title for priority in offered)
+        raise RefusedError(Reason.NOT_A_CHOICE, field, label="Priority", kind=kind.title, choices=names)
+    return chosen
+
+
+def guess_kind(words: str, kinds: Sequence[Kind]) -> tuple[str, str]:
+    """Return the kind that words begin with, and the rest; an empty kind where they begin with none.
+
+    A kind is meant by its key, by its title, or by the first letters of its key where only one begins with them.
+    """
+    names = [(name, kind.key) for kind in kinds for name in {kind.key, kind.title, kind.key.replace("-", " ")}]
+    for name, key in sorted(names, key=lambda one: -len(one[0])):
+        begun, rest = words[: len(name)], words[len(name) :]
+        if begun.casefold() == name.casefold() and (not rest or rest[0].isspace()):
+            return key, rest.strip()
+    first, _, rest = words.partition(" ")
+    meant = {kind.key for kind in kinds if len(first) >= SHORTEST_GUESS and kind.key.startswith(first.casefold())}
+    return (meant.pop(), rest.strip()) if len(meant) == 1 else ("", words.strip())
+
+
+def guess_customer(words: str, known: Sequence[tuple[str, str]]) -> tuple[str, str, str]:
+    """Return the key and name of the customer that words begin with, and the rest; empty where they begin with none.
+
+    `known` are the keys and names of customers that may be meant. The one of whom the most words are there is meant;
+    where two are equally likely, none.
+    """
+    tokens = words.split()
+    found: dict[str, tuple[int, str]] = {}
+    for key, name in known:
+        most = max(
+            _shared(tokens, single_line(spelt).casefold().split()) for spelt in (name, key, key.replace("-", " "))
+        )
+        if most:
+            found[key] = (most, name)
+    best = max((length for length, _ in found.values()), default=0)
+    meant = [(key, name) for key, (length, name) in found.items() if length == best]
+    if len(meant) != 1:
+        return "", "", words.strip()
+    return meant[0][0], meant[0][1], " ".join(tokens[best:])
+
+
+def _shared(tokens: Sequence[str], name: Sequence[str]) -> int:
+    """Return how many words of a text are the beginning of a name."""
+    count = 0
+    for token, word in zip(tokens, name, strict=False):
+        if token.casefold() != word:
+            break
+        count += 1
+    return count
+
+
+def title_from(text: str) -> str:
+    """Return a title for a message: its first line that says something, and not just hello."""
+    lines = [line for line in (single_line(one) for one in text.split("\n")) if line]
+    telling = next((line for line in lines if len(_WORD.findall(line)) > SHORTEST_GUESS), lines[0] if lines else "")
+    return cut(telling, LONGEST_TITLE)
+
+
+def look_alike(title: str, recent: Sequence[Recent], *, now: datetime) -> Recent | None:
+    """Return the newest ticket of the last day whose title is nearly the same, or None."""
+    wanted = _folded(title)
+    for one in recent:
+        other = _folded(one.title)
+        if now - one.logged_at <= ALIKE_FOR and SequenceMatcher(None, wanted, other).ratio() >= ALIKE_FROM:
+            return one
+    return None
+
+
+def _folded(title: str) -> str:
+    return " ".join(_WORD.findall(title.casefold()))
