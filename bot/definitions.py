@@ -1,4 +1,4 @@
-"""Keeping definitions: an engagement stays on the version it began with, so every version that ever ran is kept in SQL."""
+"""Keeping definitions: an engagement stays on the version it began with, so every version that ran is kept."""
 
 from datetime import datetime
 

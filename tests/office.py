@@ -1,4 +1,4 @@
-"""An office to test in: a small invented company in a real database, a dispatcher, and a clock that only the test moves."""
+"""An office to test in: a small invented company in a real database, a dispatcher, a clock that the test moves."""
 
 import itertools
 from collections.abc import Iterator, Mapping
@@ -123,10 +123,10 @@ class Office:
         routed = self.registry.route(request)
         return self.dispatcher.answer(routed) if isinstance(routed, Command | Query | OpenForm) else routed
 
-    def type(self, who: str, words: str, **more: Any) -> Answer:
+    def type(self, who: str, words: str) -> Answer:
         """Let a person type a command, such as `/engagement show ENG-1`."""
         verb, _, rest = words.partition(" ")
-        return self.ask(Typed(actor=slack(who), request_key=self.key(), verb=verb, words=rest, **more))
+        return self.ask(Typed(actor=slack(who), request_key=self.key(), verb=verb, words=rest))
 
     def press(self, who: str, card: Card, label: str, *, key: str = "") -> Answer:
         """Let a person press the button of a card that begins with the label."""
@@ -158,9 +158,7 @@ class Office:
 
     def start(self, who: str = "ada", *, process: str = "services-engagement", title: str = "New portal") -> str:
         """Start an engagement for Acme and return its id."""
-        asked = StartEngagement(
-            actor=slack(who), request_key=self.key(), process=process, customer="acme", title=title
-        )
+        asked = StartEngagement(actor=slack(who), request_key=self.key(), process=process, customer="acme", title=title)
         answer = self.dispatcher.answer(asked)
         assert isinstance(answer, Done), answer
         with self.database.transaction() as connection:

@@ -1,9 +1,10 @@
-"""The table of contents: every command, question, form, button and slash command, and what carries it out. Read first."""
+"""The table of contents: every command, question, form and button, and what carries it out. Read it first."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from storage import opening
+from storage.statements import Prepared
 from workflows.desk import Carried, Look, Opening, Ties
 from workflows.engagements import actions as engagement_actions
 from workflows.engagements import commands as engagements
@@ -16,7 +17,7 @@ from workflows.kernel.answers import Answer, Opened, Reason, Refused, Shown
 from workflows.kernel.commands import Command, OpenForm, Query
 from workflows.kernel.forms import Form
 from workflows.kernel.menu import Shortcut, Slash, Verb, help_card
-from workflows.kernel.requests import Pressed, Request, Searched, Shared, Submitted, Typed, Visited
+from workflows.kernel.requests import Pressed, Request, Shared, Submitted, Typed, Visited
 from workflows.process.catalogue import Definitions
 from workflows.tickets import actions as ticket_actions
 from workflows.tickets import commands as tickets
@@ -27,7 +28,7 @@ Routed = Command | Query | OpenForm | Opened | Refused
 """What a request turns into before any database is asked."""
 
 
-def _of(statement: Any, name: str) -> Callable[[Any], Opening]:
+def _of(statement: Prepared, name: str) -> Callable[[Any], Opening]:
     """Return an opening that reads the subject which the command names."""
     return lambda command: Opening(statement, getattr(command, name))
 

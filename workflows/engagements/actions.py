@@ -4,7 +4,8 @@ from workflows.desk import Desk
 from workflows.engagements import cards, effecting, forms, rules, starting
 from workflows.engagements.commands import TITLE, GotIt, SayOutcome, StartEngagement, TickItem
 from workflows.engagements.moving import move
-from workflows.engagements.work import STEP, Work, WorkItem, customer_of, load, save
+from workflows.engagements.parts import WorkItem
+from workflows.engagements.work import STEP, Work, customer_of, load, save
 from workflows.kernel.answers import Done, Reason, RefusedError
 from workflows.kernel.cards import Card
 from workflows.kernel.people import Customer

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from workflows.engagements.work import TicketFacts, Work, WorkItem
+from workflows.engagements.parts import TicketFacts, WorkItem
+from workflows.engagements.work import Work
 from workflows.kernel.cards import Button, Card, Confirm, Fact, Item
 from workflows.kernel.people import Directory
 from workflows.kernel.text import Line, Link, Mention, Strong, When, joined, line

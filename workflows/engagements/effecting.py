@@ -10,7 +10,8 @@ from storage import tables
 from storage.statements import Prepared
 from workflows.desk import Desk
 from workflows.engagements import cards, starting
-from workflows.engagements.work import Work, WorkItem, save
+from workflows.engagements.parts import WorkItem
+from workflows.engagements.work import Work, save
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import Card
 from workflows.kernel.posts import Post as PostPayload

@@ -1,4 +1,4 @@
-"""The ROM that an engagement stands on: its newest revision's row, which estimates write and approvals bind (A 2 to 6)."""
+"""The ROM that an engagement stands on: its newest revision, which estimates write and approvals bind (A 2 to 6)."""
 
 from datetime import datetime
 from typing import Final

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from workflows.desk import Desk
 from workflows.engagements import cards, rules
-from workflows.engagements.work import ROOT, Copy, TicketFacts, Work, WorkItem
+from workflows.engagements.parts import Copy, TicketFacts, WorkItem
+from workflows.engagements.work import ROOT, Work
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.people import Customer
 from workflows.kernel.posts import Post
