@@ -38,12 +38,20 @@ _FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError)
 _NO_SUCH_THREAD = frozenset({"thread_not_found", "cannot_reply_to_message", "invalid_thread_ts"})
 
 
+class Reply(Protocol):
+    """What the poster needs of an answer."""
+
+    def get(self, key: str, default: Any = None, /) -> Any:  # noqa: ANN401 - Slack's JSON.
+        """Return a part of the answer."""
+        ...
+
+
 class Api(Protocol):
     """What the poster needs of a client of handlers.slack.client."""
 
     async def api_call(
         self, api_method: str, *, http_verb: str = "POST", params: Json | None = None, json: Json | None = None
-    ) -> Mapping[str, Any]:
+    ) -> Reply:
         """Call a method once; raises SlackApiError when Slack refuses, and what the transport raises."""
         ...
 
@@ -83,11 +91,7 @@ class SlackPoster:
             channel = await self._channel(outgoing.lane)
             thread_ts = _thread_ts(outgoing, channel)
             oldest = f"{max(since_epoch_seconds, 0):.6f}"
-            found = []
-            if thread_ts:
-                found += await self._search(
-                    "conversations.replies", {"channel": channel, "ts": thread_ts}, oldest, outgoing.id
-                )
+            found = await self._in_thread(channel, thread_ts, oldest, outgoing.id) if thread_ts else []
             found += await self._search("conversations.history", {"channel": channel}, oldest, outgoing.id)
         except _CannotOpenError:
             return None
@@ -160,7 +164,7 @@ class SlackPoster:
             return known
         try:
             answer = await self._client.api_call("conversations.open", json={"users": address})
-            opened = str(answer["channel"]["id"])
+            opened = str(answer.get("channel", {}).get("id", ""))
         except _FAILURES as error:
             verdict = refusal(error)
             # Opening twice does no harm, so what is unknown of it is as good as not sent.
@@ -169,6 +173,14 @@ class SlackPoster:
             self._direct.clear()
         self._direct[address] = opened
         return opened
+
+    async def _in_thread(self, channel: str, thread_ts: str, oldest: str, effect_id: str) -> list[str]:
+        try:
+            return await self._search("conversations.replies", {"channel": channel, "ts": thread_ts}, oldest, effect_id)
+        except SlackApiError as error:
+            if code_of(error) in _NO_SUCH_THREAD:
+                return []
+            raise
 
     async def _search(self, method: str, where: Json, oldest: str, effect_id: str) -> list[str]:
         """Return the ts of every message since `oldest` that carries the id, over all pages."""
@@ -207,7 +219,7 @@ def _thread_ts(outgoing: Outgoing, channel: str) -> str:
     return place.get("ts", "") if place.get("channel") == channel else ""
 
 
-def _sent(answer: Mapping[str, Any]) -> Verdict:
+def _sent(answer: Reply) -> Verdict:
     channel, ts = answer.get("channel"), answer.get("ts")
     if not isinstance(channel, str) or not isinstance(ts, str):
         return Unknown("Slack's answer does not say where the message stands")
