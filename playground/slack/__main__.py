@@ -49,5 +49,15 @@ async def _run(given: argparse.Namespace) -> None:
     await server.stop()
 
 
+def _main() -> None:
+    given = _arguments()
+    if sys.platform == "win32":
+        asyncio.run(_run(given))
+    else:
+        import uvloop  # noqa: PLC0415 - there is none on Windows
+
+        uvloop.run(_run(given))
+
+
 if __name__ == "__main__":
-    asyncio.run(_run(_arguments()))
+    _main()

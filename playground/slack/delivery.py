@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 COMMANDS, INTERACTIVE, EVENTS = "slash_commands", "interactive", "events_api"
 MOST_SOCKETS = 10
+# Slack switches a subscription off whose events fail; here events beyond these are not repeated, so memory stays flat.
+MOST_RETRYING = 1000
 
 
 @dataclass(kw_only=True)
@@ -62,6 +64,7 @@ class Delivery:
         self._numbers = 0
         self._session: aiohttp.ClientSession | None = None
         self.event_count = 0
+        self._retrying = 0
         self.tickets: dict[str, None] = {}
 
     # --- what callers use
@@ -178,8 +181,8 @@ class Delivery:
         slack = self._slack
         retry: Json | None = None
         for attempt, wait in enumerate((0.0, *slack.settings.event_retries)):
-            if attempt:
-                await slack.clock.sleep(wait)
+            if attempt and not await self._pause(wait):
+                break
             outcome = await self.send(EVENTS, wrapper, url=slack.settings.events_url, retry=retry)
             if outcome.ok:
                 return
@@ -188,6 +191,16 @@ class Delivery:
             if outcome.body == "no-retry":
                 break
         slack.wire.note("out", "failure", EVENTS, event_id=wrapper["event_id"], given_up=True)
+
+    async def _pause(self, seconds: float) -> bool:
+        if self._retrying >= MOST_RETRYING:
+            return False
+        self._retrying += 1
+        try:
+            await self._slack.clock.sleep(seconds)
+        finally:
+            self._retrying -= 1
+        return True
 
     async def _once(
         self, kind: str, payload: Json, *, url: str, retry: Json | None, forge: str, envelope: str

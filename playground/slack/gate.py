@@ -108,11 +108,11 @@ def _arguments(request: Request) -> tuple[Json, str]:
     elif request.fields is not None:
         args = dict(request.fields)
     elif request.kind == _FORM or not request.body:
-        args = dict(URL.build(query_string=request.body.decode("utf-8", "replace")).query) if request.body else {}
+        args = dict(URL.build(query_string=request.body.decode("utf-8", "replace"), encoded=True).query) if request.body else {}
     else:
         raise SlackError("invalid_post_type")
     if request.query:
-        args = {**URL.build(query_string=request.query).query, **args}
+        args = {**URL.build(query_string=request.query, encoded=True).query, **args}
     from_form = args.pop("token", "")
     return args, token or (from_form if request.kind != _JSON else "")
 

@@ -104,10 +104,10 @@ BLOCKS: dict[str, Rule] = {
         (at_least_one("text", "fields"),),
     ),
     "video": Shape(
-        {"alt_text": string(2000), "title": plain(200), "thumbnail_url": url, "video_url": url},
+        {"alt_text": string(2000), "title": plain(199), "thumbnail_url": url, "video_url": url},
         {
             **_ID,
-            "author_name": string(50),
+            "author_name": string(49),
             "description": plain(200),
             "provider_icon_url": url,
             "provider_name": string(50),

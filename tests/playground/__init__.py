@@ -1,0 +1,1 @@
+"""The promises of the local Slack and of its driver."""
