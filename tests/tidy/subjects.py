@@ -13,6 +13,14 @@ BESIDE: dict[str, str] = {
     "engagements/starting.py": "beginning an engagement, which tickets and effects do too",
     "engagements/moving.py": "carrying out a move of the engine, which approvals, estimates and tickets do too",
     "engagements/effecting.py": "carrying out the effects of a definition",
+    "people/directory.py": "reading the directory, which the dispatcher does whenever its version has changed",
+    "people/written.py": "what may stand in csops.toml, section by section",
+    "people/fields.py": "the values that csops.toml is made of",
+    "people/reading.py": "from the bytes of csops.toml to its sections, or to every fault",
+    "people/lines.py": "where things stand in a TOML file, which Python does not tell",
+    "people/sheets.py": "sheets of people and customers (CSV)",
+    "people/checking.py": "what files say of each other and of what is kept",
+    "people/statements.py": "the statements that load a company and look its customers up",
 }
 
 # What a subject may have without a reason: forms that must look something up, and questions that change nothing.

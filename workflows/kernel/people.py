@@ -35,6 +35,11 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     roles: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
 
 
+def folded(words: str) -> str:
+    """Return words as names are searched by: without regard to capitals and spaces."""
+    return " ".join(words.casefold().split())
+
+
 class RoleWords(Protocol):
     """What a definition says of a role: its title, its channel's purpose, and who stands in when nobody holds it."""
 

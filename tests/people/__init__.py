@@ -1,0 +1,1 @@
+"""Who is who: csops.toml, loading it, the directory, and looking people and customers up."""

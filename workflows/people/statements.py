@@ -1,0 +1,54 @@
+"""The statements that load a company and look its customers up."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage import tables
+from storage.statements import Prepared
+from storage.unit import insert
+
+customer, estimate = tables.customer, tables.estimate
+
+
+def _upsert(table: sa.Table, keys: Sequence[str], *, kept: Sequence[str] = ()) -> Prepared:
+    """Return the statement that writes a row whole, whether it is there or not; `kept` columns have their default."""
+    names = [column.name for column in table.columns if column.name not in kept]
+    given = {name: sa.bindparam(name, type_=table.c[name].type) for name in names}
+    spelt: dict[str, sa.Executable] = {}
+    for dialect, adding in (
+        ("sqlite", sqlite.insert(table).values(given)),
+        ("postgresql", postgresql.insert(table).values(given)),
+    ):
+        changed = {name: adding.excluded[name] for name in names if name not in keys}
+        spelt[dialect] = adding.on_conflict_do_update(index_elements=list(keys), set_=changed)
+    return Prepared(spelt)
+
+
+def _text(name: str) -> sa.BindParameter[str]:
+    return sa.bindparam(name, type_=sa.Text)
+
+
+SAVE_COMPANY = _upsert(tables.company, ["id"])
+SAVE_PERSON = _upsert(tables.person, ["key"])
+SAVE_CUSTOMER = _upsert(customer, ["key"])
+SAVE_CHANNEL = _upsert(tables.channel, ["purpose"])
+ADD_IDENTITY = insert(tables.identity)
+ADD_HOLDER = insert(tables.role_holder)
+DROP_IDENTITIES = Prepared(sa.delete(tables.identity).where(tables.identity.c.person_key == _text("person")))
+DROP_HOLDERS = Prepared(sa.delete(tables.role_holder).where(tables.role_holder.c.role == _text("held_role")))
+DROP_CHANNEL = Prepared(sa.delete(tables.channel).where(tables.channel.c.purpose == _text("dropped")))
+
+ALL_CUSTOMERS = Prepared(
+    sa.select(customer.c.key, customer.c.name, customer.c.tier, customer.c.channel, customer.c.roles, customer.c.active)
+)
+CARD_IN_USE = Prepared(sa.select(estimate.c.id).where(estimate.c.rate_card == _text("version")).limit(1))
+
+_OFFERED = sa.select(customer.c.key, customer.c.name, customer.c.tier).where(customer.c.active)
+CUSTOMERS_BY_NAME = Prepared(
+    _OFFERED.where(customer.c.folded_name >= _text("low"), customer.c.folded_name < _text("high"))
+    .order_by(customer.c.folded_name, customer.c.key)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+CUSTOMER_BY_KEY = Prepared(_OFFERED.where(customer.c.key == _text("given")))

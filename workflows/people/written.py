@@ -1,0 +1,132 @@
+"""What may stand in a company file, section by section."""
+
+from datetime import date
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from workflows.kernel.company import Rate as HourRate
+from workflows.kernel.company import RateCard, Tier
+from workflows.people import fields
+
+
+class Section(BaseModel):
+    """A part of the file: frozen, and a key that it does not know is a fault, never ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CompanySection(Section):
+    """Whose bot this is. Who has no time zone of their own has the company's."""
+
+    name: fields.Title
+    time_zone: fields.TimeZone = "UTC"
+
+
+class PersonSection(Section):
+    """A person. Somebody with several accounts gets their messages on the first, Slack before Teams."""
+
+    key: fields.Key
+    name: fields.Title
+    email: fields.Email = ""
+    slack: fields.SlackUsers = ()
+    teams: fields.TeamsUsers = ()
+    time_zone: fields.TimeZone = ""
+
+
+class CustomerSection(Section):
+    """A customer. Its channel is written as `channel` with its platform, or as `slack_channel` with the bare id."""
+
+    key: fields.Key
+    name: fields.Title
+    tier: fields.TierName = ""
+    channel: fields.OptionalAddress = ""
+    slack_channel: fields.SlackChannel = ""
+    roles: dict[fields.RoleName, fields.People] = {}
+
+    @model_validator(mode="after")
+    def _one_channel(self) -> "CustomerSection":
+        if self.channel and self.slack_channel:
+            raise fields.wrong("It has a 'channel' and a 'slack_channel'.", "keep one of them.")
+        return self
+
+    @property
+    def address(self) -> str:
+        """The address of the customer's channel, or nothing."""
+        return self.channel or self.slack_channel
+
+
+class TierSection(Section):
+    """A service tier; its key is in the section's name."""
+
+    title: fields.Title
+    first_response_minutes: fields.Minutes
+    reviews_per_year: fields.Times = 0
+    service_manager: fields.Flag = False
+
+    def tier(self, key: str) -> Tier:
+        """Return it as the rest of csops knows it."""
+        return Tier(key=key, **self.model_dump())
+
+
+class RateSection(Section):
+    """What an hour of a role costs."""
+
+    key: fields.RoleName
+    title: fields.Title
+    rate: fields.Rate
+
+
+_PROPOSED: Final = RateCard(version="", currency="", valid_from=date.min, rates=())
+
+
+class RateCardSection(Section):
+    """The rates from a day on."""
+
+    version: fields.Title
+    currency: fields.Currency
+    valid_from: fields.Day
+    travel: fields.Travel = _PROPOSED.travel
+    contingency_percent: fields.Percent = _PROPOSED.contingency_percent
+    low_percent: fields.Percent = _PROPOSED.low_percent
+    high_percent: fields.Percent = _PROPOSED.high_percent
+    roles: tuple[RateSection, ...]
+
+    @model_validator(mode="after")
+    def _some_roles(self) -> "RateCardSection":
+        keys = [role.key for role in self.roles]
+        if not keys:
+            raise fields.wrong("The rate card has no roles.", "add [[rate_cards.roles]] with key, title and rate.")
+        for index, key in enumerate(keys):
+            if key in keys[:index]:
+                raise fields.wrong(f"The rate card has '{key}' twice.", "keep one of them.")
+        return self
+
+    def card(self) -> RateCard:
+        """Return it as the rest of csops knows it."""
+        rates = tuple(HourRate(key=role.key, title=role.title, per_hour=role.rate) for role in self.roles)
+        return RateCard(**self.model_dump(exclude={"roles"}), rates=rates)
+
+
+class CompanyFile(Section):
+    """A whole file. Every section may be missing: a company can be spread over several files."""
+
+    company: CompanySection | None = None
+    people: tuple[PersonSection, ...] = ()
+    customers: tuple[CustomerSection, ...] = ()
+    roles: dict[fields.RoleName, fields.People] = {}
+    channels: dict[fields.RoleName, fields.Address] = {}
+    tiers: dict[fields.RoleName, TierSection] = {}
+    rate_cards: tuple[RateCardSection, ...] = ()
+
+
+SECTIONS: Final[dict[tuple[str, ...], type[Section]]] = {
+    (): CompanyFile,
+    ("company",): CompanySection,
+    ("people",): PersonSection,
+    ("customers",): CustomerSection,
+    ("tiers",): TierSection,
+    ("rate_cards",): RateCardSection,
+    ("rate_cards", "roles"): RateSection,
+}
+"""The sections by the names on the way to them."""
