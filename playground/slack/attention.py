@@ -61,13 +61,10 @@ def _in_blocks(value: object, names: set[str]) -> None:
         for one in value:
             _in_blocks(one, names)
     elif isinstance(value, dict):
-        kind = value.get("type")
-        if kind == "user":
-            names.add(str(value.get("user_id")))
-        elif kind == "broadcast":
-            names.add(str(value.get("range")))
-        elif kind == "mrkdwn":
-            _in_text(value.get("text"), names)
+        match value:
+            case {"type": "user", "user_id": str(name)} | {"type": "broadcast", "range": str(name)}:
+                names.add(name)
+            case {"type": "mrkdwn", "text": text}:
+                _in_text(text, names)
         for one in value.values():
-            if isinstance(one, list | dict):
-                _in_blocks(one, names)
+            _in_blocks(one, names)

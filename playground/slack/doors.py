@@ -7,6 +7,7 @@ import msgspec
 from aiohttp import WSMsgType, web
 from yarl import URL
 
+from playground.slack.attention import attention
 from playground.slack.control import control, state
 from playground.slack.core import Slack
 from playground.slack.errors import SlackError
@@ -16,6 +17,8 @@ from playground.slack.web import SLACK
 
 PAGE = Path(__file__).resolve().parent.parent / "page"
 WAITING_FRAMES = 10_000
+GATHERED_SECONDS = 0.05
+_CALLS_ATTENTION = frozenset({"message", "message_changed", "message_deleted", "read", "modals", "person", "channel"})
 
 
 def guard(request: web.Request) -> None:
@@ -76,12 +79,13 @@ async def page_socket(request: web.Request) -> web.WebSocketResponse:
     stop = slack.hub.listen(visit.hear)
     sender = asyncio.ensure_future(visit.send_all())
     try:
-        visit.put(snapshot_for(slack, visit.person))
+        visit.show()
         async for frame in ws:
             if frame.type == WSMsgType.TEXT:
                 slack.run(visit.take(msgspec.json.decode(frame.data)))
     finally:
         stop()
+        visit.leave()
         sender.cancel()
     return ws
 
@@ -93,13 +97,30 @@ class Visit:
         self._slack = slack
         self._ws = ws
         self._waiting: asyncio.Queue[Json] = asyncio.Queue(WAITING_FRAMES)
+        self._soon: asyncio.TimerHandle | None = None
         self.person = ""
+
+    def show(self) -> None:
+        """Send everything that the person sees, and how much waits for everybody."""
+        self.put(snapshot_for(self._slack, self.person))
+        self._tell_attention()
+
+    def leave(self) -> None:
+        """Stop what is still to be sent."""
+        if self._soon is not None:
+            self._soon.cancel()
+
+    def _tell_attention(self) -> None:
+        self._soon = None
+        self.put({"type": "attention", "people": attention(self._slack)})
 
     def hear(self, frame: Json) -> None:
         """Pass a change on, if the person sees it."""
         seen = seen_by(self._slack, self.person, frame)
         if seen is not None:
             self.put(seen)
+        if frame["type"] in _CALLS_ATTENTION and self._soon is None:
+            self._soon = asyncio.get_running_loop().call_later(GATHERED_SECONDS, self._tell_attention)
 
     def put(self, frame: Json) -> None:
         """Send something; a page that does not read is left behind."""
@@ -120,7 +141,7 @@ class Visit:
         try:
             if frame.get("type") == "be":
                 self.person = str(frame["person"])
-                self.put(snapshot_for(self._slack, self.person))
+                self.show()
                 given: Json = {"ok": True}
             elif frame.get("type") == "act":
                 asked = {"person": self.person, "act": frame["act"], "args": frame.get("args")}
@@ -140,8 +161,15 @@ async def index(_request: web.Request) -> web.StreamResponse:
     return web.FileResponse(found) if found.exists() else web.Response(text="The page is not here yet.")
 
 
+async def _looked_at_anew(request: web.Request, response: web.StreamResponse) -> None:
+    """Have browsers ask whether a file of the page has changed, each time they load it."""
+    if request.path == "/" or request.path.startswith("/page/"):
+        response.headers["Cache-Control"] = "no-cache"
+
+
 def routes(app: web.Application) -> None:
     """Add these addresses to a web application."""
+    app.on_response_prepare.append(_looked_at_anew)
     app.router.add_get("/_control/changes", changes)
     app.router.add_route("*", "/_control/{name}", controlled)
     app.router.add_get("/ui/socket", page_socket)
