@@ -1,5 +1,7 @@
 """What happens when somebody starts an engagement, says an outcome, ticks an item or acknowledges a message."""
 
+from msgspec.structs import replace
+
 from workflows.desk import Desk
 from workflows.engagements import cards, effecting, forms, rules, starting
 from workflows.engagements.commands import TITLE, GotIt, SayOutcome, StartEngagement, TickItem
@@ -33,7 +35,7 @@ def start_engagement(desk: Desk, command: StartEngagement) -> Done:
 
 def customer_at(desk: Desk) -> Customer:
     """Return the customer that the desk was opened with; refused with UNKNOWN_CUSTOMER."""
-    if desk.opened.customer_key is None:
+    if desk.opened.customer_key is None or not desk.opened.customer_active:
         raise RefusedError(Reason.UNKNOWN_CUSTOMER, "customer")
     return customer_of(desk.opened)
 
@@ -99,17 +101,8 @@ def tick_item(desk: Desk, command: TickItem) -> Done:
     if item.done_at is not None:
         raise RefusedError(Reason.ALREADY_DONE, key=work.key, step=item.title, by=desk.directory.named(item.done_by))
     if desk.actor.key != work.owner:
-        check_may(desk, work.customer, (item.role,), work.definition.role_of)
-    ticked = WorkItem(
-        key=item.key,
-        title=item.title,
-        role=item.role,
-        step=item.step,
-        system=item.system,
-        done_by=desk.actor.key,
-        done_at=desk.now,
-    )
-    work.items[work.items.index(item)] = ticked
+        check_may(desk, work.customer, item.roles, work.definition.role_of)
+    work.items[work.items.index(item)] = replace(item, done_by=desk.actor.key, done_at=desk.now)
     work.record(desk, "item", note=item.title, details={"item": item.key, "system": item.system})
     work.say(desk, Card(title="", body=(line("☑ ", item.title, ", by ", Mention(desk.actor.key, notify=False), "."),)))
     if not work.ended and STEP in work.cards:
@@ -135,7 +128,7 @@ def got_it(desk: Desk, command: GotIt) -> Done:
         raise RefusedError(Reason.ALREADY_DONE, key=work.key, step="Got it", by=desk.actor.name)
     acknowledged = line("Got it, ", When(desk.now))
     work.record(desk, "acknowledged")
-    work.refresh(desk, name, cards.got_it_card(work, "", person=desk.actor.key, acknowledged=acknowledged), last=True)
+    work.refresh(desk, name, cards.got_it_card(work, (), person=desk.actor.key, acknowledged=acknowledged), last=True)
     work.say(desk, Card(title="", body=(line(Mention(desk.actor.key, notify=False), " has got it."),)))
     save(desk, work)
     return Done(card=Card(title="", body=(line(f"{work.key}: noted, the team sees that you have it."),)))

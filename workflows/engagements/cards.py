@@ -133,8 +133,8 @@ def item_line(work: Work, item: WorkItem) -> Item:
         return Item(
             title=item.title, done=True, note=line(Mention(item.done_by, notify=False), ", ", When(item.done_at))
         )
-    role = work.definition.role_of.get(item.role)
-    return Item(title=item.title, note=line(role.title if role else item.role))
+    known = work.definition.role_of
+    return Item(title=item.title, note=line(", ".join(known[key].title if key in known else key for key in item.roles)))
 
 
 def step_card(work: Work, directory: Directory, *, before: Line = ()) -> Card:
@@ -183,12 +183,12 @@ def loop_card(work: Work, title: str, rounds: int) -> Card:
     )
 
 
-def got_it_card(work: Work, text: str, *, person: str, acknowledged: Line = ()) -> Card:
+def got_it_card(work: Work, told: Line, *, person: str, acknowledged: Line = ()) -> Card:
     """Return a direct message that wants to be acknowledged, or that was."""
     button = Button(key="message.got-it", label="Got it", subject=work.id, argument=person, style="primary")
     return Card(
         title=f"{work.key} {work.title}",
-        body=(line(text),),
+        body=(told,) if told else (),
         status=acknowledged,
         buttons=() if acknowledged else (button,),
         footer=line(work.customer.name),

@@ -15,7 +15,7 @@ from workflows.engagements.work import Work, save
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import Card
 from workflows.kernel.posts import Post as PostPayload
-from workflows.kernel.text import Mention, Piece, line
+from workflows.kernel.text import Line, Link, Mention, Piece, line
 from workflows.process import templates
 from workflows.process.effects import Effect, Enlist, Mail, Message, Post, Record, Start
 from workflows.process.parts import PURPOSES
@@ -48,9 +48,11 @@ def words_for(desk: Desk, work: Work, *, outcome: str = "", reason: str = "") ->
         board = kind.board if kind else None
         ticket = {
             "kind": kind.title if kind else work.ticket.kind,
-            "priority": work.ticket.priority,
+            "priority": next((one.title for one in kind.priorities if one.key == work.ticket.priority), "")
+            if kind
+            else work.ticket.priority,
             "board": board.system if board else "",
-            "request_link": work.ticket.source_link,
+            "request_link": work.ticket.source_link or "logged without a message",
         }
     return {
         **work.facts,
@@ -99,12 +101,19 @@ def administrators(desk: Desk) -> str:
 def _post(desk: Desk, work: Work, effect: Post, words: Mapping[str, str]) -> None:
     lane = address_of(desk, work, effect.to)
     footer = line(f"{work.key} · {work.customer.name}")
-    card = Card(title="", body=(line(templates.fill(effect.text, words)),), footer=footer)
+    card = Card(title="", body=(_linked(work, templates.fill(effect.text, words)),), footer=footer)
     desk.send(lane, PostPayload(card=card, thread=work.thread if lane == work.lane else ""))
 
 
+def _linked(work: Work, text: str) -> Line:
+    """Return filled-in words with the link to the ticket's message as a link; nothing else in them becomes one."""
+    url = work.ticket.source_link if work.ticket else ""
+    before, found, after = text.partition(url) if url else (text, "", "")
+    return line(before, Link(url, "the message"), after) if found else line(text)
+
+
 def _message(desk: Desk, work: Work, effect: Message, words: Mapping[str, str]) -> None:
-    text = templates.fill(effect.text, words)
+    told = _linked(work, templates.fill(effect.text, words))
     people = dict.fromkeys(person for role in effect.to for person in people_of(desk, work, role))
     unreachable: list[Piece] = []
     for person in people:
@@ -112,14 +121,14 @@ def _message(desk: Desk, work: Work, effect: Message, words: Mapping[str, str]) 
         if lane is None:
             unreachable += ([", "] if unreachable else []) + [Mention(person)]
         elif effect.acknowledge:
-            work.post(desk, f"message:{person}", cards.got_it_card(work, text, person=person), lane=lane)
+            work.post(desk, f"message:{person}", cards.got_it_card(work, told, person=person), lane=lane)
         else:
             footer = line(f"{work.key} · {work.customer.name}")
-            desk.send(lane, PostPayload(card=Card(title="", body=(line(text),), footer=footer)))
+            desk.send(lane, PostPayload(card=Card(title="", body=(told,), footer=footer)))
     if unreachable:
         # Nobody is passed over in silence: who has no account here is named where colleagues see it.
-        told = line("No chat account is known for ", *unreachable, ", so please tell them: ", text)
-        desk.send(address_of(desk, work, "operations"), PostPayload(card=Card(title="", body=(told,))))
+        asked = line("No chat account is known for ", *unreachable, ", so please tell them: ", *told)
+        desk.send(address_of(desk, work, "operations"), PostPayload(card=Card(title="", body=(asked,))))
 
 
 def _mail(_desk: Desk, work: Work, effect: Mail, words: Mapping[str, str]) -> None:
@@ -132,7 +141,8 @@ def _record(_desk: Desk, work: Work, effect: Record, words: Mapping[str, str]) -
     values = "; ".join(f"{value.key}: {templates.fill(value.text, words)}" for value in effect.values)
     verb = "Add" if effect.action == "create" else "Update"
     title = f"{verb} {effect.what.replace('-', ' ')} in {effect.system}: {templates.fill(effect.title, words)}"
-    _add_item(work, title=f"{title} ({values})" if values else title, role=effect.owner, system=effect.system)
+    titled = f"{title} ({values})" if values else title
+    _add_item(work, title=titled, role=effect.owner, system=effect.system, others=effect.assign)
 
 
 def _item_role(work: Work, role: str) -> str:
@@ -142,10 +152,12 @@ def _item_role(work: Work, role: str) -> str:
     return role
 
 
-def _add_item(work: Work, *, title: str, role: str, system: str) -> None:
+def _add_item(work: Work, *, title: str, role: str, system: str, others: tuple[str, ...] = ()) -> None:
     step = work.position.step
     key = str(len(work.items) + 1)
-    work.items.append(WorkItem(key=key, title=title[:300], role=_item_role(work, role), step=step, system=system))
+    owner = _item_role(work, role)
+    others = tuple(other for other in others if other != owner)
+    work.items.append(WorkItem(key=key, title=title[:300], role=owner, others=others, step=step, system=system))
 
 
 def _start(desk: Desk, work: Work, effect: Start, _words: Mapping[str, str]) -> None:

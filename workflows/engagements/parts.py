@@ -18,10 +18,17 @@ class WorkItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     key: str
     title: str
     role: str
+    others: tuple[str, ...] = ()
+    """Roles that it is assigned to besides."""
     step: str
     system: str = ""
     done_by: str = ""
     done_at: datetime | None = None
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles whose people may tick it off."""
+        return (self.role, *(role for role in self.others if role != self.role))
 
 
 class HandOff(msgspec.Struct, frozen=True, kw_only=True):

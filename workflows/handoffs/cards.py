@@ -35,7 +35,7 @@ def offered_card(work: Work, handoff: HandOff, people: Sequence[str]) -> Card:
         title=f"Hand-off: step {step_words(work.step)}",
         status=(
             *line(Mention(handoff.given_by, notify=False), " hands this over to "),
-            *line(Strong(_role_title(work, handoff.to_role)), again, ": "),
+            *line(Strong(_role_title(work, handoff.to_role)), f"{again}: "),
             *called(people),
         ),
         facts=_facts(work, handoff),

@@ -44,7 +44,8 @@ def log_ticket(desk: Desk, command: LogTicket) -> Done:
     values = _checked(command, definition.kinds)
     customer = customer_at(desk)
     kind = definition.kind_of[values["kind"]]
-    priority = rules.priority_of(kind, values.get("priority", ""), field="priority")
+    reviewers = (definition.role_of[role].title for role in (kind.review.by if kind.review else ()))
+    priority = rules.priority_of(kind, values.get(rules.PRIORITY, ""), reviewers=" or ".join(reviewers))
     source = command.source
     work = starting.begin(
         desk,
@@ -118,7 +119,7 @@ def _checked(command: LogTicket, kinds: Sequence[Kind]) -> dict[str, str]:
         "kind": single_line(command.kind),
         "title": single_line(command.title),
         "description": paragraphs(command.description),
-        "priority": single_line(command.priority),
+        rules.PRIORITY: single_line(command.priority),
     }
     return read_values(fields(kinds), typed)
 
@@ -126,8 +127,11 @@ def _checked(command: LogTicket, kinds: Sequence[Kind]) -> dict[str, str]:
 def _items(kind: Kind, *, step: str) -> tuple[WorkItem, ...]:
     """Return what the kind wants beside the records on its boards: its checklist, and a form for each subtask."""
     titles = (*kind.checklist, *(subtask.title for subtask in kind.subtasks))
-    role = kind.owners[0]
-    return tuple(WorkItem(key=str(number), title=title, role=role, step=step) for number, title in enumerate(titles, 1))
+    role, *others = kind.owners
+    return tuple(
+        WorkItem(key=str(number), title=title, role=role, others=tuple(others), step=step)
+        for number, title in enumerate(titles, 1)
+    )
 
 
 def _write_ticket(desk: Desk, work: Work, *, source_key: str) -> None:

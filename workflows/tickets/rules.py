@@ -12,6 +12,8 @@ from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cleaning import cut, single_line
 from workflows.process.steps import Kind, Priority
 
+PRIORITY: Final = "priority"
+"""The key of the form's field."""
 LONGEST_TITLE: Final = 150
 SHORTEST_GUESS: Final = 3
 """So many letters of a kind's name are enough to mean it."""
@@ -36,16 +38,19 @@ def choosable(kind: Kind) -> tuple[Priority, ...]:
     return () if kind.review else kind.priorities
 
 
-def priority_of(kind: Kind, chosen: str, *, field: str) -> str:
-    """Return the ticket's priority: the chosen one, or the kind's usual one; refused where the kind takes none."""
+def priority_of(kind: Kind, chosen: str, *, reviewers: str = "") -> str:
+    """Return the ticket's priority: the chosen one, or the kind's usual one.
+
+    Refused at its field where the kind takes none, or where the reviewers, by their titles, set it.
+    """
     offered = choosable(kind)
     if not chosen:
         return kind.usual_priority
     if not offered:
-        raise RefusedError(Reason.NO_PRIORITY, field, kind=kind.title)
+        raise RefusedError(Reason.NO_PRIORITY, PRIORITY, kind=kind.title, by=reviewers)
     if chosen not in {priority.key for priority in offered}:
         names = ", ".join(priority.title for priority in offered)
-        raise RefusedError(Reason.NOT_A_CHOICE, field, label="Priority", kind=kind.title, choices=names)
+        raise RefusedError(Reason.NOT_A_CHOICE, PRIORITY, label="Priority", kind=kind.title, choices=names)
     return chosen
 
 
