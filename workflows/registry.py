@@ -5,11 +5,18 @@ from typing import Any
 
 from storage import opening
 from storage.statements import Prepared
-from workflows.desk import Carried, Look, Opening, Ties
+from workflows.approvals import actions as approval_actions
+from workflows.approvals import commands as approvals
+from workflows.approvals import queries as approval_queries
+from workflows.desk import Carried, Desk, Look, Opening, Ties
 from workflows.engagements import actions as engagement_actions
 from workflows.engagements import commands as engagements
 from workflows.engagements import forms as engagement_forms
 from workflows.engagements import queries as engagement_queries
+from workflows.engagements.work import Work
+from workflows.estimates import actions as estimate_actions
+from workflows.estimates import commands as estimates
+from workflows.estimates import queries as estimate_queries
 from workflows.handoffs import actions as handoff_actions
 from workflows.handoffs import cards as handoff_cards
 from workflows.handoffs import commands as handoffs
@@ -41,6 +48,10 @@ COMMANDS: Mapping[type[Command], Carried] = {
     handoffs.AcceptHandOff: Carried(_of(opening.BY_HANDOFF, "handoff"), handoff_actions.accept),
     handoffs.ReturnHandOff: Carried(_of(opening.BY_HANDOFF, "handoff"), handoff_actions.give_back),
     handoffs.OfferAgain: Carried(_of(opening.BY_HANDOFF, "handoff"), handoff_actions.offer_again),
+    estimates.SaveEstimate: Carried(estimate_actions.opening_of, estimate_actions.save_estimate),
+    estimates.SendEstimate: Carried(estimate_actions.opening_of, estimate_actions.send_estimate),
+    approvals.Decide: Carried(_of(opening.BY_APPROVAL, "approval"), approval_actions.decide),
+    approvals.AnswerQuestion: Carried(_of(opening.BY_APPROVAL, "approval"), approval_actions.answer_question),
     tickets.LogTicket: Carried(ticket_actions.opening_of, ticket_actions.log_ticket),
     tickets.AnswerQuestions: Carried(_of(opening.BY_ID, "engagement"), ticket_actions.answer_questions),
 }
@@ -54,6 +65,10 @@ QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
     engagements.Mine: engagement_queries.mine,
     engagements.Find: engagement_queries.find_words,
     engagements.Why: engagement_queries.why,
+    estimates.ShowEstimate: estimate_queries.show_estimate,
+    estimates.ListEstimates: estimate_queries.list_estimates,
+    approvals.ListApprovals: approval_queries.list_approvals,
+    approvals.ShowApproval: approval_queries.show_approval,
     tickets.ShowTicket: ticket_queries.show_ticket,
     tickets.ListTickets: ticket_queries.list_tickets,
 }
@@ -61,6 +76,9 @@ QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
 FORMS: Mapping[str, Callable[[Look, OpenForm], Form | Answer]] = {
     "step.fill": engagement_forms.fill_form,
     "step.done": engagement_forms.done_form,
+    estimates.EDIT: estimate_queries.estimate_form,
+    approvals.DECIDE: approval_queries.decision_form,
+    approvals.ANSWER: approval_queries.answer_form,
     tickets.TYPED: ticket_forms.typed_form,
     tickets.MESSAGE: ticket_forms.message_form,
     tickets.QUESTIONS: ticket_forms.questions_form,
@@ -70,6 +88,9 @@ SUBMITTED: Mapping[str, Callable[[Submitted], Routed]] = {
     "engagement.new": engagements.start_submitted,
     "step.fill": engagements.fill_submitted,
     handoffs.RETURN: handoffs.return_submitted,
+    estimates.EDIT: estimates.edit_submitted,
+    approvals.DECIDE: approvals.decide_submitted,
+    approvals.ANSWER: approvals.answer_submitted,
     tickets.LOG: tickets.log_submitted,
     tickets.QUESTIONS: tickets.questions_submitted,
 }
@@ -83,17 +104,33 @@ PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
     handoffs.ACCEPT: handoffs.accept_pressed,
     handoffs.RETURN: handoffs.return_pressed,
     handoffs.OFFER_AGAIN: handoffs.offer_again_pressed,
+    estimates.EDIT: estimates.edit_pressed,
+    estimates.CLONE: estimates.clone_pressed,
+    estimates.SEND: estimates.send_pressed,
+    estimates.SHOW: estimates.show_pressed,
+    approvals.DECIDE: approvals.decide_pressed,
+    approvals.ASK: approvals.ask_pressed,
+    approvals.ANSWER: approvals.answer_pressed,
+    approvals.LIST: approvals.list_pressed,
+    approvals.SHOW: approvals.show_pressed,
     tickets.QUESTIONS: tickets.questions_pressed,
     tickets.SHOW: tickets.show_pressed,
     tickets.PAGE: tickets.page_pressed,
 }
 
+
+def _close(desk: Desk, work: Work) -> None:
+    """End what still waits when a process ends: its hand-off and its decision."""
+    handoff_actions.settle(desk, work)
+    approval_actions.close(desk, work)
+
+
 TIES = Ties(
-    ask=handoff_actions.offer,
+    ask=approval_actions.ask,
     offer=handoff_actions.offer,
     settle=handoff_actions.settle,
     face=handoff_cards.face,
-    close=handoff_actions.settle,
+    close=_close,
 )
 
 MENU: tuple[Slash, ...] = (
@@ -109,6 +146,29 @@ MENU: tuple[Slash, ...] = (
             Verb("done ENG-12", "Say what came of the current step"),
             Verb("history ENG-12", "What happened, step by step"),
             Verb("chart ENG-12", "The whole process, with the step it is at"),
+        ),
+    ),
+    Slash(
+        command="/rom",
+        summary="Make, change and send the rough order of magnitude of an engagement",
+        hint="ENG-12 | ENG-12 show | ENG-12 send | ENG-14 clone ENG-12 | list",
+        verbs=(
+            Verb("", "Make a ROM: a form opens, with a field for every role of the rate card"),
+            Verb("ENG-12", "Make or change the ROM of this engagement"),
+            Verb("ENG-12 show", "Its figures, and the buttons to change them or send them for approval"),
+            Verb("ENG-12 send", "Send it for approval"),
+            Verb("ENG-14 clone ENG-12", "Begin the ROM of one engagement with what stands in another's"),
+            Verb("list", "The newest ROMs"),
+        ),
+    ),
+    Slash(
+        command="/approvals",
+        summary="What waits for your decision",
+        hint="all | show ENG-12",
+        verbs=(
+            Verb("", "The decisions and questions that wait for you, with their buttons"),
+            Verb("all", "Every decision that waits, oldest first"),
+            Verb("show ENG-12", "One decision: its figures, who decides by when, what was asked and answered"),
         ),
     ),
     Slash(
@@ -193,6 +253,10 @@ class Registry:
                 return engagements.from_typed(request, self._processes)
             case "/ticket":
                 return tickets.from_typed(request, self._kinds)
+            case "/rom":
+                return estimates.from_typed(request)
+            case "/approvals":
+                return approvals.from_typed(request)
             case "/csops":
                 return engagements.csops_typed(request)
             case _:

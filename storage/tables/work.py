@@ -154,6 +154,7 @@ estimate = Table(
     words("created_by"),
     moment("created_at"),
     sa.UniqueConstraint("engagement_id", "revision"),
+    Index("ix_estimate_newest", "created_at", "id"),
 )
 
 listing = Table(

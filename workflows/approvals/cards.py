@@ -1,0 +1,249 @@
+"""How an approval looks: while it waits, with a question, decided or replaced; and the list of what waits."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from workflows.approvals import commands, rules
+from workflows.approvals.rules import Panel, Said
+from workflows.approvals.subjects import Bound, bound_in
+from workflows.engagements.cards import people_line, step_words
+from workflows.engagements.parts import Approval
+from workflows.engagements.work import Work
+from workflows.kernel.cards import Button, Card, Fact, Row
+from workflows.kernel.text import Line, Mention, Piece, Strong, When, line
+from workflows.process.steps import Outcome, Step
+
+MOST_SAID = 6
+"""Questions and answers that a card shows, the newest last; the history has them all."""
+MOST_CALLED = 10
+"""People whom a card calls by name; a longer list helps nobody."""
+
+_RULES = {
+    "any": "one of them decides",
+    "all": "all of them must approve",
+    "majority": "more than half of them must approve",
+    "sequence": "one after the other, in this order",
+}
+_DONE = {rules.APPROVED: "Approved", rules.DECLINED: "Declined", rules.DISCOVERY: "Question asked"}
+_conversation = msgspec.json.Decoder(tuple[Said, ...])
+
+
+class Deciding(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that an approval's card is made of."""
+
+    work: Work
+    approval: Approval
+    step: Step
+    panel: Panel
+    votes: tuple[tuple[str, str], ...] = ()
+    due_at: datetime | None = None
+
+
+def said_about(approval: Approval) -> tuple[Said, ...]:
+    """Return the questions and answers of an approval, oldest first."""
+    return _conversation.decode(approval.conversation)
+
+
+def waiting_card(of: Deciding, *, buttons: bool = True) -> Card:
+    """Return an approval that waits for its decision, or for an answer; those whose turn it is are called by name."""
+    asks = of.approval.state == rules.DISCOVERY
+    wanted = rules.asked_now(of.panel, dict(of.votes), rules.approving_key(of.step))
+    status: Line = line(Strong("A question is to be answered first.")) if asks else ()
+    if not asks and wanted:
+        status = (*_called(wanted), " please decide.")
+    return _card(
+        of,
+        status=status,
+        extra=(Fact("Who decides", _deciders(of)), *_progress(of), *_due(of)),
+        buttons=() if not buttons else _answer_button(of) if asks else decision_buttons(of.approval, of.step),
+    )
+
+
+def decided_card(of: Deciding, outcome: Outcome) -> Card:
+    """Return what the card becomes when it is decided: by whom, when, on which figures; nothing to press any more."""
+    return _card(of, status=_by(outcome.label, of.approval), quote=of.approval.reason)
+
+
+def superseded_card(of: Deciding, by: Line) -> Card:
+    """Return what the card becomes when what it asked about is not what counts any more."""
+    return _card(of, status=by)
+
+
+def decision_buttons(approval: Approval, step: Step) -> tuple[Button, ...]:
+    """Return a button for every outcome of the step; those that want a reason open a form first."""
+    return tuple(
+        Button(
+            key=commands.ASK if outcome.reason == "required" else commands.DECIDE,
+            label=outcome.label,
+            subject=approval.id,
+            version=approval.round,
+            argument=outcome.key,
+            style=outcome.style,
+        )
+        for outcome in step.outcomes
+    )
+
+
+def question_card(work: Work, approval: Approval, step: Step, answerers: Sequence[str]) -> Card:
+    """Return the question as it stands in the engagement's thread, calling those who can answer it."""
+    return Card(
+        title=f"A question before step {step_words(step)} is decided",
+        status=(*_called(answerers), " please answer.") if answerers else (),
+        facts=(Fact("Asked by", line(Mention(approval.decided_by or "", notify=False))),),
+        quote=approval.reason,
+        buttons=_answer_button_of(approval),
+        footer=_footer(work),
+    )
+
+
+def answered_card(work: Work, step: Step, question: str, answered: Line) -> Card:
+    """Return what the question becomes when it is answered or no longer needed."""
+    return Card(
+        title=f"A question before step {step_words(step)} is decided",
+        status=answered,
+        quote=question,
+        footer=_footer(work),
+    )
+
+
+def asked_note(work: Work, approval: Approval, step: Step, wanted: Sequence[str], *, again: bool) -> Card:
+    """Return the note in the engagement's thread that a decision was asked for; the figures stay out of it."""
+    words = "was asked again" if again else "was asked"
+    title = bound_in(approval.figures).figures.title
+    people = people_line(wanted[:MOST_CALLED])
+    said: Line = (f"Step {step_words(step)}: the decision about {title} {words}, of ", *people, ".")
+    return Card(title="", body=(said,), footer=_footer(work))
+
+
+def note(*pieces: Piece, work: Work, quote: str = "") -> Card:
+    """Return a line in a thread, with somebody's words where there are any."""
+    return Card(title="", body=(pieces,), quote=quote, footer=_footer(work))
+
+
+def call_note(wanted: Sequence[str], *pieces: Piece) -> Card:
+    """Return a line under the approval's card that calls those whose turn it is: a changed card calls nobody."""
+    return Card(title="", body=((*pieces, " ", *_called(wanted), " please decide."),))
+
+
+def answer_card(work: Work, title: str, *lines: Line) -> Card:
+    """Return the private answer to who clicked."""
+    return Card(title=f"{work.key}: {title}", body=lines)
+
+
+def list_card(entries: Sequence[Row], *, scope: str, page: int, more: bool, left_out: str = "") -> Card:
+    """Return a page of the decisions that wait."""
+    title = "Decisions that wait" if scope == commands.ALL else "Decisions that wait for you"
+    if not entries:
+        return Card(title=title, body=(line("There is none."),), more=left_out)
+    back = (Button(key=commands.LIST, label="Back", subject=scope, version=page - 1),) if page > 1 else ()
+    on = (Button(key=commands.LIST, label="More", subject=scope, version=page + 1),) if more else ()
+    return Card(title=title, rows=tuple(entries), buttons=(*back, *on), more=left_out)
+
+
+def entry(of: Deciding) -> Row:
+    """Return one decision of the list."""
+    work, approval = of.work, of.approval
+    shown = bound_in(approval.figures).figures
+    first = "".join(f", {label.lower()} {value}" for label, value in shown.facts[:1])
+    state = "a question waits for its answer" if approval.state == rules.DISCOVERY else "waits"
+    due: Line = ("", " until ", When(of.due_at)) if of.due_at else ()
+    return Row(
+        text=line(Strong(work.key), f" {work.customer.name}: {work.title}"),
+        detail=(f"{shown.title}{first}. Step {step_words(of.step)}: {state}", *due),
+        button=Button(key=commands.SHOW, label="Look", subject=approval.id, version=approval.round),
+    )
+
+
+def _card(
+    of: Deciding,
+    *,
+    status: Line,
+    extra: tuple[Fact, ...] = (),
+    buttons: tuple[Button, ...] = (),
+    quote: str = "",
+) -> Card:
+    bound = bound_in(of.approval.figures)
+    shown = bound.figures
+    said = said_about(of.approval)
+    assumptions: tuple[Line, ...] = (line(Strong("Assumptions: "), shown.text),) if shown.text else ()
+    return Card(
+        title=f"{of.step.title} {of.work.key}: {shown.title}",
+        status=status,
+        facts=(
+            Fact("Customer", line(of.work.customer.name)),
+            Fact("For", line(of.work.title)),
+            Fact("Step", line(step_words(of.step))),
+            *(Fact(label, line(value)) for label, value in shown.facts),
+            *(Fact(link.label, line(link)) for link in shown.links),
+            Fact("Asked by", _asked_by(of.approval, bound)),
+            *extra,
+        ),
+        body=(*(line(one) for one in shown.lines), *assumptions, *(_said(one) for one in said[-MOST_SAID:])),
+        quote=quote,
+        buttons=buttons,
+        footer=_footer(of.work),
+    )
+
+
+def _asked_by(approval: Approval, bound: Bound) -> Line:
+    makers = [person for person in bound.prepared_by if person != approval.requested_by]
+    made: Line = (" (made by ", *people_line(makers), ")") if makers else ()
+    return (Mention(approval.requested_by, notify=False), *made, ", ", When(approval.asked_at))
+
+
+def _said(one: Said) -> Line:
+    words = {"question": "asked", "answer": "answered", "change": "changed the figures"}[one.kind]
+    return line(
+        Strong(f"{one.kind.title()}: "),
+        one.text,
+        f" ({words} by ",
+        Mention(one.by, notify=False),
+        ", ",
+        When(one.at),
+        ")",
+    )
+
+
+def _deciders(of: Deciding) -> Line:
+    people = people_line(of.panel.people[:MOST_CALLED])
+    return people if len(of.panel.people) == 1 else (*people, f" ({_RULES[of.panel.rule]})")
+
+
+def _progress(of: Deciding) -> tuple[Fact, ...]:
+    if not of.votes:
+        return ()
+    labels = {outcome.key: outcome.label for outcome in of.step.outcomes}
+    pieces: list[Piece] = [f"{len(of.votes)} of {len(of.panel.people)}: "]
+    for index, (person, decision) in enumerate(sorted(of.votes)):
+        pieces += [", " if index else "", Mention(person, notify=False), f" ({labels.get(decision, decision)})"]
+    return (Fact("So far", tuple(pieces)),)
+
+
+def _due(of: Deciding) -> tuple[Fact, ...]:
+    return (Fact("By", line(When(of.due_at))),) if of.due_at is not None else ()
+
+
+def _by(label: str, approval: Approval) -> Line:
+    if approval.decided_by is None or approval.decided_at is None:
+        return ()
+    return line(Strong(label), " by ", Mention(approval.decided_by, notify=False), ", ", When(approval.decided_at), ".")
+
+
+def _answer_button(of: Deciding) -> tuple[Button, ...]:
+    return _answer_button_of(of.approval)
+
+
+def _answer_button_of(approval: Approval) -> tuple[Button, ...]:
+    return (Button(key=commands.ANSWER, label="Answer", subject=approval.id, version=approval.round, style="primary"),)
+
+
+def _called(people: Sequence[str]) -> Line:
+    more = len(people) - MOST_CALLED
+    named = people_line(people[:MOST_CALLED], notify=True)
+    return (*named, f" and {more} more") if more > 0 else named
+
+
+def _footer(work: Work) -> Line:
+    return line(f"{work.key} · {work.customer.name} · {work.definition.title}")

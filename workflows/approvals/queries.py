@@ -1,0 +1,148 @@
+"""Questions about approvals: what waits for me, what waits at all, one of them, and the forms that its buttons open."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import sqlalchemy as sa
+
+from storage import opening, tables
+from storage.statements import Prepared
+from workflows.approvals import asking, cards, forms, rules, subjects
+from workflows.approvals.actions import check_answers, check_decides, find_live, outcome_of
+from workflows.approvals.commands import ALL, ListApprovals, ShowApproval
+from workflows.approvals.rules import Panel
+from workflows.desk import Look
+from workflows.engagements.commands import key_of, looks_like_key
+from workflows.engagements.work import Work, work_of
+from workflows.kernel.answers import Reason, RefusedError, Shown
+from workflows.kernel.cards import Card
+from workflows.kernel.commands import OpenForm
+from workflows.kernel.forms import Form
+from workflows.kernel.text import Line, Strong, line
+from workflows.process.steps import Step
+
+PAGE: Final = 10
+"""How many decisions one card lists."""
+SEARCHED: Final = 500
+"""How many waiting decisions, oldest first, are looked through for those of one person."""
+
+approval, engagement, customer = tables.approval, tables.engagement, tables.customer
+
+
+def _labelled(table: sa.Table, prefix: str) -> list[sa.Label[object]]:
+    return [column.label(f"{prefix}_{column.name}") for column in table.columns]
+
+
+WAITING = Prepared(
+    sa.select(
+        *_labelled(engagement, "engagement"),
+        *_labelled(customer, "customer"),
+        *_labelled(approval, "approval"),
+        sa.null().label("handoff_id"),
+        sa.null().label("ticket_engagement_id"),
+        opening.votes_of().label("votes"),
+    )
+    .select_from(
+        approval.join(engagement, engagement.c.approval_id == approval.c.id).join(
+            customer, customer.c.key == engagement.c.customer_key
+        )
+    )
+    .where(approval.c.state.in_((sa.literal_column("'waiting'"), sa.literal_column("'discovery'"))))
+    .order_by(approval.c.asked_at, approval.c.id)
+    .limit(sa.bindparam("limit", type_=sa.Integer))
+    .offset(sa.bindparam("offset", type_=sa.Integer))
+)
+
+
+def list_approvals(look: Look, query: ListApprovals) -> Shown:
+    """List the decisions that wait for the asking person, or all that wait, oldest first.
+
+    A question that they can answer is one of those that wait for them.
+    """
+    skipped = (query.page - 1) * PAGE
+    left_out = ""
+    if query.scope == ALL:
+        found = [of for of, _ in _waiting(look, limit=PAGE + 1, offset=skipped)]
+    else:
+        looked = list(_waiting(look, limit=SEARCHED, offset=0))
+        mine = [of for of, wanted in looked if look.actor.key in wanted]
+        found = mine[skipped : skipped + PAGE + 1]
+        if len(looked) == SEARCHED:
+            left_out = f"Only the {SEARCHED} oldest decisions were looked through; /approvals all has the others."
+    entries = [cards.entry(of) for of in found[:PAGE]]
+    more = len(found) > PAGE
+    return Shown(card=cards.list_card(entries, scope=query.scope, page=query.page, more=more, left_out=left_out))
+
+
+def show_approval(look: Look, query: ShowApproval) -> Shown:
+    """Show one approval with the buttons that the asking person may press: by its id or its engagement's number."""
+    key = query.approval
+    work = _find(look, key_of(key), statement=opening.BY_KEY) if looks_like_key(key) else _find(look, key)
+    step = work.definition.step(work.approval.step) if work.approval else None
+    if work.approval is None or step is None:
+        raise RefusedError(Reason.NOT_WAITING, key=work.key)
+    decides = asking.panel_of(look, work, step, work.approval)
+    return Shown(card=_face(look, work, step, decides))
+
+
+def decision_form(look: Look, ask: OpenForm) -> Form:
+    """Return the form of a decision that wants a reason, for somebody who decides."""
+    work, found, step = find_live(look, _find(look, ask.subject), ask.version, state=rules.WAITING)
+    outcome = outcome_of(work, step, ask.argument)
+    check_decides(look, work, step, found)
+    intro = _intro(work, subjects.bound_in(found.figures).figures.title)
+    return forms.decision_form(outcome, approval=found.id, version=found.round, intro=intro)
+
+
+def answer_form(look: Look, ask: OpenForm) -> Form:
+    """Return the form that answers a question, with the question above it."""
+    work, found, step = find_live(look, _find(look, ask.subject), ask.version, state=rules.DISCOVERY)
+    check_answers(look, work, step)
+    answering = rules.answering(work.definition, step)
+    if answering is None:
+        raise RefusedError(Reason.NOT_WAITING, key=work.key)
+    intro = (*_intro(work, subjects.bound_in(found.figures).figures.title), line(found.reason))
+    return forms.answer_form(*answering, approval=found.id, version=found.round, intro=intro)
+
+
+def _waiting(look: Look, *, limit: int, offset: int) -> Iterator[tuple[cards.Deciding, tuple[str, ...]]]:
+    """Return what waits, each with the people that it waits for."""
+    for row in look.unit.rows(WAITING, {"limit": limit, "offset": offset}):
+        work = work_of(row, look.definitions)
+        step = work.definition.step(work.approval.step) if work.approval else None
+        if work.approval is None or step is None:
+            continue
+        decides = asking.panel_of(look, work, step, work.approval)
+        if work.approval.state == rules.DISCOVERY:
+            wanted = asking.answerers(look, work, step)
+        else:
+            wanted = rules.asked_now(decides, dict(work.votes), rules.approving_key(step))
+        yield asking.deciding(look, work, step, decides), wanted
+
+
+def _find(look: Look, subject: str, *, statement: Prepared = opening.BY_APPROVAL) -> Work:
+    row = look.unit.row(statement, {"request_key": "", "subject": subject})
+    if row is None or row.engagement_id is None:
+        raise RefusedError(Reason.NOT_FOUND, what=subject)
+    return work_of(row, look.definitions)
+
+
+def _face(look: Look, work: Work, step: Step, decides: Panel) -> Card:
+    of = asking.deciding(look, work, step, decides)
+    found = of.approval
+    if found.id != work.approval_id or found.state == rules.SUPERSEDED:
+        return cards.superseded_card(of, line(Strong("Replaced by newer figures.")))
+    if found.state == rules.DISCOVERY:
+        return cards.waiting_card(of, buttons=look.actor.key in asking.answerers(look, work, step))
+    if found.state == rules.WAITING:
+        return cards.waiting_card(of, buttons=look.actor.key in decides.people)
+    outcome = next((one for one in step.outcomes if _gives(work, step, one.key, found.state)), step.outcomes[0])
+    return cards.decided_card(of, outcome)
+
+
+def _gives(work: Work, step: Step, outcome: str, state: str) -> bool:
+    return rules.state_after(work.definition, step, outcome) == state
+
+
+def _intro(work: Work, title: str) -> tuple[Line, ...]:
+    return (line(Strong(work.key), f" {work.customer.name}: {work.title}"), line(title))
