@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from workflows.kernel.answers import Reason, RefusedError
+from workflows.kernel.cleaning import single_line
 from workflows.kernel.forms import Field, Value
 
 MOST = Decimal(10) ** 12
@@ -62,7 +63,7 @@ def _words(value: Value | None) -> str:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return _SEPARATOR.join(value)
-    return value.strip()
+    return value.strip() if single_line(value) else ""  # What nobody can see was not filled in.
 
 
 def _as_typed(_field: Field, words: str) -> str:
