@@ -81,6 +81,7 @@ class Relay:
         self._news = asyncio.Event()
         self._stopping = False
         self._done: list[Settlement] = []
+        self._in_flight = 0
         self._deliveries: set[asyncio.Task[None]] = set()
         self._errands: set[asyncio.Task[None]] = set()
         self._auditing = False
@@ -116,7 +117,7 @@ class Relay:
 
     async def _turn(self) -> None:
         self._news.clear()
-        most = self._terms.most_in_flight - len(self._deliveries)
+        most = self._terms.most_in_flight - self._in_flight
         exchange = await self._exchange(most)
         if exchange is None:
             return
@@ -151,6 +152,7 @@ class Relay:
             self._paranoid_before = exchange.now + CLOCKS_DIFFER
         # What is posted after this could meet a message of whoever claims it next.
         deadline = started + self._relaying.terms.lease.total_seconds() - self._terms.longest_delivery_seconds
+        self._in_flight += len(exchange.claimed)
         for claimed in exchange.claimed:
             self._begin(self._deliveries, self._deliver(claimed, deadline))
         for lost in exchange.lost:
@@ -170,6 +172,7 @@ class Relay:
                 error=f"csops failed while carrying it ({type(fault).__name__})",
                 wait_seconds=self._relaying.terms.quarantine.total_seconds(),
             )
+        self._in_flight -= 1
         self._done.append(settlement)
         self._news.set()
 
@@ -223,14 +226,14 @@ class Relay:
         """Wait for what is under way, and settle it; claim nothing more."""
         loop = asyncio.get_running_loop()
         until = loop.time() + self._terms.grace_seconds
-        while (self._deliveries or self._done) and loop.time() < until:
+        while (self._in_flight or self._done) and loop.time() < until:
             self._news.clear()
             if self._done:
                 await self._exchange(0)
-            elif self._deliveries:
+            else:
                 await self._wait(until - loop.time())
-        if self._deliveries or self._done:
-            log.warning("relay_left_to_leases", count=len(self._deliveries) + len(self._done))
+        if self._in_flight or self._done:
+            log.warning("relay_left_to_leases", count=self._in_flight + len(self._done))
 
     def _begin(self, group: set[asyncio.Task[None]], work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)

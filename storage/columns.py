@@ -58,6 +58,9 @@ metadata = sa.MetaData(
 # A row that grows by itself: BIGINT on PostgreSQL, and on SQLite the INTEGER that its row id needs.
 serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
+# Text that is compared and sorted byte by byte on both databases, as Python compares and sorts it.
+byte_order = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
 
 def words(name: str, *, default: str | None = None, nullable: bool = False) -> Column[str]:
     """Return a text column; most of ours are."""

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy import Column, Index, Table
 
-from storage.columns import count, metadata, moment, words
+from storage.columns import byte_order, count, metadata, moment, words
 
 company = Table(
     "company",
@@ -51,7 +51,7 @@ customer = Table(
     Column("key", sa.Text, primary_key=True),
     words("name"),
     # Case-folded and in byte order, so that a search by prefix can use an index on both databases.
-    Column("folded_name", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+    Column("folded_name", byte_order, nullable=False),
     words("tier", default=""),
     words("channel", default=""),
     words("roles", default="{}"),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy import Column, Index, Table
 
-from storage.columns import count, metadata, moment, serial, words
+from storage.columns import byte_order, count, metadata, moment, serial, words
 
 history = Table(
     "history",
@@ -43,7 +43,7 @@ effect = Table(
     metadata,
     Column("seq", serial, primary_key=True),
     words("id"),
-    words("lane"),
+    Column("lane", byte_order, nullable=False),
     words("kind"),  # post, update, retract
     words("target", default=""),  # The id of the effect that it updates, retracts or stands under.
     words("payload"),
@@ -94,7 +94,7 @@ lane = Table(
     "lane",
     metadata,
     # In byte order, as Python sorts: commands and the relay lock lanes in the same order and never wait in a circle.
-    Column("key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), primary_key=True),
+    Column("key", byte_order, primary_key=True),
     moment("next_at", nullable=True),  # When to look at it next; NULL when nothing waits.
     moment("free_at", nullable=True),  # Not before: the end of a lease, or what the platform or its pace asks for.
     moment("paced_until", nullable=True),  # Until when the posts so far have used up the lane's pace.
