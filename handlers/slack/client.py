@@ -7,6 +7,9 @@ import aiohttp
 import msgspec
 from slack_sdk.web.async_client import AsyncWebClient
 
+Client = AsyncWebClient
+"""For annotations elsewhere: clients are made here alone."""
+
 LONGEST_REQUEST_SECONDS = 10.0
 """The relay's lease must be at least three times as long (storage.settling.Terms)."""
 LONGEST_CONNECT_SECONDS = 3.0

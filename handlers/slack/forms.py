@@ -118,7 +118,7 @@ def _choices(field: Field) -> Json:
 
 def _looked_up(field: Field) -> Json:
     drawn = {"type": "external_select", "min_query_length": 0, **_placeholder(field)}
-    if isinstance(field.initial, str) and field.initial:
+    if isinstance(field.initial, str) and 0 < len(field.initial) <= LONGEST_CHOICE:
         drawn["initial_option"] = _option(Choice(field.initial, field.initial_label or field.initial))
     return drawn
 

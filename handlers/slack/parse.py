@@ -39,6 +39,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     kind: Kind
+    payload: shapes.Payload
     asked: Request | Refused | None
     key: str
     user: str = ""
@@ -57,7 +58,7 @@ def parse(body: dict[str, Any], ours: Workspace, name_of: Callable[[str], str]) 
     if payload is None:
         return None
     if isinstance(payload, shapes.UrlVerification):
-        return Delivery(kind=Kind.CHALLENGE, asked=None, key="")
+        return Delivery(kind=Kind.CHALLENGE, payload=payload, asked=None, key="")
     if isinstance(payload, shapes.SlashCommand):
         return _command(payload, ours)
     if isinstance(payload, shapes.EventCallback):
@@ -71,6 +72,7 @@ def _command(payload: shapes.SlashCommand, ours: Workspace) -> Delivery:
     refusal = _outsider(ours, app=payload.api_app_id, team=payload.team_id, user=shapes.User(id=payload.user_id))
     return Delivery(
         kind=Kind.COMMAND,
+        payload=payload,
         asked=refusal or _typed(payload, key),
         key=key,
         user=payload.user_id,
@@ -100,7 +102,7 @@ def _event(payload: shapes.EventCallback, ours: Workspace) -> Delivery:
     if event.type == "app_home_opened" and event.user and event.tab != "messages" and event.bot_id is None:
         refusal = _outsider(ours, app=payload.api_app_id, team=payload.team_id, user=shapes.User(id=event.user))
         asked = refusal or Visited(actor=Identity("slack", event.user), request_key=key)
-    return Delivery(kind=Kind.EVENT, asked=asked, key=key, user=event.user or "")
+    return Delivery(kind=Kind.EVENT, payload=payload, asked=asked, key=key, user=event.user or "")
 
 
 def _interaction(
@@ -116,6 +118,7 @@ def _interaction(
             asked = error.refusal
     return Delivery(
         kind=kind,
+        payload=payload,
         asked=asked,
         key=key,
         user=payload.user.id,

@@ -9,7 +9,7 @@ from workflows.kernel.cards import Card
 from workflows.kernel.forms import Choice
 from workflows.kernel.people import Directory
 
-__all__ = ["corrections", "home", "loading", "message", "modal", "options", "result", "told", "words"]
+__all__ = ["again", "corrections", "home", "loading", "message", "modal", "options", "result", "told", "words"]
 
 Json = dict[str, Any]
 

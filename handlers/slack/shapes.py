@@ -146,14 +146,14 @@ class Event(Struct):
     tab: str | None = None
 
 
-class EventCallback(Struct):
+class EventCallback(Struct, tag_field="type", tag="event_callback"):
     team_id: Id
     event: Event
     event_id: Id
     api_app_id: str = ""
 
 
-class UrlVerification(Struct):
+class UrlVerification(Struct, tag_field="type", tag="url_verification"):
     challenge: Annotated[str, Meta(max_length=255)]
 
 

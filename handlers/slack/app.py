@@ -1,0 +1,54 @@
+"""Makes the Bolt app: one workspace, whose token was looked at when the process started."""
+
+import logging
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.context.async_context import AsyncBoltContext
+from typing_extensions import override
+
+from handlers.slack.client import Client
+from handlers.slack.listeners import Listeners
+from handlers.slack.workspace import Workspace
+
+_quiet = logging.getLogger("csops.bolt")
+_quiet.setLevel(logging.ERROR)  # Below that, Bolt writes whole bodies into the log.
+
+
+class _OneWorkspace(AsyncAuthorize):
+    """Bolt would ask auth.test in the first request, while a person waits; we asked when the process started."""
+
+    def __init__(self, ours: Workspace) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # Bolt's constructor has no annotations.
+        self._result = AuthorizeResult(
+            enterprise_id=None, team_id=ours.team_id, bot_id=ours.bot_id, bot_user_id=ours.bot_user_id
+        )
+
+    @override
+    async def __call__(self, *, context: AsyncBoltContext, **_ids: str | None) -> AuthorizeResult:
+        del context
+        return self._result
+
+
+def bolt_app(client: Client, ours: Workspace, listeners: Listeners) -> AsyncApp:
+    """Return the app with our listeners.
+
+    Signatures are checked at our door, before anything is parsed; parse refuses other workspaces, and what our own bot
+    does asks for nothing. With `process_before_response` Bolt waits for a listener instead of polling for its answer.
+    """
+    app = AsyncApp(
+        name="csops",
+        logger=_quiet,
+        client=client,
+        authorize=_OneWorkspace(ours),
+        process_before_response=True,
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        ignoring_self_assistant_message_events_enabled=False,
+        ignoring_self_events_enabled=False,
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+    )
+    listeners.register(app)
+    return app

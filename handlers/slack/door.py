@@ -1,0 +1,46 @@
+"""Where deliveries enter, from HTTP and from sockets alike: read against their shape, then handed to Bolt."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from handlers.slack.parse import parse
+from handlers.slack.shapes import ShapeError
+from handlers.slack.workspace import Workspace
+
+log = structlog.get_logger()
+
+TAKEN, UNREADABLE = 200, 400
+
+
+class Door:
+    """The one way in. Nothing that is none of Slack's documented payloads gets as far as Bolt."""
+
+    def __init__(self, app: AsyncApp, ours: Workspace, *, name_of: Callable[[str], str]) -> None:
+        self._app = app
+        self._ours = ours
+        self._name_of = name_of
+
+    async def deliver(self, body: dict[str, Any], headers: Mapping[str, str]) -> tuple[str, BoltResponse]:
+        """Return the kind of the delivery and its answer: 400 for what is none of Slack's, 200 for what we ignore."""
+        try:
+            delivery = parse(body, self._ours, self._name_of)
+        except ShapeError as error:
+            log.warning("slack_delivery_unreadable", error=str(error))
+            return "unreadable", BoltResponse(status=UNREADABLE, body="")
+        if delivery is None:
+            return "ignored", BoltResponse(status=TAKEN, body="")
+        # Bolt takes a parsed body in its socket mode only. It is given what was checked and nothing else, since it
+        # looks for ids in many places and trips over values that are none.
+        request = AsyncBoltRequest(
+            mode="socket_mode",
+            body=msgspec.to_builtins(delivery.payload),
+            headers=dict(headers),
+            context={"delivery": delivery},
+        )
+        return delivery.kind.value, await self._app.async_dispatch(request)

@@ -1,0 +1,218 @@
+"""The listeners: one for each way in which Slack waits for an answer. Each asks the core, and answers; nothing else.
+
+They are few because Bolt looks through its listeners one by one; what a request means is the registry's business.
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import structlog
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.response import BoltResponse
+
+from handlers import words
+from handlers.slack import render
+from handlers.slack.background import Background
+from handlers.slack.core import Core
+from handlers.slack.parse import Delivery, Kind
+from handlers.slack.replies import Replies
+from handlers.slack.windows import Windows, in_modal
+from workflows.kernel.answers import Answer, Done, Offered, Opened, Refused, Shown
+from workflows.kernel.cards import note
+from workflows.kernel.commands import Command, OpenForm, Query
+
+Json = dict[str, Any]
+Said = Answer | str | None
+"""What is left to say: an answer of the core, a sentence of our own, or nothing."""
+Drawn = TypeVar("Drawn")
+
+EVERY = re.compile("")
+PATIENCE_SECONDS = 2.3
+"""How long an answer may take before the person is told that it follows; Slack itself waits three seconds."""
+
+log = structlog.get_logger()
+
+
+class _Late(Exception):  # noqa: N818 - no error: the answer follows.
+    def __init__(self, coming: asyncio.Future[Answer]) -> None:
+        super().__init__()
+        self.coming = coming
+
+
+class Listeners:
+    """Answers what Slack sends."""
+
+    def __init__(
+        self,
+        core: Core,
+        *,
+        windows: Windows,
+        replies: Replies,
+        background: Background,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._core = core
+        self._windows = windows
+        self._replies = replies
+        self._background = background
+        self._patience_seconds = patience_seconds
+
+    def register(self, app: AsyncApp) -> None:
+        """Add the listeners to a Bolt app, the busiest first."""
+        app.view(EVERY)(self.on_submission)
+        app.action(EVERY)(self.on_press)
+        app.options(EVERY)(self.on_search)
+        app.command(EVERY)(self.on_command)
+        app.shortcut(EVERY)(self.on_press)
+        app.event(EVERY)(self.on_event)
+
+    async def on_submission(self, ack: AsyncAck, delivery: Delivery) -> None:
+        """Answer a form with what comes of it, or with what must be corrected; the form keeps what was filled in."""
+        await ack(await self._answer(delivery, self._submitted, lambda said: self._after_form(said, delivery)))
+
+    async def on_press(self, ack: AsyncAck, delivery: Delivery) -> None:
+        """Answer a button or a shortcut. What a button does shows on the cards, so only the rest is said."""
+        said: Said = await self._answer(delivery, self._carried_out, lambda said: said)
+        await ack()
+        shows_on_the_card = isinstance(said, Done) and delivery.kind is Kind.PRESS and delivery.view is None
+        if said is not None and not shows_on_the_card:
+            self._background.start(self._say(said, delivery))
+
+    async def on_search(self, ack: AsyncAck, delivery: Delivery) -> None:
+        """Answer a search with what can be chosen; Slack itself says when nothing was found."""
+
+        def offered(said: Said) -> Json:
+            return render.options(said.choices if isinstance(said, Offered) else ())
+
+        await ack(await self._answer(delivery, self._carried_out, offered))
+
+    async def on_command(self, ack: AsyncAck, delivery: Delivery) -> None:
+        """Answer a slash command with a message that only the person sees, or with a form."""
+        message = await self._answer(delivery, self._carried_out, lambda said: self._message(said, delivery))
+        await (ack(message) if message else ack())
+
+    async def on_event(self, ack: AsyncAck, delivery: Delivery) -> BoltResponse | None:
+        """Take an event. One that could not be worked off is not acknowledged, so that Slack sends it again."""
+        try:
+            said = await self._carried_out(delivery)
+        except Exception as error:  # noqa: BLE001 - the edge of the process: Slack is told to come again.
+            self._trouble(error, delivery)
+            return BoltResponse(status=503, body="")
+        await ack()
+        if said is not None:
+            self._background.start(self._at_home(said, delivery))
+        return None
+
+    async def _carried_out(self, delivery: Delivery) -> Said:
+        """Carry out what is asked for and return what is left to say; forms open at once."""
+        asked = self._routed(delivery)
+        said = await self._in_time(asked) if isinstance(asked, Command | Query) else asked
+        if isinstance(said, OpenForm | Opened):
+            return None if await self._open(said, delivery) else words.PRESS_AGAIN
+        return said
+
+    async def _submitted(self, delivery: Delivery) -> Said:
+        """Carry out a form. One that leads to a further form takes its place, so no trigger is needed for it."""
+        asked = self._routed(delivery)
+        return await self._in_time(asked) if isinstance(asked, Command | Query | OpenForm) else asked
+
+    def _routed(self, delivery: Delivery) -> Command | Query | OpenForm | Opened | Refused | None:
+        asked = delivery.asked
+        return asked if asked is None or isinstance(asked, Refused) else self._core.route(asked)
+
+    async def _in_time(self, asked: Command | Query | OpenForm) -> Answer:
+        coming = asyncio.ensure_future(self._core.dispatch(asked))
+        await asyncio.wait({coming}, timeout=self._patience_seconds)
+        if not coming.done():
+            raise _Late(coming)
+        return coming.result()
+
+    async def _open(self, asked: OpenForm | Opened, delivery: Delivery) -> bool:
+        if isinstance(asked, Opened):
+            form = render.modal(asked.form, self._core.directory())
+            return await self._windows.open(delivery, form) is not None
+        view_id = await self._windows.open(delivery, render.loading())
+        if view_id is not None:
+            self._background.start(self._fill(view_id, asked, delivery))
+        return view_id is not None
+
+    async def _fill(self, view_id: str, asked: OpenForm, delivery: Delivery) -> None:
+        async def looked_up(_: Delivery) -> Said:
+            return await self._core.dispatch(asked)
+
+        # What the view shows must not depend on the view that the button was pressed in.
+        view = await self._answer(delivery, looked_up, lambda said: self._view(said, delivery, in_its_place=False))
+        await self._windows.change(view_id, view, key=delivery.key)
+
+    async def _answer(
+        self, delivery: Delivery, work: Callable[[Delivery], Awaitable[Said]], draw: Callable[[Said], Drawn]
+    ) -> Drawn:
+        """Do the work and draw what is left to say; whatever goes wrong becomes a sentence, and one line in the log."""
+        try:
+            return draw(await work(delivery))
+        except _Late as late:
+            self._background.start(self._follow(late.coming, delivery))
+            return draw(words.SLOW)
+        except Exception as error:  # noqa: BLE001 - the edge of the process: the person is told, whatever it is.
+            return draw(self._trouble(error, delivery))
+
+    async def _follow(self, coming: asyncio.Future[Answer], delivery: Delivery) -> None:
+        async def came(_: Delivery) -> Said:
+            return await coming
+
+        said: Said = await self._answer(delivery, came, lambda said: said)
+        if said is not None and delivery.kind is not Kind.SEARCH:
+            await self._say(said, delivery)
+
+    def _trouble(self, error: Exception, delivery: Delivery) -> str:
+        log.error("slack_request_failed", kind=delivery.kind.value, request_key=delivery.key, exc_info=error)
+        sentence = words.LOST if isinstance(error, self._core.unavailable) else words.TROUBLE
+        return sentence.format(reference=delivery.key[-8:])
+
+    async def _say(self, said: Said, delivery: Delivery) -> None:
+        """Say something after the acknowledgement: where the person is, and to them alone."""
+
+        async def known(_: Delivery) -> Said:
+            return said
+
+        if in_modal(delivery) and delivery.view is not None:
+            view = await self._answer(delivery, known, lambda said: self._view(said, delivery, in_its_place=True))
+            await self._windows.change(delivery.view["id"], view, key=delivery.key)
+        elif delivery.response_url:
+            message = await self._answer(delivery, known, lambda said: self._message(said, delivery))
+            await self._replies.send(delivery.response_url, message, key=delivery.key)
+        else:
+            view = await self._answer(delivery, known, lambda said: self._view(said, delivery, in_its_place=False))
+            await self._windows.open(delivery, view)
+
+    async def _at_home(self, said: Said, delivery: Delivery) -> None:
+        card = said.card if isinstance(said, Done | Shown) else note(self._sentence(said, delivery))
+        view = render.home(card, self._core.directory())
+        await self._windows.publish(delivery.user, view, key=delivery.key)
+
+    def _message(self, said: Said, delivery: Delivery) -> Json:
+        if said is None:
+            return {}
+        if isinstance(said, Done | Shown):
+            return {"response_type": "ephemeral", **render.message(said.card, self._core.directory())}
+        return {"response_type": "ephemeral", **render.words(self._sentence(said, delivery))}
+
+    def _view(self, said: Said, delivery: Delivery, *, in_its_place: bool) -> Json:
+        if isinstance(said, Done | Shown):
+            return render.result(said.card, self._core.directory())
+        if isinstance(said, Opened):
+            return render.modal(said.form, self._core.directory())
+        sentence = self._sentence(said, delivery)
+        return render.again(delivery.view, sentence) if in_its_place and delivery.view else render.told(sentence)
+
+    def _after_form(self, said: Said, delivery: Delivery) -> Json:
+        if isinstance(said, Refused) and delivery.view is not None:
+            return render.corrections(delivery.view, said.field, self._sentence(said, delivery))
+        return {"response_action": "update", "view": self._view(said, delivery, in_its_place=True)}
+
+    def _sentence(self, said: Said, delivery: Delivery) -> str:
+        if isinstance(said, Refused):
+            return self._core.sentence(said, delivery.user)
+        return said if isinstance(said, str) else words.NOTHING

@@ -1,0 +1,171 @@
+"""The sentence for each refusal and each trouble: what happened, and what to do; the same on every platform."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from string import Formatter
+from zoneinfo import ZoneInfo
+
+from workflows.kernel.answers import Reason, Refused
+
+TROUBLE = (
+    "Something went wrong here, and it is not certain whether this was saved. Look before you repeat it."
+    " If it goes on, tell whoever runs csops the reference {reference}."
+)
+LOST = "The database cannot be reached, so nothing was saved. Try again in a minute. (Reference {reference})"
+SLOW = "This takes longer than usual. The answer follows here; there is no need to repeat it."
+NOTHING = "There is nothing to show."
+PRESS_AGAIN = "The form could not be opened in time. Nothing was changed: ask for it again."
+
+REFUSALS: Mapping[Reason, tuple[str, ...]] = {
+    Reason.UNKNOWN_PERSON: (
+        "You are not among the people csops knows here ({user}). Ask {admins} to add you.",
+        "You are not among the people csops knows here. Ask whoever runs csops to add you.",
+    ),
+    Reason.OTHER_WORKSPACE: (
+        "csops works for the people of its own workspace only. Ask your contact there to do this for you.",
+    ),
+    Reason.UNKNOWN_COMMAND: (
+        "{command} does not know “{words}”. /csops help lists what can be said.",
+        "{command} is not a command here. /csops help lists them.",
+        "There is no such command here. /csops help lists them.",
+    ),
+    Reason.UNKNOWN_BUTTON: (
+        "This button is of an older csops and does nothing any more. /csops mine shows what is open.",
+    ),
+    Reason.UNKNOWN_FORM: ("This form is of an older csops. Close it and open it again.",),
+    Reason.UNREADABLE: (
+        "What came with this is not what csops sent out, so nothing was done. Open it again from /csops mine.",
+    ),
+    Reason.NOT_FOUND: (
+        "There is no “{what}” here. /csops find looks by number or customer.",
+        "That does not exist here, or no longer. /csops find looks by number or customer.",
+    ),
+    Reason.UNKNOWN_CUSTOMER: (
+        "There is no customer “{customer}”. Choose one of the list; new ones come with csops load.",
+        "That customer is not known. Choose one of the list; new ones come with csops load.",
+    ),
+    Reason.UNKNOWN_PROCESS: (
+        "There is no process “{process}”. /engagement new offers those there are.",
+        "There is no such process. /engagement new offers those there are.",
+    ),
+    Reason.NOT_ALLOWED: (
+        "This is for {may} ({role}). Nothing was changed.",
+        "This is for {may}. Nothing was changed.",
+        "You may not do this. Nothing was changed.",
+    ),
+    Reason.OWN_REQUEST: (
+        "Nobody decides on what they asked for themselves. {may} can decide.",
+        "Nobody decides on what they asked for themselves. Somebody else has to decide.",
+    ),
+    Reason.ALREADY_DONE: (
+        "{key}: “{step}” was already {done} by {by}, {at}.",
+        "{key}: “{step}” was already {done} by {by}.",
+        "{key} was already {done} by {by}, {at}.",
+        "{key}: “{step}” was already {done}.",
+        "{key} was already {done}.",
+        "{key}: “{step}” was already done by {by}.",
+        "{key} has already moved on; it is at “{step}” now. Nothing was changed.",
+        "That was already done. Nothing was changed.",
+    ),
+    Reason.CHANGED_MEANWHILE: (
+        "{key} was changed by somebody else meanwhile. Look at it again: /engagement show {key}.",
+        "Somebody else changed this meanwhile. Look at it again.",
+    ),
+    Reason.ENDED: (
+        "{key} has ended ({ending}). Nothing can be changed in it any more.",
+        "It has ended. Nothing can be changed in it any more.",
+    ),
+    Reason.NO_SUCH_OUTCOME: (
+        "That is not possible at this step. Possible is: {possible}.",
+        "That is not possible at this step.",
+    ),
+    Reason.NOT_THAT_STEP: (
+        "{key} is at “{step}”, where this cannot be done. /engagement show {key} says what can.",
+        "This cannot be done at the step it is at.",
+    ),
+    Reason.ROLE_EMPTY: (
+        "Nobody holds the role {role}, which step {step} needs. Ask {admins} to fill it; then try again.",
+        "Nobody holds the role {role}. Ask {admins} to fill it; then try again.",
+        "Nobody holds the role {role}. It has to be filled in csops.toml; then try again.",
+        "Nobody holds the role that this needs. It has to be filled in csops.toml; then try again.",
+    ),
+    Reason.CHANNEL_MISSING: (
+        "There is no channel for “{purpose}” in csops.toml. Whoever runs csops has to name one; then try again.",
+        "The channel that this goes to is not named in csops.toml. Whoever runs csops has to name it.",
+    ),
+    Reason.REASON_MISSING: ("Say why, in a few words.",),
+    Reason.FIELD_MISSING: ("“{label}” is needed.", "This is needed."),
+    Reason.TOO_LONG: (
+        "“{label}” is too long: {most} characters are possible.",
+        "This is too long: {most} characters are possible.",
+        "This is too long.",
+    ),
+    Reason.NOT_A_NUMBER: (
+        "“{label}” must be a number, such as 1200 or 7.5.",
+        "This must be a number, such as 1200 or 7.5.",
+    ),
+    Reason.OUT_OF_RANGE: (
+        "“{label}” is out of range: at most {most}.",
+        "“{label}” is out of range.",
+        "This is out of range.",
+    ),
+    Reason.NOT_A_DATE: ("“{label}” must be a date, such as 2026-03-31.", "This must be a date, such as 2026-03-31."),
+    Reason.NOT_A_CHOICE: (
+        "“{label}” must be one of: {choices}.",
+        "“{label}” must be one of what is offered.",
+        "Choose one of what is offered.",
+    ),
+    Reason.NOT_A_LINK: (
+        "“{label}” must be a web address that begins with https://.",
+        "This must be a web address that begins with https://.",
+    ),
+    Reason.NO_PRIORITY: (
+        "The priority of the kind “{kind}” is set by the {by}; leave it empty.",
+        "A ticket of the kind “{kind}” has no priority; leave it empty.",
+        "This has no priority; leave it empty.",
+    ),
+    Reason.NO_ESTIMATE: ("{key} has no ROM yet. /rom {key} makes one.", "There is no ROM yet. /rom makes one."),
+    Reason.ESTIMATE_CHANGED: (
+        "The ROM of {key} was changed after these figures were shown. Look at revision {revision}, the newest, first.",
+        "The ROM was changed after these figures were shown. Look at the newest first.",
+    ),
+    Reason.ESTIMATE_SETTLED: (
+        "{key} is at “{step}”: its ROM is settled. A new one needs a new engagement.",
+        "This ROM is settled. A new one needs a new engagement.",
+    ),
+    Reason.NOTHING_TO_ESTIMATE: ("A ROM needs hours for at least one role.",),
+    Reason.NO_RATE_CARD: (
+        "There is no rate card that is valid today. Whoever runs csops has to add one to csops.toml.",
+    ),
+    Reason.NOT_WAITING: (
+        "Nobody waits for that any more. Possible is: {possible}.",
+        "Nobody waits for that any more. Nothing was changed.",
+    ),
+    Reason.BUSY: ("Too many people are at this at the moment. Nothing was changed: try again.",),
+    Reason.REUSED_KEY: ("This form was already saved, with other entries. Close it and open it again.",),
+    Reason.NOT_LOADED: (
+        "Nobody is known to csops yet. Whoever runs it has to load csops.toml first: csops load FILE.",
+    ),
+}
+"""For each reason the sentences, the fullest first: the first is said whose facts are all there."""
+
+
+def sentence(refused: Refused, time_zone: str = "UTC") -> str:
+    """Return why nothing was done and what to do; times are told in the reader's zone."""
+    facts = {name: fact for name, fact in refused.facts.items() if fact}
+    if "at" in facts:
+        facts["at"] = _moment(facts["at"], time_zone)
+    for words in REFUSALS[refused.reason]:
+        if needed(words) <= facts.keys():
+            return words.format_map(facts)
+    raise LookupError(f"The last sentence for {refused.reason} needs facts, so there may be none to say.")
+
+
+def needed(words: str) -> frozenset[str]:
+    """Return the facts that a sentence names."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(words) if name)
+
+
+def _moment(at: str, time_zone: str) -> str:
+    local = datetime.fromisoformat(at).astimezone(ZoneInfo(time_zone))
+    return f"{local:%Y-%m-%d %H:%M} ({time_zone})"
