@@ -102,7 +102,7 @@ def _arguments(request: Request) -> tuple[Json, str]:
     method = METHODS.get(request.method)
     if method is None:
         raise SlackError("unknown_method", req_method=request.method)
-    token = request.authorization.removeprefix("Bearer ").strip() if request.authorization else ""
+    token = request.authorization.removeprefix("Bearer").strip()
     if request.kind == _JSON:
         args = _from_json(request.body) if method.takes_json else {}
     elif request.fields is not None:

@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import aiohttp
+import pytest
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
@@ -21,13 +23,18 @@ def client_of(slack: LocalSlack, token: str = "") -> AsyncWebClient:
 
 async def refused(slack: LocalSlack, method: str, token: str = "", **args: object) -> Json:
     """The body with which a call was refused; AssertionError if it was not."""
-    try:
-        answer = await client_of(slack, token).api_call(method, json=args)
-    except SlackApiError as error:
-        body: Json = error.response.data
-        return body
-    message = f"{method} was not refused: {answer.data}"
-    raise AssertionError(message)
+    with pytest.raises(SlackApiError) as caught:
+        await client_of(slack, token).api_call(method, json=args)
+    body: Json = caught.value.response.data
+    return body
+
+
+async def refused_form(slack: LocalSlack, method: str, **args: object) -> Json:
+    """The same for a call as a form."""
+    with pytest.raises(SlackApiError) as caught:
+        await client_of(slack).api_call(method, params=args)
+    body: Json = caught.value.response.data
+    return body
 
 
 async def raw(slack: LocalSlack, method: str, *, body: bytes, kind: str, token: str = "") -> tuple[int, Json]:
@@ -48,9 +55,9 @@ def app_for(slack: LocalSlack) -> AsyncApp:
 
 
 @asynccontextmanager
-async def on_sockets(slack: LocalSlack, *apps: AsyncApp) -> AsyncIterator[list[AsyncSocketModeHandler]]:
+async def on_sockets(slack: LocalSlack, *apps: AsyncApp) -> AsyncIterator[list[Any]]:
     """Run apps over Socket Mode, one connection each."""
-    handlers = []
+    handlers: list[Any] = []  # Bolt leaves their methods untyped.
     before = slack.link.mirror.sockets
     for app in apps:
         web_client = client_of(slack, slack.app_token)
