@@ -12,6 +12,7 @@ from workflows.kernel.answers import Reason, RefusedError, Shown
 from workflows.kernel.cleaning import cut, single_line
 from workflows.kernel.commands import OpenForm
 from workflows.kernel.forms import Form
+from workflows.kernel.people import folded
 from workflows.kernel.text import Strong, line
 from workflows.tickets import cards, rules
 from workflows.tickets.actions import questions_of
@@ -89,7 +90,7 @@ def questions_form(look: Look, ask: OpenForm) -> Form:
 
 
 def _likely(look: Look, words: str) -> Sequence[tuple[str, str]]:
-    first = words.casefold().split(" ", 1)[0]
+    first = folded(words).partition(" ")[0]
     if not first:
         return ()
     rows = look.unit.rows(LIKELY, {"key": first, "low": first, "high": first + "\U0010ffff"})

@@ -10,6 +10,7 @@ import msgspec
 
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cleaning import cut, single_line
+from workflows.kernel.people import folded
 from workflows.process.steps import Kind, Priority
 
 PRIORITY: Final = "priority"
@@ -72,32 +73,30 @@ def guess_kind(words: str, kinds: Sequence[Kind]) -> tuple[str, str]:
 def guess_customer(words: str, known: Sequence[tuple[str, str]]) -> tuple[str, str, str]:
     """Return the key and name of the customer that words begin with, and the rest; empty where they begin with none.
 
-    `known` are the keys and names of customers that may be meant. The one of whom the most words are there is meant;
-    where two are equally likely, none.
+    `known` are the keys and names of customers that may be meant. The one of whom the most words are there is meant,
+    and of two a name that is there to its end; where two are equally likely, none.
     """
     tokens = words.split()
-    found: dict[str, tuple[int, str]] = {}
-    for key, name in known:
-        most = max(
-            _shared(tokens, single_line(spelt).casefold().split()) for spelt in (name, key, key.replace("-", " "))
-        )
-        if most:
-            found[key] = (most, name)
-    best = max((length for length, _ in found.values()), default=0)
-    meant = [(key, name) for key, (length, name) in found.items() if length == best]
-    if len(meant) != 1:
+    likely = [(_likeness(tokens, (name, key, key.replace("-", " "))), key, name) for key, name in known]
+    best = max((likeness for likeness, _, _ in likely), default=(0, False))
+    meant = [(key, name) for likeness, key, name in likely if likeness == best]
+    if not best[0] or len(meant) != 1:
         return "", "", words.strip()
-    return meant[0][0], meant[0][1], " ".join(tokens[best:])
+    return meant[0][0], meant[0][1], " ".join(tokens[best[0] :])
 
 
-def _shared(tokens: Sequence[str], name: Sequence[str]) -> int:
-    """Return how many words of a text are the beginning of a name."""
-    count = 0
-    for token, word in zip(tokens, name, strict=False):
-        if token.casefold() != word:
-            break
-        count += 1
-    return count
+def _likeness(tokens: Sequence[str], names: Sequence[str]) -> tuple[int, bool]:
+    """Return how many words of a text are the beginning of one of the names, and whether that name is whole."""
+    found = []
+    for name in names:
+        spelt = folded(name).split()
+        shared = 0
+        for token, word in zip(tokens, spelt, strict=False):
+            if folded(token) != word:
+                break
+            shared += 1
+        found.append((shared, shared == len(spelt)))
+    return max(found)
 
 
 def title_from(text: str) -> str:
@@ -109,13 +108,13 @@ def title_from(text: str) -> str:
 
 def look_alike(title: str, recent: Sequence[Recent], *, now: datetime) -> Recent | None:
     """Return the newest ticket of the last day whose title is nearly the same, or None."""
-    wanted = _folded(title)
+    wanted = _words(title)
     for one in recent:
-        other = _folded(one.title)
+        other = _words(one.title)
         if now - one.logged_at <= ALIKE_FOR and SequenceMatcher(None, wanted, other).ratio() >= ALIKE_FROM:
             return one
     return None
 
 
-def _folded(title: str) -> str:
+def _words(title: str) -> str:
     return " ".join(_WORD.findall(title.casefold()))
