@@ -137,7 +137,7 @@ def lane_row(
     if pace is not None:
         gap = timedelta(seconds=pace.gap_seconds)
         paced_until = max(paced_until or now, now) + gap
-        free_at = max(free_at, paced_until - gap * pace.burst)
+        free_at = max(free_at, paced_until - gap * (pace.burst - 1))
     return {"key": one.claimed.lane, "free_at": wire(free_at), "paced_until": wire(paced_until)}
 
 
