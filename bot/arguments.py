@@ -32,8 +32,9 @@ def _describe_serve(parser: argparse.ArgumentParser) -> None:
 
 
 def _describe_load(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", metavar="FILE", help="csops.toml, or a .csv of people or customers")
-    parser.set_defaults(carry_out=_not_built)
+    parser.add_argument("files", metavar="FILE", nargs="+", help="csops.toml, or a .csv of people or customers")
+    parser.add_argument("--prune", action="store_true", help="take away what the files no longer name")
+    parser.set_defaults(carry_out=_load)
 
 
 def _describe_check(parser: argparse.ArgumentParser) -> None:
@@ -97,6 +98,12 @@ def _play(options: argparse.Namespace) -> int:
     from bot.play import play
 
     return play(fresh=options.fresh, open_browser=not options.no_open)
+
+
+def _load(options: argparse.Namespace) -> int:
+    from bot.load import main
+
+    return main(options.files, prune=options.prune)
 
 
 def _process_check(options: argparse.Namespace) -> int:

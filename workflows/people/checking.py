@@ -160,5 +160,6 @@ def _unknown_tiers(sources: Collection[Source], after: CompanyState) -> Iterator
                 if listed.active and key not in named and listed.customer.tier not in {"", *known}
             ]
             if lost:
-                what = f"{len(lost)} customers have a tier that is not here, such as {lost[0]}."
+                more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""  # noqa: PLR2004 - three tell enough.
+                what = f"Customers have a tier that is not here: {', '.join(lost[:3])}{more}."
                 yield source.fault(("tiers",), what, "keep their tier, or give them another one in the same load.")

@@ -9,6 +9,7 @@ import msgspec
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from workflows.people.fields import shown
 from workflows.people.lines import Lines, Place, find_lines
 from workflows.people.sheets import SheetError, read_sheet
 from workflows.people.written import SECTIONS, CompanyFile, Section
@@ -77,7 +78,9 @@ def _broken(error: tomllib.TOMLDecodeError, text: str, file: str) -> Fault:
     words, _, place = str(error).partition(" (at ")
     digits = place.removeprefix("line ").partition(",")[0]
     line = int(digits) if digits.isdigit() else text.count("\n") + 1
-    if "Illegal character" in words:
+    if words.endswith(r"character '\n'"):
+        return Fault(file, line, "A text is not closed on its line.", "add the quotation mark at its end.")
+    if words.startswith(("Illegal character", "Found invalid character")):
         return Fault(file, line, "Something that nobody can see stands here.", "write the line again by hand.")
     return Fault(file, line, f"This is not TOML: {words[:1].lower()}{words[1:]}.", _NOT_TOML)
 
@@ -105,7 +108,8 @@ def _fault(detail: ErrorDetails, file: str, lines: Lines) -> Fault:
 
 
 def _words(detail: ErrorDetails, place: Place) -> tuple[str, str]:
-    name = next((part for part in reversed(place) if isinstance(part, str)), "the file")
+    written = next((part for part in reversed(place) if isinstance(part, str)), "the file")
+    name = shown(written)[1:-1]
     match detail["type"]:
         case "csops":
             context = detail.get("ctx", {})
@@ -114,16 +118,16 @@ def _words(detail: ErrorDetails, place: Place) -> tuple[str, str]:
         case "missing":
             return f"{_entry(place)} has no '{name}'.", f"add {name} = ..., as {PAGE} shows."
         case "extra_forbidden":
-            return f"'{name}' is not known here.", choose(name, _known_at(place))
+            return f"'{name}' is not known here.", choose(written, _known_at(place))
         case "tuple_type":
             return (
                 f"'{name}' must be a list.",
-                f"write [[{'.'.join(_names(place))}]] with two brackets above each entry.",
+                f"write [[{_path(place)}]] with two brackets above each entry.",
             )
         case _:
             return (
                 f"'{name}' must have keys of its own.",
-                f"write [{'.'.join(_names(place))}] and 'key = value' lines below it.",
+                f"write [{_path(place)}] and 'key = value' lines below it.",
             )
 
 
@@ -136,6 +140,10 @@ def _entry(place: Place) -> str:
 
 def _names(place: Place) -> tuple[str, ...]:
     return tuple(part for part in place if isinstance(part, str))
+
+
+def _path(place: Place) -> str:
+    return shown(".".join(_names(place)))[1:-1]
 
 
 def _known_at(place: Place) -> Sequence[str]:

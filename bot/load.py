@@ -1,0 +1,132 @@
+"""`csops load`: bring people, customers, roles, channels and terms in from files, all of them or none."""
+
+import os
+import pathlib
+import pwd
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from bot.settings import Settings, SettingsError, read_settings
+from storage.engine import Database, DatabaseInUseError, open_database
+from storage.turns import TurnTimeoutError
+from storage.unit import ConflictError, DatabaseLostError
+from workflows.people.actions import Loaded, LoadError, load
+from workflows.people.cards import changed_lines, left_out_lines
+from workflows.people.reading import Source, read_file
+from workflows.process.faults import Fault
+
+DONE = 0
+FAULTS = 1
+MOST_SHOWN = 50
+TRIES = 10
+
+Say = Callable[[str], object]
+
+
+def load_files(
+    names: Sequence[str],
+    *,
+    prune: bool,
+    settings: Settings | None = None,
+    say: Say = print,
+    now: datetime | None = None,
+) -> int:
+    """Load the files and say what changed; the exit code is 1 when anything is wrong, and then nothing was changed."""
+    try:
+        database = open_database((settings or read_settings()).database, pool_size=1)
+    except (SettingsError, DatabaseInUseError, OSError, sa.exc.ArgumentError) as error:
+        return _refused(say, [str(error)])
+    try:
+        sources = read_sources(names)
+        at = now or datetime.now(UTC)  # noqa: TID251 - the command line is the process edge.
+        loaded = load_sources(database, sources, now=at, prune=prune, by=_user())
+    except LoadError as error:
+        return _refused(say, [fault.words() for fault in error.faults])
+    except (sa.exc.DBAPIError, DatabaseLostError, ConflictError, TurnTimeoutError) as error:
+        return _refused(say, [_lost(error)])
+    finally:
+        database.close()
+    for line in told(loaded):
+        say(line)
+    return DONE
+
+
+def read_sources(names: Sequence[str]) -> list[Source]:
+    """Return what the files say. Raise LoadError with every fault of every file."""
+    sources: list[Source] = []
+    faults: list[Fault] = []
+    for name in dict.fromkeys(names):
+        try:
+            found = read_file(pathlib.Path(name).read_bytes(), name)
+        except OSError as error:
+            found = [Fault(name, 1, f"It cannot be read: {error.strerror}.", "look at its name and who may read it.")]
+        if isinstance(found, Source):
+            sources.append(found)
+        else:
+            faults.extend(found)
+    if faults:
+        raise LoadError(faults)
+    return sources
+
+
+def load_sources(database: Database, sources: Sequence[Source], *, now: datetime, prune: bool, by: str) -> Loaded:
+    """Load what was read, in one transaction; tried again when another load got through first. Raise LoadError."""
+    for _ in range(TRIES - 1):
+        try:
+            return _once(database, sources, now=now, prune=prune, by=by)
+        except ConflictError:
+            continue
+    return _once(database, sources, now=now, prune=prune, by=by)
+
+
+def _once(database: Database, sources: Sequence[Source], *, now: datetime, prune: bool, by: str) -> Loaded:
+    with database.unit() as unit:
+        loaded = load(unit, sources, now=now, prune=prune, by=by)
+        if loaded.changes:
+            unit.commit()
+    return loaded
+
+
+def told(loaded: Loaded) -> list[str]:
+    """Return what a load did, in lines for the terminal."""
+    lines = list(changed_lines(loaded.changes)) or ["Nothing changed."]
+    left_out = list(left_out_lines(loaded.left_out))
+    if left_out:
+        lines += [*left_out, "To take away what the files do not name, load them again with --prune."]
+    return lines
+
+
+def _refused(say: Say, lines: Sequence[str]) -> int:
+    for line in lines[:MOST_SHOWN]:
+        say(line)
+    if len(lines) > MOST_SHOWN:
+        say(f"and {len(lines) - MOST_SHOWN} more.")
+    say("Nothing was changed.")
+    return FAULTS
+
+
+def _lost(error: Exception) -> str:
+    words = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+    if "no such table" in words or "does not exist" in words:
+        return f"The database has no tables that csops knows ({words}). Mend: run csops db upgrade."
+    return f"The database did not take it: {words} Mend: run csops check."
+
+
+def _user() -> str:
+    """Return who runs this, by the name that the machine knows them by."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
+
+
+def main(names: Sequence[str], *, prune: bool) -> int:
+    """Carry `csops load` out on the command line: what changed on standard output, faults on standard error."""
+    told_lines: list[str] = []
+    code = load_files(names, prune=prune, say=told_lines.append)
+    stream = sys.stdout if code == DONE else sys.stderr
+    stream.write("".join(f"{line}\n" for line in told_lines))
+    return code
