@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 class Submission:
     """What pressing submit led to. result: closed, errors, updated, pushed or failed.
 
-    errors: sentence by label. failure: what Slack showed when the app did not take it.
+    errors: sentence by label. failure: what Slack showed when the app did not take it; error: its code.
     """
 
     result: str
     errors: Mapping[str, str] = field(default_factory=dict)
     failure: str = ""
+    error: str = ""
 
     @property
     def closed(self) -> bool:
@@ -175,7 +176,9 @@ class Modal(Form):
         answer = await self._person.act("submit", args)
         errors = {labels.get(name, name): text for name, text in (answer.get("errors") or {}).items()}
         failure = answer.get("failure") or {}
-        return Submission(result=answer["result"], errors=errors, failure=failure.get("text", ""))
+        return Submission(
+            result=answer["result"], errors=errors, failure=failure.get("text", ""), error=failure.get("error", "")
+        )
 
     async def close(self, *, everything: bool = False) -> None:
         """Close it with its close button; `everything` closes the whole stack, as the cross does."""

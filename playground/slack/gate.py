@@ -108,7 +108,11 @@ def _arguments(request: Request) -> tuple[Json, str]:
     elif request.fields is not None:
         args = dict(request.fields)
     elif request.kind == _FORM or not request.body:
-        args = dict(URL.build(query_string=request.body.decode("utf-8", "replace"), encoded=True).query) if request.body else {}
+        args = (
+            dict(URL.build(query_string=request.body.decode("utf-8", "replace"), encoded=True).query)
+            if request.body
+            else {}
+        )
     else:
         raise SlackError("invalid_post_type")
     if request.query:

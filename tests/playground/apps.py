@@ -1,6 +1,8 @@
 """Real slack_sdk clients and real Bolt apps against a local Slack, over sockets and over HTTP."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -14,6 +16,8 @@ from slack_sdk.web.async_client import AsyncWebClient  # noqa: TID251 - the play
 
 from playground.driver import LocalSlack
 from playground.slack.shapes import Json
+
+Client = AsyncWebClient
 
 
 def client_of(slack: LocalSlack, token: str = "") -> AsyncWebClient:
@@ -69,6 +73,31 @@ async def on_sockets(slack: LocalSlack, *apps: AsyncApp) -> AsyncIterator[list[A
     finally:
         for handler in handlers:
             await handler.close_async()
+
+
+@asynccontextmanager
+async def raw_socket(
+    slack: LocalSlack, answer: Callable[[Json], Awaitable[Json | None]] | None = None
+) -> AsyncIterator[list[Json]]:
+    """One bare Socket Mode connection: keeps its frames and, with `answer`, acknowledges envelopes with that."""
+    frames: list[Json] = []
+    before = slack.link.mirror.sockets
+    url = (await client_of(slack, slack.app_token).apps_connections_open(app_token=slack.app_token))["url"]
+    async with aiohttp.ClientSession() as session, session.ws_connect(url) as ws:
+
+        async def read() -> None:
+            async for message in ws:
+                frame = json.loads(message.data)
+                frames.append(frame)
+                if answer is not None and "envelope_id" in frame:
+                    await ws.send_json({"envelope_id": frame["envelope_id"], "payload": await answer(frame)})
+
+        reading = asyncio.ensure_future(read())
+        await slack.connected(before + 1)
+        try:
+            yield frames
+        finally:
+            reading.cancel()
 
 
 @asynccontextmanager

@@ -1,0 +1,46 @@
+/** Places lists and menus beside what opened them, above everything else and inside the window. */
+
+const GAP = 4;
+const EDGE = 8;
+
+/** Shows a node with the popover attribute at an anchor: below it, or above where there is more room. */
+export function showAt(popup, anchor, { wide = false, end = false } = {}) {
+  if (!popup.matches(":popover-open")) popup.showPopover();
+  const at = anchor.getBoundingClientRect();
+  popup.style.maxHeight = "";
+  if (wide) popup.style.minWidth = `${at.width}px`;
+  const below = innerHeight - at.bottom - GAP - EDGE;
+  const above = at.top - GAP - EDGE;
+  const isBelow = below >= Math.min(popup.scrollHeight, 240) || below >= above;
+  popup.style.maxHeight = `${Math.min(isBelow ? below : above, 360)}px`;
+  const size = popup.getBoundingClientRect();
+  const left = end ? at.right - size.width : at.left;
+  popup.style.left = `${Math.max(EDGE, Math.min(left, innerWidth - size.width - EDGE))}px`;
+  popup.style.top = `${isBelow ? at.bottom + GAP : at.top - GAP - size.height}px`;
+}
+
+/** Hides it. */
+export function hide(popup) {
+  if (popup.isConnected && popup.matches(":popover-open")) popup.hidePopover();
+}
+
+/**
+ * Calls `leave` at the first click outside of the given nodes, and when the window changes under the popup.
+ * Gives what ends the watch.
+ */
+export function watchOutside(nodes, leave, move = leave) {
+  const pressed = (event) => {
+    if (!nodes.some((node) => node.contains(event.target))) leave();
+  };
+  const scrolled = (event) => {
+    if (!nodes.some((node) => node.contains(event.target))) move();
+  };
+  document.addEventListener("pointerdown", pressed, true);
+  addEventListener("scroll", scrolled, true);
+  addEventListener("resize", move);
+  return () => {
+    document.removeEventListener("pointerdown", pressed, true);
+    removeEventListener("scroll", scrolled, true);
+    removeEventListener("resize", move);
+  };
+}
