@@ -1,0 +1,48 @@
+"""A definition as steps and edges: what every drawing begins with, and the JSON form of a chart."""
+
+import json
+from typing import TypedDict
+
+from workflows.process.definition import Definition
+
+FlowEdge = TypedDict("FlowEdge", {"from": str, "outcome": str, "to": str})
+
+
+class FlowStep(TypedDict):
+    """A step; its owners are the keys of roles."""
+
+    id: str
+    title: str
+    owners: list[str]
+    kind: str
+
+
+class Flow(TypedDict):
+    """The whole chart; ends are written `end:NAME`."""
+
+    process: str
+    version: int
+    steps: list[FlowStep]
+    edges: list[FlowEdge]
+
+
+def flow_of(definition: Definition) -> Flow:
+    """Return the steps and edges of a definition, in its own order."""
+    return {
+        "process": definition.process,
+        "version": definition.version,
+        "steps": [
+            {"id": step.id, "title": step.title, "owners": list(step.owners), "kind": step.kind}
+            for step in definition.steps
+        ],
+        "edges": [
+            {"from": step.id, "outcome": outcome.key, "to": outcome.next}
+            for step in definition.steps
+            for outcome in step.outcomes
+        ],
+    }
+
+
+def draw_json(definition: Definition) -> str:
+    """Return the chart as JSON."""
+    return json.dumps(flow_of(definition), ensure_ascii=False, indent=2) + "\n"
