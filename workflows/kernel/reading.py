@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from workflows.kernel.answers import Reason, RefusedError
-from workflows.kernel.cleaning import single_line
+from workflows.kernel.cleaning import paragraphs, single_line
 from workflows.kernel.forms import Field, Value
 
 MOST = Decimal(10) ** 12
@@ -66,8 +66,9 @@ def _words(value: Value | None) -> str:
     return value.strip() if single_line(value) else ""  # What nobody can see was not filled in.
 
 
-def _as_typed(_field: Field, words: str) -> str:
-    return words
+def _as_typed(field: Field, words: str) -> str:
+    # The doors clean every word; what is kept and hashed is clean whichever way it came.
+    return paragraphs(words) if field.kind == "long_text" else single_line(words)
 
 
 def _number(field: Field, words: str) -> str:

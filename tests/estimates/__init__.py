@@ -1,0 +1,1 @@
+"""The ROM: its rules, its form, its revisions, and how it is sent for approval."""
