@@ -82,6 +82,11 @@ class Database:
         with self.engine.execution_options(isolation_level="READ COMMITTED").begin() as connection:
             yield connection
 
+    def ping(self) -> None:
+        """Ask the database for an answer. Raises what the driver raises when there is none."""
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+
     def close(self) -> None:
         """Give every connection back, and the file to the next process."""
         self.engine.dispose()

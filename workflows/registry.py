@@ -12,6 +12,7 @@ from workflows.desk import Carried, Desk, Look, Opening, Ties
 from workflows.engagements import actions as engagement_actions
 from workflows.engagements import commands as engagements
 from workflows.engagements import forms as engagement_forms
+from workflows.engagements import lists as engagement_lists
 from workflows.engagements import queries as engagement_queries
 from workflows.engagements.work import Work
 from workflows.estimates import actions as estimate_actions
@@ -23,8 +24,11 @@ from workflows.handoffs import commands as handoffs
 from workflows.kernel.answers import Answer, Opened, Reason, Refused, Shown
 from workflows.kernel.commands import Command, OpenForm, Query
 from workflows.kernel.forms import Form
-from workflows.kernel.menu import Shortcut, Slash, Verb, help_card
-from workflows.kernel.requests import Pressed, Request, Shared, Submitted, Typed, Visited
+from workflows.kernel.menu import Shortcut, help_card
+from workflows.kernel.requests import Pressed, Request, Searched, Shared, Submitted, Typed, Visited
+from workflows.menu import MENU
+from workflows.people import commands as people
+from workflows.people import queries as people_queries
 from workflows.process.catalogue import Definitions
 from workflows.tickets import actions as ticket_actions
 from workflows.tickets import commands as tickets
@@ -59,12 +63,15 @@ COMMANDS: Mapping[type[Command], Carried] = {
 QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
     engagements.Help: lambda _look, _query: Shown(card=help_card(MENU)),
     engagements.ShowEngagement: engagement_queries.show_engagement,
-    engagements.ListEngagements: engagement_queries.list_engagements,
+    engagements.ListEngagements: engagement_lists.list_engagements,
     engagements.ShowHistory: engagement_queries.show_history,
     engagements.ShowChart: engagement_queries.show_chart,
-    engagements.Mine: engagement_queries.mine,
-    engagements.Find: engagement_queries.find_words,
+    engagements.Mine: engagement_lists.mine,
+    engagements.Find: engagement_lists.find_words,
     engagements.Why: engagement_queries.why,
+    engagements.LookUp: engagement_lists.look_up,
+    people.FindCustomers: people_queries.find_customers,
+    people.FindPeople: people_queries.find_people,
     estimates.ShowEstimate: estimate_queries.show_estimate,
     estimates.ListEstimates: estimate_queries.list_estimates,
     approvals.ListApprovals: approval_queries.list_approvals,
@@ -133,69 +140,6 @@ TIES = Ties(
     close=_close,
 )
 
-MENU: tuple[Slash, ...] = (
-    Slash(
-        command="/engagement",
-        summary="Start an engagement, see where it stands, move it on",
-        hint="new | show ENG-12 | list [customer] | done ENG-12 | history ENG-12 | chart ENG-12",
-        verbs=(
-            Verb("", "Start an engagement: a form opens"),
-            Verb("new TITLE", "The same, with the title filled in"),
-            Verb("show ENG-12", "Where it stands, who can move it, and the buttons to do so"),
-            Verb("list", "What is under way; `list acme` for one customer, `list services-engagement` for one process"),
-            Verb("done ENG-12", "Say what came of the current step"),
-            Verb("history ENG-12", "What happened, step by step"),
-            Verb("chart ENG-12", "The whole process, with the step it is at"),
-        ),
-    ),
-    Slash(
-        command="/rom",
-        summary="Make, change and send the rough order of magnitude of an engagement",
-        hint="ENG-12 | ENG-12 show | ENG-12 send | ENG-14 clone ENG-12 | list",
-        verbs=(
-            Verb("", "Make a ROM: a form opens, with a field for every role of the rate card"),
-            Verb("ENG-12", "Make or change the ROM of this engagement"),
-            Verb("ENG-12 show", "Its figures, and the buttons to change them or send them for approval"),
-            Verb("ENG-12 send", "Send it for approval"),
-            Verb("ENG-14 clone ENG-12", "Begin the ROM of one engagement with what stands in another's"),
-            Verb("list", "The newest ROMs"),
-        ),
-    ),
-    Slash(
-        command="/approvals",
-        summary="What waits for your decision",
-        hint="all | show ENG-12",
-        verbs=(
-            Verb("", "The decisions and questions that wait for you, with their buttons"),
-            Verb("all", "Every decision that waits, oldest first"),
-            Verb("show ENG-12", "One decision: its figures, who decides by when, what was asked and answered"),
-        ),
-    ),
-    Slash(
-        command="/ticket",
-        summary="Log a customer's request, see which are under way",
-        hint="[KIND] [CUSTOMER] [TITLE] | list [mine | KIND | CUSTOMER] | show TCK-12",
-        verbs=(
-            Verb("", "Log a ticket: a form opens"),
-            Verb("bug acme The login fails", "The same, with what the words mean filled in"),
-            Verb("list", "The tickets under way; `list mine`, `list bug` or `list acme` for fewer"),
-            Verb("show TCK-12", "All there is to a ticket, and the buttons to move it on"),
-        ),
-    ),
-    Slash(
-        command="/csops",
-        summary="What waits for you, where things are and why",
-        hint="mine | find WORDS | why ENG-12 | help",
-        verbs=(
-            Verb("", "What waits for you"),
-            Verb("mine", "The same"),
-            Verb("find WORDS", "Find by number, or by the beginning of a customer's name"),
-            Verb("why ENG-12", "Why it is where it is, who can move it, what happened last"),
-            Verb("help", "Every command"),
-        ),
-    ),
-)
-
 SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(key=tickets.LOG, title="Log a ticket", summary="Make a ticket of this message"),
 )
@@ -215,25 +159,27 @@ class Registry:
         self._processes = tuple((one.process, one.title) for one in by_hand)
         has_tickets = tickets.PROCESS in definitions.processes
         self._kinds = definitions.current(tickets.PROCESS).kinds if has_tickets else ()
+        self._verbs: Mapping[str, Callable[[Typed], Routed]] = {
+            "/engagement": lambda typed: engagements.from_typed(typed, self._processes),
+            "/rom": estimates.from_typed,
+            "/approvals": approvals.from_typed,
+            "/ticket": lambda typed: tickets.from_typed(typed, self._kinds),
+            "/csops": engagements.csops_typed,
+        }
+        self._ways: Mapping[type[Request], Callable[[Any], Routed]] = {
+            Typed: self._typed,
+            Pressed: _pressed,
+            Submitted: _submitted,
+            Searched: _searched,
+            Shared: self._shared,
+            Visited: _visited,
+        }
         self.ties = TIES
 
     def route(self, request: Request) -> Routed:
         """Return what a request asks for; pure, so a form can open before any database is asked."""
-        match request:
-            case Typed():
-                return self._typed(request)
-            case Pressed():
-                pressed = PRESSED.get(request.button)
-                return pressed(request) if pressed else Refused(reason=Reason.UNKNOWN_BUTTON)
-            case Submitted():
-                submitted = SUBMITTED.get(request.form)
-                return submitted(request) if submitted else Refused(reason=Reason.UNKNOWN_FORM)
-            case Shared(shortcut=tickets.LOG):
-                return tickets.from_shared(request, self._kinds)
-            case Visited():
-                return engagements.Mine(actor=request.actor)
-            case _:
-                return Refused(reason=Reason.UNKNOWN_COMMAND)
+        way = self._ways.get(type(request))
+        return way(request) if way else Refused(reason=Reason.UNKNOWN_COMMAND)
 
     def carried(self, kind: type[Command]) -> Carried:
         """Return how a kind of command is carried out."""
@@ -248,16 +194,32 @@ class Registry:
         return QUERIES[kind]
 
     def _typed(self, request: Typed) -> Routed:
-        match request.verb:
-            case "/engagement":
-                return engagements.from_typed(request, self._processes)
-            case "/ticket":
-                return tickets.from_typed(request, self._kinds)
-            case "/rom":
-                return estimates.from_typed(request)
-            case "/approvals":
-                return approvals.from_typed(request)
-            case "/csops":
-                return engagements.csops_typed(request)
-            case _:
-                return Refused(reason=Reason.UNKNOWN_COMMAND, facts={"command": request.verb, "words": request.words})
+        way = self._verbs.get(request.verb)
+        if way is None:
+            return Refused(reason=Reason.UNKNOWN_COMMAND, facts={"command": request.verb, "words": request.words})
+        return way(request)
+
+    def _shared(self, request: Shared) -> Routed:
+        if request.shortcut != tickets.LOG:
+            return Refused(reason=Reason.UNKNOWN_COMMAND)
+        return tickets.from_shared(request, self._kinds)
+
+
+def _pressed(request: Pressed) -> Routed:
+    way = PRESSED.get(request.button)
+    return way(request) if way else Refused(reason=Reason.UNKNOWN_BUTTON)
+
+
+def _submitted(request: Submitted) -> Routed:
+    way = SUBMITTED.get(request.form)
+    return way(request) if way else Refused(reason=Reason.UNKNOWN_FORM)
+
+
+def _searched(request: Searched) -> Routed:
+    if request.source == "engagement":
+        return engagements.LookUp(actor=request.actor, words=request.words)
+    return people.searched(request)
+
+
+def _visited(request: Visited) -> Routed:
+    return engagements.Mine(actor=request.actor)

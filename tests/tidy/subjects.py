@@ -12,6 +12,7 @@ BESIDE: dict[str, str] = {
     "engagements/work.py": "one engagement as a command works on it, read from one row and written back as one",
     "engagements/starting.py": "beginning an engagement, which tickets and effects do too",
     "engagements/moving.py": "carrying out a move of the engine, which approvals, estimates and tickets do too",
+    "engagements/lists.py": "questions that are answered with lists; what is asked of one engagement is in queries.py",
     "engagements/effecting.py": "carrying out the effects of a definition",
     "engagements/estimate.py": "the newest revision of a ROM, which estimates write and approvals bind",
     "approvals/asking.py": "asking for a decision: the first time, again after an answer, anew for changed figures",

@@ -77,6 +77,12 @@ class Find(Query, frozen=True, kw_only=True):
     words: str
 
 
+class LookUp(Query, frozen=True, kw_only=True):
+    """Engagements to choose from while somebody types a number or a customer's name in a form."""
+
+    words: str
+
+
 class Why(Query, frozen=True, kw_only=True):
     """Why an engagement is where it is, who can move it, and what happened last."""
 

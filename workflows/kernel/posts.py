@@ -40,7 +40,7 @@ Place = Mapping[str, str]
 
 
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
-    """One effect on its way. `lane` is the address (slack:C123 or slack:U123); `place` is where its target or thread is.
+    """One effect on its way. `lane` is the address (slack:C123, slack:U123); `place` is where its target or thread is.
 
     `marker` asks the poster to say on the message that it may be a repeat.
     """

@@ -10,7 +10,8 @@ from storage.statements import Prepared, Row
 from workflows.desk import Look
 from workflows.engagements.cards import item_buttons, outcome_buttons, step_words
 from workflows.engagements.forms import find
-from workflows.engagements.queries import may_act, prefix
+from workflows.engagements.lists import prefix
+from workflows.engagements.queries import may_act
 from workflows.kernel.answers import Reason, RefusedError, Shown
 from workflows.kernel.cards import Button, Card
 from workflows.kernel.cards import Row as CardRow

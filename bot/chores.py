@@ -1,0 +1,33 @@
+"""The chores of the clock: what is done again and again, and harms nobody when it is late or done twice."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+from bot.clock import Chore
+from storage import answers, history
+from storage.engine import Database
+
+
+def chores(database: Database, *, now: Callable[[], datetime]) -> Sequence[Chore]:
+    """Return every chore of a process."""
+
+    def seal() -> None:
+        with database.transaction() as connection:
+            history.seal(connection, now=now())
+
+    def forget() -> None:
+        with database.transaction() as connection:
+            answers.forget(connection, now=now())
+
+    return (
+        Chore(name="seal_history", every_seconds=60, run=_in_thread(seal)),
+        Chore(name="forget_answers", every_seconds=6 * 3600, run=_in_thread(forget)),
+    )
+
+
+def _in_thread(work: Callable[[], None]) -> Callable[[], Awaitable[None]]:
+    async def run() -> None:
+        await asyncio.to_thread(work)
+
+    return run

@@ -1,0 +1,64 @@
+"""`csops serve`: the bot, until it is told to stop."""
+
+import asyncio
+import signal
+import sys
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from bot.definitions import ChangedDefinitionError
+from bot.log import set_up_log
+from bot.settings import Settings, SettingsError, read_settings
+from bot.wiring import Bot
+from storage.engine import Database, DatabaseInUseError, open_database
+
+log = structlog.get_logger()
+
+WRONG = 1
+
+
+def serve() -> int:
+    """Serve until SIGTERM or SIGINT; 1 with the reason in words when it cannot start."""
+    try:
+        settings = read_settings()
+        settings.slack()
+        set_up_log(level=settings.log_level, layout=settings.log_format, secrets=settings.secrets)
+        database = open_ready(settings)
+    except (SettingsError, DatabaseInUseError, ChangedDefinitionError) as error:
+        sys.stderr.write(f"csops cannot start.\n{error}\n")
+        return WRONG
+    try:
+        return asyncio.run(_serve(settings, database))
+    finally:
+        database.close()
+
+
+def open_ready(settings: Settings) -> Database:
+    """Open the database, with the tables that this csops needs. An embedded SQLite file is brought up to date."""
+    from storage import migrations  # noqa: PLC0415
+
+    database = open_database(settings.database)
+    migrations.make_ready(database)
+    return database
+
+
+async def _serve(settings: Settings, database: Database) -> int:
+    bot = Bot(settings, database)
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    try:
+        await bot.open()
+        sys.stdout.write(f"csops serves on port {bot.port}. Ctrl-C stops it.\n")
+        sys.stdout.flush()
+        await stop.wait()
+    except (SettingsError, ChangedDefinitionError) as error:
+        sys.stderr.write(f"csops cannot start.\n{error}\n")
+        return WRONG
+    except SlackApiError as error:
+        sys.stderr.write(f"csops cannot start: Slack refused the token ({error.response['error']}). Run csops check.\n")
+        return WRONG
+    finally:
+        await bot.close()
+    return 0

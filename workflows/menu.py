@@ -1,0 +1,66 @@
+"""The slash commands as people see them: the manifests, the help and the README are made of this."""
+
+from workflows.kernel.menu import Slash, Verb
+
+MENU: tuple[Slash, ...] = (
+    Slash(
+        command="/engagement",
+        summary="Start an engagement, see where it stands, move it on",
+        hint="new | show ENG-12 | list [customer] | done ENG-12 | history ENG-12 | chart ENG-12",
+        verbs=(
+            Verb("", "Start an engagement: a form opens"),
+            Verb("new TITLE", "The same, with the title filled in"),
+            Verb("show ENG-12", "Where it stands, who can move it, and the buttons to do so"),
+            Verb("list", "What is under way; `list acme` for one customer, `list services-engagement` for one process"),
+            Verb("done ENG-12", "Say what came of the current step"),
+            Verb("history ENG-12", "What happened, step by step"),
+            Verb("chart ENG-12", "The whole process, with the step it is at"),
+        ),
+    ),
+    Slash(
+        command="/rom",
+        summary="Make, change and send the rough order of magnitude of an engagement",
+        hint="ENG-12 | ENG-12 show | ENG-12 send | ENG-14 clone ENG-12 | list",
+        verbs=(
+            Verb("", "Make a ROM: a form opens, with a field for every role of the rate card"),
+            Verb("ENG-12", "Make or change the ROM of this engagement"),
+            Verb("ENG-12 show", "Its figures, and the buttons to change them or send them for approval"),
+            Verb("ENG-12 send", "Send it for approval"),
+            Verb("ENG-14 clone ENG-12", "Begin the ROM of one engagement with what stands in another's"),
+            Verb("list", "The newest ROMs"),
+        ),
+    ),
+    Slash(
+        command="/approvals",
+        summary="What waits for your decision",
+        hint="all | show ENG-12",
+        verbs=(
+            Verb("", "The decisions and questions that wait for you, with their buttons"),
+            Verb("all", "Every decision that waits, oldest first"),
+            Verb("show ENG-12", "One decision: its figures, who decides by when, what was asked and answered"),
+        ),
+    ),
+    Slash(
+        command="/ticket",
+        summary="Log a customer's request, see which are under way",
+        hint="[KIND] [CUSTOMER] [TITLE] | list [mine | KIND | CUSTOMER] | show TCK-12",
+        verbs=(
+            Verb("", "Log a ticket: a form opens"),
+            Verb("bug acme The login fails", "The same, with what the words mean filled in"),
+            Verb("list", "The tickets under way; `list mine`, `list bug` or `list acme` for fewer"),
+            Verb("show TCK-12", "All there is to a ticket, and the buttons to move it on"),
+        ),
+    ),
+    Slash(
+        command="/csops",
+        summary="What waits for you, where things are and why",
+        hint="mine | find WORDS | why ENG-12 | help",
+        verbs=(
+            Verb("", "What waits for you"),
+            Verb("mine", "The same"),
+            Verb("find WORDS", "Find by number, or by the beginning of a customer's name"),
+            Verb("why ENG-12", "Why it is where it is, who can move it, what happened last"),
+            Verb("help", "Every command"),
+        ),
+    ),
+)
