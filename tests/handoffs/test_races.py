@@ -8,28 +8,12 @@ import sqlalchemy as sa
 
 from storage import history, tables
 from tests.office import Office, slack
+from tests.together import at_once
 from workflows.handoffs.commands import AcceptHandOff, ReturnHandOff
-from workflows.kernel.answers import Answer, Done, Reason, Refused
+from workflows.kernel.answers import Done, Reason, Refused
 from workflows.kernel.commands import Command
 
 ROUNDS = 12
-
-
-def at_once(office: Office, *asked: Command) -> list[Answer]:
-    """Carry the commands out in threads of their own that begin together; return their answers in the same order."""
-    answers: dict[int, Answer] = {}
-    gate = threading.Barrier(len(asked))
-
-    def carry(place: int, command: Command) -> None:
-        gate.wait(timeout=10)
-        answers[place] = office.dispatcher.answer(command)
-
-    threads = [threading.Thread(target=carry, args=pair) for pair in enumerate(asked)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return [answers[place] for place in range(len(asked))]
 
 
 @pytest.fixture
