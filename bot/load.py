@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError
 
 from bot.settings import Settings, SettingsError, read_settings
 from storage.engine import Database, DatabaseInUseError, open_database
@@ -37,7 +37,7 @@ def load_files(
     """Load the files and say what changed; the exit code is 1 when anything is wrong, and then nothing was changed."""
     try:
         database = open_database((settings or read_settings()).database, pool_size=1)
-    except (SettingsError, DatabaseInUseError, OSError, sa.exc.ArgumentError) as error:
+    except (SettingsError, DatabaseInUseError, OSError, ArgumentError) as error:
         return _refused(say, [str(error)])
     try:
         sources = read_sources(names)
@@ -45,7 +45,7 @@ def load_files(
         loaded = load_sources(database, sources, now=at, prune=prune, by=_user())
     except LoadError as error:
         return _refused(say, [fault.words() for fault in error.faults])
-    except (sa.exc.DBAPIError, DatabaseLostError, ConflictError, TurnTimeoutError) as error:
+    except (driver_error(database), DatabaseLostError, ConflictError, TurnTimeoutError) as error:
         return _refused(say, [_lost(error)])
     finally:
         database.close()
@@ -108,8 +108,15 @@ def _refused(say: Say, lines: Sequence[str]) -> int:
     return FAULTS
 
 
+def driver_error(database: Database) -> type[Exception]:
+    """Return the base of the errors that the database's driver raises; units let them through as they are."""
+    errors = database.engine.dialect.loaded_dbapi
+    found: type[Exception] = errors.Error
+    return found
+
+
 def _lost(error: Exception) -> str:
-    words = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+    words = str(error).strip().partition("\n")[0]
     if "no such table" in words or "does not exist" in words:
         return f"The database has no tables that csops knows ({words}). Mend: run csops db upgrade."
     return f"The database did not take it: {words} Mend: run csops check."

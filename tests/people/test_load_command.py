@@ -1,0 +1,104 @@
+"""`csops load` as it is typed: exit codes, words, and what another process holds."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from storage import tables
+from storage.engine import open_database
+from tests.people.conftest import EXAMPLE
+
+Csops = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def csops(database_url: str, tmp_path: Path) -> Csops:
+    """Run the command line against a fresh database."""
+
+    def run(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *words],
+            cwd=Path(__file__).parents[2],
+            env={"CSOPS_DATABASE_URL": database_url, "CSOPS_DATA": str(tmp_path), **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+def test_a_load_tells_what_it_did(csops: Csops) -> None:
+    """The first load lists what came in, the second says that nothing changed; both are well."""
+    first = csops("load", str(EXAMPLE))
+    assert (first.returncode, first.stderr) == (0, "")
+    assert "people added (15): diego, felix, greta" in first.stdout
+    assert "customers added (8)" in first.stdout
+    second = csops("load", str(EXAMPLE))
+    assert (second.returncode, second.stdout) == (0, "Nothing changed.\n")
+
+
+def test_what_is_left_out_is_told(csops: Csops, tmp_path: Path) -> None:
+    """Somebody whom the files do not name is kept, and the way to take them away is told."""
+    csops("load", str(EXAMPLE))
+    sheet = tmp_path / "people.csv"
+    sheet.write_text("key,name\nruth,Ruth Okafor\n", encoding="utf-8")
+    kept = csops("load", str(sheet))
+    assert "people not in the files, kept as they are (14): diego, felix" in kept.stdout
+    assert "--prune" in kept.stdout
+    pruned = csops("load", "--prune", str(sheet))
+    assert "people no longer active (14)" in pruned.stdout
+
+
+def test_faults_of_all_files_are_told_and_nothing_is_changed(csops: Csops, database_url: str, tmp_path: Path) -> None:
+    """Two bad files and one that is not there: each told with its line, exit code 1, an empty database."""
+    (tmp_path / "a.toml").write_text("[company]\nname = 7\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_bytes(b"key,name\nana,\xff\n")
+    told = csops("load", str(EXAMPLE), *(str(tmp_path / name) for name in ("a.toml", "b.csv", "c.toml")))
+    assert told.returncode == 1
+    lines = told.stderr.splitlines()
+    assert [line.partition(": ")[0].rpartition("/")[2] for line in lines[:3]] == ["a.toml:2", "b.csv:2", "c.toml:1"]
+    assert all("Mend:" in line for line in lines[:3])
+    assert lines[3:] == ["Nothing was changed."]
+    database = open_database(database_url)
+    with database.transaction() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(tables.person)).scalar() == 0
+    database.close()
+
+
+def test_a_running_bot_keeps_its_file(csops: Csops, sqlite_url: str) -> None:
+    """While another process has the SQLite file, a load is refused with what to do about it."""
+    database = open_database(sqlite_url)
+    told = csops("load", str(EXAMPLE), CSOPS_DATABASE_URL=sqlite_url)
+    database.close()
+    assert told.returncode == 1
+    assert "is open in another csops process. Stop that one first" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({"CSOPS_DATABASE_URL": "sqlite:////proc/nowhere/csops.db"}, "nowhere"),
+        ({"CSOPS_DATABASE_URL": "postgresql://nobody:canary@127.0.0.1:1/csops"}, "csops check"),
+        ({"CSOPS_DATABASE_URL": "oracle://x"}, "CSOPS_DATABASE_URL"),
+        ({"CSOPS_DATABASE_URL": "", "CSOPS_DATA": "{folder}/empty"}, "csops db upgrade"),
+    ],
+)
+def test_a_database_that_is_not_there_is_told_in_words(
+    csops: Csops, tmp_path: Path, environment: dict[str, str], words: str
+) -> None:
+    """No place to write, no server, no such kind, no tables: a sentence with its mend, no traceback, no password."""
+    told = csops("load", str(EXAMPLE), **{name: value.format(folder=tmp_path) for name, value in environment.items()})
+    assert told.returncode == 1
+    assert words in told.stderr
+    assert "Traceback" not in told.stderr
+    assert "canary" not in told.stderr
+
+
+def test_no_file_is_not_understood(csops: Csops) -> None:
+    """Without a file argparse tells the usage and the exit code is 2."""
+    assert csops("load").returncode == 2
