@@ -53,7 +53,7 @@ def _describe_process(parser: argparse.ArgumentParser) -> None:
 
 
 def _describe_db(parser: argparse.ArgumentParser) -> None:
-    _verbs(parser)("upgrade", "bring the tables to the version that this csops needs", _not_built)
+    _verbs(parser)("upgrade", "bring the tables to the version that this csops needs", _db_upgrade)
 
 
 def _describe_audit(parser: argparse.ArgumentParser) -> None:
@@ -116,6 +116,12 @@ def _process_draw(options: argparse.Namespace) -> int:
     from workflows.process.commandline import draw
 
     return draw(options.name, options.format, options.at, options.output)
+
+
+def _db_upgrade(_: argparse.Namespace) -> int:
+    from bot.upgrade import upgrade
+
+    return upgrade()
 
 
 def _not_built(_: argparse.Namespace) -> int:

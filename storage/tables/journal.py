@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, Index, Table
 
 from storage.columns import byte_order, count, metadata, moment, serial, words
+from storage.guards import guard
 
 history = Table(
     "history",
@@ -29,6 +30,9 @@ checkpoint = Table(
     words("heads"),  # JSON: [subject, seq, hash] of every subject that changed since the one before.
     words("hash"),
 )
+guard(history)
+guard(checkpoint)
+
 answer = Table(
     "answer",
     metadata,
