@@ -40,7 +40,8 @@ def _lines(definition: Definition, at: str | None, done: Collection[str]) -> Ite
     for step in definition.steps:
         opening, closing = _SHAPES[step.kind]
         owners = _safe(" or ".join(definition.role_of[owner].title for owner in step.owners))
-        yield f'{_id(step.id)}{opening}"{_safe(step.id)} {_safe(step.title)}<br/><small>{owners}</small>"{closing}'
+        number = f"{_safe(step.id)} " if step.id[0].isdigit() else ""
+        yield f'{_id(step.id)}{opening}"{number}{_safe(step.title)}<br/><small>{owners}</small>"{closing}'
     for end in definition.ends:
         yield f'{_id(END + end.key)}(["{_safe(end.title)}"])'
     for step in definition.steps:
