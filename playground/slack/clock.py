@@ -59,6 +59,11 @@ class Clock:
         """Call back once so many seconds have passed."""
         return self.at(self.now() + seconds, call)
 
+    @property
+    def waiting(self) -> int:
+        """How many alarms are set."""
+        return sum(1 for _, _, alarm in self._alarms if alarm.call is not None)
+
     async def sleep(self, seconds: float) -> None:
         """Wait until so many seconds have passed on this clock."""
         if seconds <= 0:

@@ -12,7 +12,7 @@ from playground.slack.errors import SlackError
 from playground.slack.events import about_member, may_hear
 from playground.slack.faults import Fault
 from playground.slack.people.acts import act
-from playground.slack.people.talk import new_channel
+from playground.slack.people.talk import put_channel
 from playground.slack.people.views import shown, stack_of
 from playground.slack.shapes import Json
 from playground.slack.state import Channel, Person
@@ -27,7 +27,10 @@ def named_id(prefix: str, name: str) -> str:
 
 
 def person(slack: Slack, args: Json) -> Json:
-    """Bring somebody into the workspace: {name, real_name?, email?, time_zone?, title?, id?, is_guest?, is_admin?}."""
+    """Bring somebody in: {name, real_name?, email?, time_zone?, title?, id?, is_guest?, is_admin?, announce?}.
+
+    The app hears team_join and member_joined_channel only with `announce`, so that furnishing a test is silent.
+    """
     space, name = slack.workspace, str(args["name"])
     found = space.person_named(name)
     if found is None:
@@ -44,12 +47,12 @@ def person(slack: Slack, args: Json) -> Json:
         found.email = found.email or f"{name}@example.com"
         space.people[found.id] = found
         slack.hub.tell("person", person=msgspec.to_builtins(found))
-        if may_hear(slack, "team_join", "users:read"):
+        if args.get("announce") and may_hear(slack, "team_join", "users:read"):
             user = {"id": found.id, "name": found.name, "real_name": found.real_name, "team_id": space.id}
             slack.delivery.emit({"type": "team_join", "user": user})
     general = next((one for one in space.channels.values() if one.general), None)
     if general is not None and not found.is_guest:
-        _enter(slack, general, found.id)
+        _enter(slack, general, found.id, args)
     return {"id": found.id}
 
 
@@ -62,7 +65,7 @@ def remove_person(slack: Slack, args: Json) -> Json:
 
 
 def channel(slack: Slack, args: Json) -> Json:
-    """Make a channel: {name, private?, members? (everybody), bot? (true), id?, topic?, general?}."""
+    """Make a channel: {name, private?, members? (everybody), bot? (true), id?, topic?, general?, announce?}."""
     space, name = slack.workspace, str(args["name"])
     found = space.channel_named(name)
     wanted = args.get("members")
@@ -73,21 +76,24 @@ def channel(slack: Slack, args: Json) -> Json:
         channel_id = str(args.get("id") or named_id("C", name))
         if channel_id in space.channels:
             channel_id = space.new_id("C")
-        found = new_channel(slack, name=name, private=bool(args.get("private")), creator=creator, channel_id=channel_id)
+        found = put_channel(slack, name=name, private=bool(args.get("private")), creator=creator, channel_id=channel_id)
         found.topic, found.general = str(args.get("topic") or ""), bool(args.get("general"))
         if creator == SLACKBOT:
             found.members.clear()
     if args.get("bot", True):
-        _enter(slack, found, space.bot_user)
+        _enter(slack, found, space.bot_user, args)
     for one in members:
-        _enter(slack, found, one)
+        _enter(slack, found, one, args)
     slack.hub.tell("channel", channel=found.info())
     return {"id": found.id}
 
 
-def _enter(slack: Slack, where: Channel, user: str) -> None:
-    if user not in where.members:
-        where.members.append(user)
+def _enter(slack: Slack, where: Channel, user: str, args: Json) -> None:
+    if user in where.members:
+        return
+    where.members.append(user)
+    slack.hub.tell("channel", channel=where.info())
+    if args.get("announce"):
         about_member(slack, where, user=user, joined=True)
 
 

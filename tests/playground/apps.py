@@ -85,19 +85,25 @@ async def raw_socket(
     url = (await client_of(slack, slack.app_token).apps_connections_open(app_token=slack.app_token))["url"]
     async with aiohttp.ClientSession() as session, session.ws_connect(url) as ws:
 
-        async def read() -> None:
-            async for message in ws:
-                frame = json.loads(message.data)
-                frames.append(frame)
-                if answer is not None and "envelope_id" in frame:
-                    await ws.send_json({"envelope_id": frame["envelope_id"], "payload": await answer(frame)})
+        async def acknowledge(frame: Json) -> None:
+            if answer is not None and "envelope_id" in frame:
+                await ws.send_json({"envelope_id": frame["envelope_id"], "payload": await answer(frame)})
 
-        reading = asyncio.ensure_future(read())
+        async def read(group: asyncio.TaskGroup) -> None:
+            async for message in ws:
+                frames.append(json.loads(message.data))
+                _ = group.create_task(acknowledge(frames[-1]))
+
+        async def serve() -> None:
+            async with asyncio.TaskGroup() as group:
+                await read(group)
+
+        serving = asyncio.ensure_future(serve())
         await slack.connected(before + 1)
         try:
             yield frames
         finally:
-            reading.cancel()
+            serving.cancel()
 
 
 @asynccontextmanager

@@ -201,7 +201,7 @@ async def test_events_reach_the_app(slack: LocalSlack, way: str) -> None:
         said = await alice.post("Hello <@" + slack.bot_user + ">, look at #general")
         await said.react("tada", by=alice)
         await alice.open_home()
-        slack.channel("deals", members=[alice])
+        slack.channel("deals", members=[alice], announce=True)
         await slack.until(lambda: len(seen) == 5 or slack.wire[-1]["what"] == "never")
     assert seen["message"]["channel_type"] == "channel"
     assert seen["message"]["client_msg_id"]

@@ -14,7 +14,7 @@ export function combobox({ label, placeholder, multi = false, most = Infinity, c
   const listId = freshId("list");
   const list = el("div.listbox", { id: listId, role: "listbox", popover: "manual", "aria-label": label, "aria-multiselectable": multi ? "true" : null });
   const input = el("input.combobox-input", {
-    type: "text", role: "combobox", autocomplete: "off", spellcheck: false, placeholder: placeholder || (multi ? "Choose some" : "Choose one"),
+    type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", placeholder: placeholder || (multi ? "Choose some" : "Choose one"),
     "aria-label": label, "aria-expanded": "false", "aria-controls": listId, "aria-autocomplete": "list", "aria-describedby": describedBy, dataset: { key },
   });
   const chips = el("span.chips");

@@ -14,7 +14,7 @@ export function el(selector, props = {}, ...children) {
   return node;
 }
 
-const ATTRIBUTES = new Set(["role", "for", "list", "colspan", "inputmode", "popover", "download"]);
+const ATTRIBUTES = new Set(["spellcheck", "role", "for", "list", "colspan", "inputmode", "popover", "download"]);
 
 function set(node, key, value) {
   if (value === undefined || value === null || value === false) return;

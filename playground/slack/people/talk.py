@@ -207,8 +207,16 @@ async def create_channel(slack: "Slack", person: Person, args: Json) -> Json:
     return {"channel": made.id}
 
 
-def new_channel(slack: "Slack", *, name: str, private: bool, creator: str, channel_id: str = "") -> Channel:
-    """Make a channel with its creator in it; SlackError name_taken."""
+def new_channel(slack: "Slack", *, name: str, private: bool, creator: str) -> Channel:
+    """Make a channel with its creator in it; SlackError name_taken. The app hears of it."""
+    made = put_channel(slack, name=name, private=private, creator=creator)
+    event = {"channel": {"id": made.id, "name": name, "created": made.created, "creator": creator}}
+    about_channel(slack, "channel_created", made, event)
+    return made
+
+
+def put_channel(slack: "Slack", *, name: str, private: bool, creator: str, channel_id: str = "") -> Channel:
+    """Make a channel that the app does not hear of."""
     if any(one.name == name for one in slack.workspace.channels.values() if not one.direct):
         raise SlackError("name_taken")
     made = Channel(
@@ -220,6 +228,4 @@ def new_channel(slack: "Slack", *, name: str, private: bool, creator: str, chann
         members=[creator],
     )
     slack.workspace.channels[made.id] = made
-    event = {"channel": {"id": made.id, "name": name, "created": made.created, "creator": creator}}
-    about_channel(slack, "channel_created", made, event)
     return made
