@@ -14,7 +14,7 @@ from workflows.kernel.forms import Form
 from workflows.kernel.posts import Post
 from workflows.kernel.requests import Shared, Submitted
 from workflows.kernel.text import Link
-from workflows.tickets.commands import LONGEST_SOURCE, LogTicket, Source, log_submitted, pack, unpack
+from workflows.tickets.commands import LONGEST_SOURCE, LogTicket, Source, checked, log_submitted, pack, unpack
 
 KEY = "slack:T1:CACME:1700000000.000100"
 LINK = "https://quellwerk.slack.com/archives/CACME/p1700000000000100"
@@ -185,7 +185,7 @@ def test_a_form_carries_what_fits_and_counts_the_rest(place: str, link: str, fil
     source = Source(key="slack:T1:C1:1.1", place=place, link=link, files=tuple(files))
 
     packed = pack(source)
-    again = unpack(source.key, packed)
+    again = checked(unpack(source.key, packed))
 
     assert len(packed) <= LONGEST_SOURCE
     assert again is not None
@@ -240,6 +240,7 @@ def test_only_a_link_becomes_a_link(office: Office, url: str) -> None:
     command = log_submitted(request)
 
     assert isinstance(command, LogTicket)
-    assert command.source is not None
-    assert (command.source.link, command.source.files) == ("", ())
+
+    assert command.message is not None
+    assert (command.message.link, command.message.files) == ("", ())
     assert isinstance(office.ask(request), Done)

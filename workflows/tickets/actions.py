@@ -29,7 +29,8 @@ _RECENT: Final = msgspec.json.Decoder(tuple[rules.Recent, ...])
 
 def opening_of(command: LogTicket) -> Opening:
     """Return what logging a ticket reads first: the customer, its newest tickets, and the message's ticket if any."""
-    return Opening(opening.TICKET, command.customer, {"source": command.source_key})
+    source = command.message
+    return Opening(opening.TICKET, command.customer, {"source": source.key if source else ""})
 
 
 def log_ticket(desk: Desk, command: LogTicket) -> Done:
@@ -46,7 +47,7 @@ def log_ticket(desk: Desk, command: LogTicket) -> Done:
     kind = definition.kind_of[values["kind"]]
     reviewers = (definition.role_of[role].title for role in (kind.review.by if kind.review else ()))
     priority = rules.priority_of(kind, values.get(rules.PRIORITY, ""), reviewers=" or ".join(reviewers))
-    source = command.source
+    source = command.message
     work = starting.begin(
         desk,
         process=PROCESS,
@@ -63,7 +64,7 @@ def log_ticket(desk: Desk, command: LogTicket) -> Done:
         items=_items(kind, step=definition.first),
     )
     save(desk, work)
-    _write_ticket(desk, work, source_key=command.source_key)
+    _write_ticket(desk, work, source_key=source.key if source else None)
     if source is not None and source.place in _known_places(desk, work):
         desk.send(source.place, Post(card=cards.source_note(work), under=source.key))
     alike = rules.look_alike(work.title, _RECENT.decode(desk.opened.recent), now=desk.now)
@@ -134,7 +135,7 @@ def _items(kind: Kind, *, step: str) -> tuple[WorkItem, ...]:
     )
 
 
-def _write_ticket(desk: Desk, work: Work, *, source_key: str) -> None:
+def _write_ticket(desk: Desk, work: Work, *, source_key: str | None) -> None:
     facts = work.ticket
     if facts is None:
         return
@@ -146,7 +147,7 @@ def _write_ticket(desk: Desk, work: Work, *, source_key: str) -> None:
             "kind": facts.kind,
             "priority": facts.priority,
             "description": facts.description,
-            "source_key": source_key or None,
+            "source_key": source_key,
             "source_link": facts.source_link,
             "files": msgspec.json.encode(facts.files).decode(),
             "created_at": desk.now,

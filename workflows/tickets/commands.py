@@ -28,6 +28,8 @@ SHOW: Final = "ticket.show"
 PAGE: Final = "ticket.page"
 
 LONGEST_LINK: Final = 400
+LONGEST_KEY: Final = 200
+MOST_FILES: Final = 20
 LONGEST_SOURCE: Final = 1000
 """Characters that a form carries of where a message came from; files that do not fit are only counted."""
 
@@ -62,9 +64,9 @@ class LogTicket(Command, frozen=True, kw_only=True):
     source: Source | None = None
 
     @property
-    def source_key(self) -> str:
-        """The key of the message that it is logged from; empty where it is from none."""
-        return self.source.key if self.source else ""
+    def message(self) -> Source | None:
+        """The message that it is logged from, as it is safe to keep."""
+        return checked(self.source)
 
 
 class AnswerQuestions(Command, frozen=True, kw_only=True):
@@ -168,16 +170,26 @@ def pack(source: Source) -> str:
 
 
 def unpack(key: str, packed: str) -> Source | None:
-    """Return the message again, None where there is none; what is no link is left out. Raises msgspec.DecodeError."""
+    """Return the message again, None where there is none; the action checks it. Raises msgspec.DecodeError."""
     if not key:
         return None
     found = msgspec.json.decode(packed or "[]", type=_Packed)
+    return Source(key=key, place=found.place, link=found.link, files=found.files, left_out=found.left_out)
+
+
+def checked(source: Source | None) -> Source | None:
+    """Return the message as it is safe to keep: visible words, links that are links; None where it has no key."""
+    key = single_line(source.key)[:LONGEST_KEY] if source else ""
+    if source is None or not key:
+        return None
+    links = (single_line(words) for words in (source.link, *source.files))
+    link, *files = (words if is_link(words) and len(words) <= LONGEST_LINK else "" for words in links)
     return Source(
         key=key,
-        place=found.place,
-        link=found.link if is_link(found.link) else "",
-        files=tuple(file for file in found.files if is_link(file)),
-        left_out=found.left_out,
+        place=single_line(source.place),
+        link=link,
+        files=tuple(filter(None, files))[:MOST_FILES],
+        left_out=source.left_out,
     )
 
 

@@ -16,7 +16,7 @@ from workflows.kernel.people import folded
 from workflows.kernel.text import Strong, line
 from workflows.tickets import cards, rules
 from workflows.tickets.actions import questions_of
-from workflows.tickets.commands import PROCESS, QUESTIONS, Prefill, log_form, unpack
+from workflows.tickets.commands import PROCESS, QUESTIONS, Prefill, checked, log_form, unpack
 
 customer, ticket = tables.customer, tables.ticket
 _LIKELY = 50
@@ -61,10 +61,10 @@ def typed_form(look: Look, ask: OpenForm) -> Form:
 
 def message_form(look: Look, ask: OpenForm) -> Form | Shown:
     """Return the form with a shared message in it; or the ticket, where the message is one already."""
-    row = look.unit.row(BY_SOURCE, {"source": ask.subject})
+    source = checked(unpack(ask.subject, ask.argument))
+    row = look.unit.row(BY_SOURCE, {"source": source.key}) if source else None
     if row is not None:
         return Shown(card=cards.same_card(find(look, row.engagement_id, by_key=False), look.directory))
-    source = unpack(ask.subject, ask.argument)
     known = look.unit.rows(BY_CHANNEL, {"place": source.place}) if source and source.place else []
     key, name = (known[0].key, known[0].name) if len(known) == 1 else ("", "")
     prefill = Prefill(customer=key, customer_name=name, title=rules.title_from(ask.words), description=ask.words)
