@@ -2,11 +2,11 @@
 
 import logging
 import time
-from typing import Any
 
 import structlog
 from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from typing_extensions import override
 
@@ -41,9 +41,9 @@ class Sockets(SocketModeClient):
             return
         await super().enqueue_message(message)
 
-    async def _taken(self, _: Any, request: SocketModeRequest) -> None:
+    async def _taken(self, _: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         started = time.perf_counter()
-        kind, answer = await self._door.deliver(request.payload, {})
+        kind, answer = await self._door.deliver(request.payload)
         seconds = time.perf_counter() - started
         self._metrics.delivered(door="socket", kind=kind, status=answer.status, seconds=seconds)
         # What was not answered with 200 is not acknowledged, so that Slack sends an event again.

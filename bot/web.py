@@ -59,7 +59,7 @@ class SlackDoor:
         except BodyError as error:
             log.warning("slack_body_refused", error=str(error))
             return "unreadable", web.Response(status=400)
-        kind, answer = await self._door.deliver(payload, headers)
+        kind, answer = await self._door.deliver(payload)
         return kind, as_response(answer)
 
 

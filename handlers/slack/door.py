@@ -1,16 +1,16 @@
 """Where deliveries enter, from HTTP and from sockets alike: read against their shape, then handed to Bolt."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-import msgspec
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
-from handlers.slack.parse import parse
-from handlers.slack.shapes import ShapeError
+from handlers.slack.parse import Delivery, Kind, parse
+from handlers.slack.shapes import Body
+from handlers.slack.strict_json import ShapeError
 from handlers.slack.workspace import Workspace
 
 log = structlog.get_logger()
@@ -26,7 +26,7 @@ class Door:
         self._ours = ours
         self._name_of = name_of
 
-    async def deliver(self, body: dict[str, Any], headers: Mapping[str, str]) -> tuple[str, BoltResponse]:
+    async def deliver(self, body: Body) -> tuple[str, BoltResponse]:
         """Return the kind of the delivery and its answer: 400 for what is none of Slack's, 200 for what we ignore."""
         try:
             delivery = parse(body, self._ours, self._name_of)
@@ -35,12 +35,12 @@ class Door:
             return "unreadable", BoltResponse(status=UNREADABLE, body="")
         if delivery is None:
             return "ignored", BoltResponse(status=TAKEN, body="")
-        # Bolt takes a parsed body in its socket mode only. It is given what was checked and nothing else, since it
-        # looks for ids in many places and trips over values that are none.
-        request = AsyncBoltRequest(
-            mode="socket_mode",
-            body=msgspec.to_builtins(delivery.payload),
-            headers=dict(headers),
-            context={"delivery": delivery},
-        )
+        # Bolt takes a body that was parsed already in its socket mode only.
+        request = AsyncBoltRequest(mode="socket_mode", body=self._for_bolt(delivery), context={"delivery": delivery})
         return delivery.kind.value, await self._app.async_dispatch(request)
+
+    def _for_bolt(self, delivery: Delivery) -> dict[str, Any]:
+        """Return what Bolt needs to know. It looks for ids all over a payload, and trips over values that are none."""
+        if delivery.kind is Kind.CHALLENGE:
+            return {"type": "url_verification", "challenge": delivery.key}
+        return {"team_id": self._ours.team_id, "user_id": delivery.user}

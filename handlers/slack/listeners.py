@@ -1,15 +1,11 @@
-"""The listeners: one for each way in which Slack waits for an answer. Each asks the core, and answers; nothing else.
-
-They are few because Bolt looks through its listeners one by one; what a request means is the registry's business.
-"""
+"""The listeners: one for each way in which Slack waits for an answer. Each asks the core, and answers; nothing else."""
 
 import asyncio
-import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
+import msgspec
 import structlog
-from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.response import BoltResponse
 
 from handlers import words
@@ -28,7 +24,6 @@ Said = Answer | str | None
 """What is left to say: an answer of the core, a sentence of our own, or nothing."""
 Drawn = TypeVar("Drawn")
 
-EVERY = re.compile("")
 PATIENCE_SECONDS = 2.3
 """How long an answer may take before the person is told that it follows; Slack itself waits three seconds."""
 
@@ -59,51 +54,51 @@ class Listeners:
         self._background = background
         self._patience_seconds = patience_seconds
 
-    def register(self, app: AsyncApp) -> None:
-        """Add the listeners to a Bolt app, the busiest first."""
-        app.view(EVERY)(self.on_submission)
-        app.action(EVERY)(self.on_press)
-        app.options(EVERY)(self.on_search)
-        app.command(EVERY)(self.on_command)
-        app.shortcut(EVERY)(self.on_press)
-        app.event(EVERY)(self.on_event)
+    def by_kind(self) -> Mapping[Kind, Callable[[Delivery], Awaitable[BoltResponse]]]:
+        """Return the listener for each kind of delivery."""
+        return {
+            Kind.SUBMISSION: self.on_submission,
+            Kind.PRESS: self.on_press,
+            Kind.SHORTCUT: self.on_press,
+            Kind.SEARCH: self.on_search,
+            Kind.COMMAND: self.on_command,
+            Kind.EVENT: self.on_event,
+        }
 
-    async def on_submission(self, ack: AsyncAck, delivery: Delivery) -> None:
+    async def on_submission(self, delivery: Delivery) -> BoltResponse:
         """Answer a form with what comes of it, or with what must be corrected; the form keeps what was filled in."""
-        await ack(await self._answer(delivery, self._submitted, lambda said: self._after_form(said, delivery)))
+        return _with(await self._answer(delivery, self._submitted, lambda said: self._after_form(said, delivery)))
 
-    async def on_press(self, ack: AsyncAck, delivery: Delivery) -> None:
+    async def on_press(self, delivery: Delivery) -> BoltResponse:
         """Answer a button or a shortcut. What a button does shows on the cards, so only the rest is said."""
         said: Said = await self._answer(delivery, self._carried_out, lambda said: said)
-        await ack()
         shows_on_the_card = isinstance(said, Done) and delivery.kind is Kind.PRESS and delivery.view is None
         if said is not None and not shows_on_the_card:
             self._background.start(self._say(said, delivery))
+        return _with(None)
 
-    async def on_search(self, ack: AsyncAck, delivery: Delivery) -> None:
+    async def on_search(self, delivery: Delivery) -> BoltResponse:
         """Answer a search with what can be chosen; Slack itself says when nothing was found."""
 
         def offered(said: Said) -> Json:
             return render.options(said.choices if isinstance(said, Offered) else ())
 
-        await ack(await self._answer(delivery, self._carried_out, offered))
+        return _with(await self._answer(delivery, self._carried_out, offered))
 
-    async def on_command(self, ack: AsyncAck, delivery: Delivery) -> None:
+    async def on_command(self, delivery: Delivery) -> BoltResponse:
         """Answer a slash command with a message that only the person sees, or with a form."""
-        message = await self._answer(delivery, self._carried_out, lambda said: self._message(said, delivery))
-        await (ack(message) if message else ack())
+        return _with(await self._answer(delivery, self._carried_out, lambda said: self._message(said, delivery)))
 
-    async def on_event(self, ack: AsyncAck, delivery: Delivery) -> BoltResponse | None:
+    async def on_event(self, delivery: Delivery) -> BoltResponse:
         """Take an event. One that could not be worked off is not acknowledged, so that Slack sends it again."""
         try:
             said = await self._carried_out(delivery)
         except Exception as error:  # noqa: BLE001 - the edge of the process: Slack is told to come again.
             self._trouble(error, delivery)
             return BoltResponse(status=503, body="")
-        await ack()
         if said is not None:
             self._background.start(self._at_home(said, delivery))
-        return None
+        return _with(None)
 
     async def _carried_out(self, delivery: Delivery) -> Said:
         """Carry out what is asked for and return what is left to say; forms open at once."""
@@ -179,10 +174,10 @@ class Listeners:
 
         if in_modal(delivery) and delivery.view is not None:
             view = await self._answer(delivery, known, lambda said: self._view(said, delivery, in_its_place=True))
-            await self._windows.change(delivery.view["id"], view, key=delivery.key)
+            await self._windows.change(delivery.view.id, view, key=delivery.key)
         elif delivery.response_url:
             message = await self._answer(delivery, known, lambda said: self._message(said, delivery))
-            await self._replies.send(delivery.response_url, message, key=delivery.key)
+            await self._replies.send(delivery.response_url, message or {}, key=delivery.key)
         else:
             view = await self._answer(delivery, known, lambda said: self._view(said, delivery, in_its_place=False))
             await self._windows.open(delivery, view)
@@ -192,9 +187,9 @@ class Listeners:
         view = render.home(card, self._core.directory())
         await self._windows.publish(delivery.user, view, key=delivery.key)
 
-    def _message(self, said: Said, delivery: Delivery) -> Json:
+    def _message(self, said: Said, delivery: Delivery) -> Json | None:
         if said is None:
-            return {}
+            return None
         if isinstance(said, Done | Shown):
             return {"response_type": "ephemeral", **render.message(said.card, self._core.directory())}
         return {"response_type": "ephemeral", **render.words(self._sentence(said, delivery))}
@@ -205,14 +200,21 @@ class Listeners:
         if isinstance(said, Opened):
             return render.modal(said.form, self._core.directory())
         sentence = self._sentence(said, delivery)
-        return render.again(delivery.view, sentence) if in_its_place and delivery.view else render.told(sentence)
+        return (
+            render.again(delivery.whole_view(), sentence) if in_its_place and delivery.view else render.told(sentence)
+        )
 
     def _after_form(self, said: Said, delivery: Delivery) -> Json:
         if isinstance(said, Refused) and delivery.view is not None:
-            return render.corrections(delivery.view, said.field, self._sentence(said, delivery))
+            return render.corrections(delivery.whole_view(), said.field, self._sentence(said, delivery))
         return {"response_action": "update", "view": self._view(said, delivery, in_its_place=True)}
 
     def _sentence(self, said: Said, delivery: Delivery) -> str:
         if isinstance(said, Refused):
             return self._core.sentence(said, delivery.user)
         return said if isinstance(said, str) else words.NOTHING
+
+
+def _with(answer: Json | None) -> BoltResponse:
+    """Return an acknowledgement, with an answer in it if there is one."""
+    return BoltResponse(status=200, body="" if answer is None else msgspec.json.encode(answer).decode())

@@ -35,20 +35,25 @@ class Kind(StrEnum):
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """One delivery: what it asks for, if anything, and the handles by which it can be answered.
 
-    `view` is the one that was submitted, or in which a button was pressed, as Slack has it.
+    `view` is the one that was submitted, or in which a button was pressed.
     """
 
     kind: Kind
-    payload: shapes.Payload
     asked: Request | Refused | None
     key: str
+    body: shapes.Body
     user: str = ""
     trigger_id: str = ""
     response_url: str = ""
-    view: dict[str, Any] | None = None
+    view: shapes.View | None = None
+
+    def whole_view(self) -> dict[str, Any]:
+        """Return the view as Slack has it, with its blocks. It is read only where it must be shown again."""
+        view: dict[str, Any] = shapes.whole(self.body)["view"]
+        return view
 
 
-def parse(body: dict[str, Any], ours: Workspace, name_of: Callable[[str], str]) -> Delivery | None:
+def parse(body: shapes.Body, ours: Workspace, name_of: Callable[[str], str]) -> Delivery | None:
     """Return the delivery, or None for kinds that we never asked for.
 
     What is wrong with its content is a Refused in it; a payload that is none of Slack's raises ShapeError. `name_of`
@@ -58,23 +63,23 @@ def parse(body: dict[str, Any], ours: Workspace, name_of: Callable[[str], str]) 
     if payload is None:
         return None
     if isinstance(payload, shapes.UrlVerification):
-        return Delivery(kind=Kind.CHALLENGE, payload=payload, asked=None, key="")
+        return Delivery(kind=Kind.CHALLENGE, asked=None, key=payload.challenge, body=body)
     if isinstance(payload, shapes.SlashCommand):
-        return _command(payload, ours)
+        return _command(payload, ours, body)
     if isinstance(payload, shapes.EventCallback):
-        return _event(payload, ours)
-    return _interaction(payload, ours, name_of, view=body.get("view"))
+        return _event(payload, ours, body)
+    return _interaction(payload, ours, name_of, body)
 
 
-def _command(payload: shapes.SlashCommand, ours: Workspace) -> Delivery:
+def _command(payload: shapes.SlashCommand, ours: Workspace, body: shapes.Body) -> Delivery:
     who = (payload.team_id, payload.user_id, payload.channel_id)
     key = _key(Kind.COMMAND, *who, payload.command, payload.text, payload.trigger_id)
     refusal = _outsider(ours, app=payload.api_app_id, team=payload.team_id, user=shapes.User(id=payload.user_id))
     return Delivery(
         kind=Kind.COMMAND,
-        payload=payload,
         asked=refusal or _typed(payload, key),
         key=key,
+        body=body,
         user=payload.user_id,
         trigger_id=payload.trigger_id,
         response_url=payload.response_url,
@@ -94,7 +99,7 @@ def _typed(payload: shapes.SlashCommand, key: str) -> Typed | Refused:
     )
 
 
-def _event(payload: shapes.EventCallback, ours: Workspace) -> Delivery:
+def _event(payload: shapes.EventCallback, ours: Workspace, body: shapes.Body) -> Delivery:
     """Only a visit to the Home asks for something; other events are taken, so that Slack does not repeat them."""
     event = payload.event
     key = _key(Kind.EVENT, payload.team_id, payload.event_id)
@@ -102,11 +107,11 @@ def _event(payload: shapes.EventCallback, ours: Workspace) -> Delivery:
     if event.type == "app_home_opened" and event.user and event.tab != "messages" and event.bot_id is None:
         refusal = _outsider(ours, app=payload.api_app_id, team=payload.team_id, user=shapes.User(id=event.user))
         asked = refusal or Visited(actor=Identity("slack", event.user), request_key=key)
-    return Delivery(kind=Kind.EVENT, payload=payload, asked=asked, key=key, user=event.user or "")
+    return Delivery(kind=Kind.EVENT, asked=asked, key=key, body=body, user=event.user or "")
 
 
 def _interaction(
-    payload: shapes.Interactions, ours: Workspace, name_of: Callable[[str], str], *, view: dict[str, Any] | None
+    payload: shapes.Interactions, ours: Workspace, name_of: Callable[[str], str], body: shapes.Body
 ) -> Delivery:
     team = payload.team.id if payload.team else payload.user.team_id or ""
     kind, key = _identify(payload, team)
@@ -118,13 +123,13 @@ def _interaction(
             asked = error.refusal
     return Delivery(
         kind=kind,
-        payload=payload,
         asked=asked,
         key=key,
+        body=body,
         user=payload.user.id,
         trigger_id=payload.trigger_id,
         response_url=payload.response_url,
-        view=view,
+        view=payload.view if isinstance(payload, shapes.ViewSubmission | shapes.BlockActions) else None,
     )
 
 

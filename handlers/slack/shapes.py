@@ -8,14 +8,17 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
+from handlers.slack.strict_json import ShapeError, json_object
+
 Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.:-]{1,80}\Z")]
 Name = Annotated[str, Meta(min_length=1, max_length=255)]
 Words = Annotated[str, Meta(max_length=100_000)]
 Url = Annotated[str, Meta(max_length=3000)]
 
 
-class ShapeError(ValueError):
-    """The payload is none that Slack would send; the message says what is wrong with it and quotes nothing of it."""
+Json = dict[str, Any]
+Body = str | Json
+"""A delivery as JSON text, or already decoded: a form's fields, or what came over a socket."""
 
 
 class User(Struct):
@@ -159,9 +162,18 @@ class UrlVerification(Struct, tag_field="type", tag="url_verification"):
 
 Payload = Interactions | SlashCommand | EventCallback | UrlVerification
 
+_decoder = msgspec.json.Decoder(Interactions)
 
-def read(body: dict[str, Any]) -> Payload | None:
+
+def read(body: Body) -> Payload | None:
     """Return the payload in its shape, None for kinds that we never asked for, or raise ShapeError."""
+    if isinstance(body, str):
+        try:
+            # Nine of ten are interactions, and only what is named above is made into objects.
+            interaction: Interactions = _decoder.decode(body)
+            return interaction  # noqa: TRY300 - the other kinds follow.
+        except (msgspec.DecodeError, RecursionError):
+            body = whole(body)
     shape = _shape_of(body)
     if shape is None:
         return None
@@ -172,7 +184,12 @@ def read(body: dict[str, Any]) -> Payload | None:
     return payload
 
 
-def _shape_of(body: dict[str, Any]) -> object:
+def whole(body: Body) -> Json:
+    """Return everything that stands in a delivery."""
+    return body if isinstance(body, dict) else json_object(body)
+
+
+def _shape_of(body: Json) -> object:
     kind = body.get("type")
     if kind == "event_callback":
         return EventCallback

@@ -55,7 +55,7 @@ class Windows:
 
 def in_modal(delivery: Delivery) -> bool:
     """Return whether the person is in one of our modals."""
-    return delivery.view is not None and delivery.view.get("type") == "modal"
+    return delivery.view is not None and delivery.view.type == "modal"
 
 
 def _code(error: Exception) -> str:
