@@ -64,11 +64,15 @@ class Ready:
 
 
 def accept(ready: Ready) -> Answer:
-    """Carry an admitted call out."""
+    """Carry an admitted call out. Slack tells with every answer what the token may do, and what the method asks for."""
+    headers = {
+        "X-OAuth-Scopes": ",".join(sorted(ready.call.token.scopes)),
+        "X-Accepted-OAuth-Scopes": ",".join(ready.method.scopes),
+    }
     try:
-        return Answer(body=ready.method.run(ready.call))
+        return Answer(body=ready.method.run(ready.call), headers=headers)
     except SlackError as error:
-        return Answer(body=error.answer())
+        return Answer(body=error.answer(), headers=headers)
 
 
 @dataclass(kw_only=True)
