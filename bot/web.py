@@ -31,7 +31,7 @@ class SlackDoor:
         self._signatures = signatures
         self._metrics = metrics
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.Response:
         """Answer one request. Nothing is parsed before its signature was found to be Slack's."""
         try:
             async with asyncio.timeout(LONGEST_BODY_SECONDS):
@@ -87,7 +87,7 @@ def application(slack: SlackDoor | None, metrics: Metrics, ready: Ready) -> web.
     app.router.add_get("/readyz", readyz)
     app.router.add_get("/metrics", counted)
     if slack is not None:
-        app.router.add_post(SLACK_PATH, slack)
+        app.router.add_post(SLACK_PATH, slack.answer)
     return app
 
 

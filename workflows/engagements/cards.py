@@ -124,7 +124,9 @@ def item_buttons(work: Work) -> tuple[Button, ...]:
 def checklist(work: Work) -> tuple[Item, ...]:
     """Return what the step asks for and what is still open from the systems of record."""
     wanted = () if work.ended else tuple(Item(title=title) for title in work.step.checklist)
-    return (*wanted, *(item_line(work, item) for item in work.items))
+    here = work.position.step
+    shown = (item for item in work.items if item.done_at is None or item.step == here)
+    return (*wanted, *(item_line(work, item) for item in shown))
 
 
 def item_line(work: Work, item: WorkItem) -> Item:

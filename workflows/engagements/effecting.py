@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -36,8 +37,24 @@ ENLIST = Prepared(_enlist())
 
 def carry_out(desk: Desk, work: Work, effects: tuple[Effect, ...], *, words: Mapping[str, str]) -> None:
     """Promise or write everything that a move makes happen, in the definition's order. `words` fill the templates."""
+    before = len(work.items)
     for effect in effects:
         _WAYS[type(effect)](desk, work, effect, words)
+    if len(work.items) > before and not work.ended:
+        _mark_own(work, before)
+
+
+def _mark_own(work: Work, before: int) -> None:
+    """Mark the items that entering the current step brought: they are what the step is about."""
+    here = work.definition.routes.steps[work.position.step]
+    own = sum(isinstance(effect, Record) and _applies(effect, work) for effect in here.on_enter)
+    # What entering brings comes last among a move's effects, and so do its items.
+    first = max(before, len(work.items) - own)
+    work.items[first:] = [msgspec.structs.replace(item, own=True) for item in work.items[first:]]
+
+
+def _applies(effect: Record, work: Work) -> bool:
+    return all(work.facts.get(name) in values for name, values in effect.when.items())
 
 
 def words_for(desk: Desk, work: Work, *, outcome: str = "", reason: str = "") -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import msgspec
+
 from workflows.desk import Desk
 from workflows.engagements import cards, effecting, rules
 from workflows.engagements.work import ROOT, STEP, Work
@@ -21,7 +23,8 @@ def move(
     _write_down(desk, work, moved, note=note, values=values or {}, action=action)
     if moved.left is not None:
         desk.ties.settle(desk, work)
-        work.refresh(desk, STEP, cards.past_step_card(work, moved.left, said, note), last=True)
+        _tick_own_items(desk, work, moved)
+        work.refresh(desk, STEP, cards.past_step_card(work, moved.left, _outcome(desk, moved), note), last=True)
     work.position = moved.position
     work.entered_at = desk.now
     work.arrival = work.version
@@ -53,6 +56,21 @@ def _write_down(desk: Desk, work: Work, moved: Moved, *, note: str, values: Mapp
         work.record(desk, "passed", step=step, outcome=key, note="The decision had been given before.")
     if moved.end is not None:
         work.record(desk, "ended", step=moved.left.id, outcome=moved.end.key)
+
+
+def _tick_own_items(desk: Desk, work: Work, moved: Moved) -> None:
+    """Tick what the step that is left was about: "Opportunity created" says that the opportunity was created."""
+    if moved.left is None or moved.outcome is None or moved.outcome.style == "danger":
+        return
+    done = {"done_by": desk.actor.key, "done_at": desk.now}
+    for index, item in enumerate(work.items):
+        if item.own and item.step == moved.left.id and item.done_at is None:
+            work.items[index] = msgspec.structs.replace(item, **done)
+
+
+def _outcome(desk: Desk, moved: Moved) -> Line:
+    label = moved.outcome.label if moved.outcome else "Asked again"
+    return line(f"✓ {label}, by ", Mention(desk.actor.key, notify=False), ", ", When(desk.now))
 
 
 def _said(desk: Desk, moved: Moved) -> Line:

@@ -1,0 +1,177 @@
+"""The stage of a story: a local Slack with a company in it, and the real bot behind one of its two doors."""
+
+import re
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+import msgspec
+import sqlalchemy as sa
+
+from bot.settings import read_settings
+from bot.wiring import Bot, Tuning
+from playground.driver import LocalSlack
+from playground.driver.modals import Modal
+from playground.driver.people import Person
+from playground.driver.places import Channel, Message
+from storage import history, tables
+from storage.engine import Database
+from storage.settling import Pace
+from tests.office import PEOPLE, PURPOSES, furnish
+from tests.pricing import CARDS
+from workflows.kernel.company import Terms
+
+CHANNELS = ("acme", "birk", *PURPOSES)
+UNPACED: Mapping[str, Pace] = {"slack": Pace(gap_seconds=0.0)}
+"""A story does not wait for Slack's pace; tests/relay shows that it is kept."""
+
+
+class Stage:
+    """What a story does and sees."""
+
+    def __init__(self, slack: LocalSlack, database: Database, people: Mapping[str, Person]) -> None:
+        self.slack = slack
+        self.database = database
+        self.people = people
+        self.channels: dict[str, Channel] = {name: slack.channel(name) for name in CHANNELS}
+
+    def __getitem__(self, name: str) -> Person:
+        return self.people[name]
+
+    async def open(self, who: str, words: str, *, channel: str = "acme", title: str = "") -> Modal:
+        """Let a person type a command that opens a form, and return the form once it can be filled in."""
+        verb, _, rest = words.partition(" ")
+        reply = await self.people[who].command(verb, rest, channel=self.channels[channel])
+        assert reply.ok, reply.failure
+        assert not reply.text, reply.text
+        return await self.form(who, title)
+
+    async def form(self, who: str, title: str = "") -> Modal:
+        """Return the form that is open for a person, once it has something to fill in."""
+        modal = await self.people[who].modal_opened(title)
+        await self.slack.until(lambda: "Loading" not in modal.words, what="the form")
+        return modal
+
+    async def told(self, who: str, words: str, *, channel: str = "acme") -> str:
+        """Let a person type a command that is answered in words, and return them."""
+        verb, _, rest = words.partition(" ")
+        reply = await self.people[who].command(verb, rest, channel=self.channels[channel])
+        assert reply.ok, reply.failure
+        return str(reply.text)
+
+    async def start(self, who: str, title: str, *, process: str = "Services engagement") -> str:
+        """Start an engagement for Acme by its form, and return its number."""
+        modal = await self.open(who, "/engagement new", title="New engagement")
+        modal.fill({"Customer": "Acme Mills", "Process": process, "What is it about?": title})
+        await self.send(modal)
+        card = await self.channels["acme"].message_with(title)
+        found = re.search(r"[A-Z]+-[0-9]+", card.words)
+        assert found, card.words
+        return found[0]
+
+    async def card(self, channel: str, *words: str, button: str = "") -> Message:
+        """Return the newest message of a channel, or of its threads, that says all the words and has the button."""
+
+        def look() -> Message:
+            place = self.channels[channel]
+            everything = [reply for message in place.messages for reply in (message, *message.replies)]
+            everything.sort(key=lambda message: message.ts, reverse=True)
+            for message in everything:
+                if all(word in message.words for word in words) and (not button or button in message.buttons):
+                    return message
+            raise LookupError(words)
+
+        return await self.slack.until(look, what=f"{words} {button} in #{channel}", seconds=10)
+
+    async def press(self, who: str, channel: str, *words: str, button: str) -> Message:
+        """Let a person press a button of such a card; it must be taken at once."""
+        card = await self.card(channel, *words, button=button)
+        answer = await card.click(button, by=self.people[who])
+        assert not answer.get("failure"), answer
+        return card
+
+    async def fill(self, who: str, values: Mapping[str, object], *, title: str = "") -> str:
+        """Fill in the form that is open for a person and send it; it must be taken."""
+        modal = await self.form(who, title)
+        return await self.send(modal.fill(values))
+
+    async def send(self, modal: Modal) -> str:
+        """Send a form that must be taken, close the view that says what happened, and return its words."""
+        answer = await modal.submit()
+        assert answer.result in {"closed", "updated"}, answer
+        if answer.result == "closed":
+            return ""
+        words = modal.words
+        await modal.close()
+        return words
+
+    def rows(self, table: sa.Table) -> list[Mapping[str, object]]:
+        """Return every row of a table."""
+        with self.database.transaction() as connection:
+            return [dict(row._mapping) for row in connection.execute(sa.select(table))]  # noqa: SLF001
+
+    def step_of(self, key: str) -> str:
+        """Return the step that an engagement stands at in SQL, or how it ended."""
+        row = next(row for row in self.rows(tables.engagement) if row["key"] == key)
+        return str(row["step"] or f"end:{row['ending']}")
+
+    def history_is_whole(self) -> bool:
+        """Return whether every chain of the history is as it was written."""
+        with self.database.transaction() as connection:
+            return history.verify(connection) is None
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@asynccontextmanager
+async def staged(database: Database, *, door: str, tuning: Tuning | None = None) -> AsyncIterator[Stage]:
+    """Open a stage: `door` is `socket` or `http`."""
+    port = free_port() if door == "http" else 0
+    http = f"http://127.0.0.1:{port}/slack/events" if door == "http" else None
+    furnish(database)
+    async with await LocalSlack.start(http=http) as slack:
+        await slack.limits(on=False)
+        people = {key: slack.person(key, real_name=name) for key, name in PEOPLE.items()}
+        stage = Stage(slack, database, people)
+        for channel in CHANNELS:
+            slack.channel(channel, members=list(people.values()))
+        _move_in(database, stage)
+        environment = {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_API_URL": slack.api_url,
+            "CSOPS_PORT": str(port),
+            ("SLACK_SIGNING_SECRET" if door == "http" else "SLACK_APP_TOKEN"): (
+                slack.signing_secret if door == "http" else slack.app_token
+            ),
+        }
+        bot = Bot(read_settings(environment), database, tuning=tuning or Tuning(paces=UNPACED))
+        await bot.open()
+        try:
+            if door == "socket":
+                await slack.connected()
+            yield stage
+        finally:
+            await bot.close()
+
+
+def _move_in(database: Database, stage: Stage) -> None:
+    """Give the company of the office the ids that this Slack has for its people and channels."""
+    with database.transaction() as connection:
+        terms = msgspec.json.encode(Terms(rate_cards=CARDS)).decode()
+        connection.execute(sa.update(tables.company).values(settings=terms))
+        connection.execute(sa.delete(tables.identity))
+        for key, person in stage.people.items():
+            row = {"platform": "slack", "user_id": person.id, "person_key": key}
+            connection.execute(sa.insert(tables.identity).values(**row))
+        for name, channel in stage.channels.items():
+            address = f"slack:{channel.id}"
+            purpose = tables.channel.c.purpose == name
+            connection.execute(sa.update(tables.channel).where(purpose).values(address=address))
+            customer = tables.customer.c.key == name
+            connection.execute(sa.update(tables.customer).where(customer).values(channel=address))
