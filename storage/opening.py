@@ -11,6 +11,7 @@ from storage.statements import Prepared
 
 company, answer, engagement, customer = tables.company, tables.answer, tables.engagement, tables.customer
 handoff, approval, ticket, vote = tables.handoff, tables.approval, tables.ticket, tables.vote
+estimate = tables.estimate
 
 _FIRST = [
     company.c.directory_version,
@@ -72,6 +73,7 @@ _SUBJECT = [
     *_labelled(handoff, "handoff"),
     *_labelled(approval, "approval"),
     *_labelled(ticket, "ticket"),
+    *_labelled(estimate, "estimate"),
     votes_of().label("votes"),
 ]
 
@@ -89,6 +91,7 @@ def _with_engagement(
         .outerjoin(approval, live_approval)
         .outerjoin(handoff, live_handoff)
         .outerjoin(ticket, ticket.c.engagement_id == engagement.c.id)
+        .outerjoin(estimate, estimate.c.id == engagement.c.estimate_id)
     )
     return Prepared(sa.select(*_FIRST, *_SUBJECT).select_from(found).where(company.c.id == 1))
 

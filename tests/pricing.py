@@ -9,11 +9,16 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
+from bot.definitions import keep_definitions
+from bot.dispatch import Dispatcher
 from storage import tables
 from tests.office import Office
 from workflows.kernel.answers import Answer, Done, Opened
 from workflows.kernel.cards import Card
 from workflows.kernel.company import Rate, RateCard, Terms
+from workflows.process.catalogue import SHIPPED, Definitions, read_contents
+from workflows.process.definition import Definition
+from workflows.registry import Registry
 
 CARDS = (
     RateCard(
@@ -47,9 +52,9 @@ HOURS = {
 }
 
 
-def set_terms(office: Office, **settings: Any) -> None:
-    """Let the company have these terms from now on."""
-    words = msgspec.json.encode(Terms(**settings)).decode()
+def set_rate_cards(office: Office, *rate_cards: RateCard) -> None:
+    """Let the company have these rate cards from now on."""
+    words = msgspec.json.encode(Terms(rate_cards=rate_cards)).decode()
     with office.database.transaction() as connection:
         version = tables.company.c.directory_version + 1
         connection.execute(sa.update(tables.company).values(settings=words, directory_version=version))
@@ -101,8 +106,36 @@ def only(rows: list[Mapping[str, Any]]) -> Mapping[str, Any]:
     return rows[0]
 
 
+def with_rule(office: Office, rule: str, *, owners: str = "[ps_manager, cs_director]") -> None:
+    """Let new services engagements be decided by another rule: the shipped definition, as its next version."""
+    path = SHIPPED / "services-engagement.yml"
+    text = path.read_text(encoding="utf-8")
+    for old, new in (
+        ("version: 1\n", "version: 2\n"),
+        ("rule: any", f"rule: {rule}"),
+        ("owners: [ps_manager, cs_director]", f"owners: {owners}"),
+    ):
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    steps = {one.process: frozenset(step.id for step in one.steps) for one in office.definitions.all()}
+    made = read_contents({path: (str(path), text.encode())}, steps)[path]
+    assert isinstance(made, Definition), made
+    office.definitions = keep_definitions(
+        office.database, Definitions((*office.definitions.all(), made)), now=office.now
+    )
+    office.dispatcher.close()
+    office.registry = Registry(office.definitions)
+    office.dispatcher = Dispatcher(
+        database=office.database,
+        registry=office.registry,
+        definitions=office.definitions,
+        clock=lambda: office.now,
+        committed=lambda: None,
+    )
+
+
 @pytest.fixture
 def priced(office: Office) -> Office:
     """Return an office with a rate card of this year, one of last year and one of next year."""
-    set_terms(office, rate_cards=CARDS)
+    set_rate_cards(office, *CARDS)
     return office

@@ -5,7 +5,7 @@ import pytest
 
 from storage import tables
 from tests.office import Office, every_button
-from tests.pricing import CARDS, HOURS, draft, only, position, set_terms, to_approval
+from tests.pricing import CARDS, HOURS, draft, only, position, set_rate_cards, to_approval
 from workflows.kernel.answers import Done, Opened, Reason, Refused, Shown
 
 
@@ -106,7 +106,7 @@ def test_a_form_of_an_older_rate_card_is_refused(priced: Office) -> None:
     """Rates that changed while the form was open are looked at again before they are sent anywhere."""
     at_step_2(priced)
     opened = priced.type("ada", "/rom ENG-1")
-    set_terms(priced, rate_cards=(CARDS[0],))
+    set_rate_cards(priced, CARDS[0])
     assert refused(priced.submit("ada", opened, HOURS)).reason is Reason.CHANGED_MEANWHILE
 
 

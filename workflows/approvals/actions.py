@@ -121,8 +121,8 @@ def _carry_out(desk: Desk, work: Work, step: Step, outcome: Outcome, reason: str
     if isinstance(result, NotAllowed):
         raise not_allowed(result)
     asking.write(desk, work, approval)
-    if step.asks == "estimate" and approval.state == rules.APPROVED and work.estimate_id is not None:
-        kept.mark(desk.unit, work.estimate_id, kept.APPROVED)
+    if step.asks == "estimate" and approval.state == rules.APPROVED:
+        kept.mark(desk, work, kept.APPROVED)
     of = asking.deciding(desk, work, step, asking.panel_of(desk, work, step, approval))
     is_question = approval.state == rules.DISCOVERY
     work.refresh(desk, asking.CARD, cards.waiting_card(of) if is_question else cards.decided_card(of, outcome))

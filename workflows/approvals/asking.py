@@ -46,7 +46,7 @@ def ask(desk: Desk, work: Work, step: Step) -> None:
     round without votes. Changed figures are a new approval, and the older one is superseded. Refused with ROLE_EMPTY
     when nobody but those who prepared it could decide, with CHANNEL_MISSING, and with NO_ESTIMATE.
     """
-    bound, digest = subjects.bound_to(desk, work, step)
+    bound, digest = subjects.bound_to(work, step)
     older = work.approval if work.approval is not None and work.approval.step == step.id else None
     if older is not None and older.digest == digest and older.state == rules.WAITING:
         return
@@ -58,12 +58,16 @@ def ask(desk: Desk, work: Work, step: Step) -> None:
     if older is not None and older.state in _COUNTING:
         before = subjects.bound_in(older.figures)
         prepared |= dict.fromkeys((older.requested_by, *before.prepared_by))
+        conversation = said_about(older)
+        if older.state == rules.DISCOVERY and work.position.step == step.id:
+            # Only an answer leads back to the step; figures that change while a question is open lead nowhere.
+            conversation = (*conversation, _answer(desk, work, step, older))
         change = f"{bound.figures.title} replaces {before.figures.title}."
-        conversation = (*said_about(older), Said(kind="change", by=desk.actor.key, at=desk.now, text=change))
+        conversation = (*conversation, Said(kind="change", by=desk.actor.key, at=desk.now, text=change))
         supersede(desk, work, line(f"Superseded by {bound.figures.title}, ", When(desk.now), "."))
     prepared.pop(desk.actor.key, None)
-    if step.asks == "estimate" and work.estimate_id is not None:
-        kept.mark(desk.unit, work.estimate_id, kept.SENT)
+    if step.asks == "estimate":
+        kept.mark(desk, work, kept.SENT)
     _ask_anew(
         desk,
         work,
@@ -99,8 +103,7 @@ def _ask_anew(desk: Desk, work: Work, step: Step, approval: Approval) -> None:
 
 def _wait_again(desk: Desk, work: Work, step: Step, older: Approval) -> None:
     """The question was answered: the same approval waits again, and its card shows what is new."""
-    text = _answer_text(work, step)
-    answered = Said(kind="answer", by=desk.actor.key, at=desk.now, text=text)
+    answered = _answer(desk, work, step, older)
     approval = changed(
         older,
         round=older.round + 1,
@@ -115,11 +118,8 @@ def _wait_again(desk: Desk, work: Work, step: Step, older: Approval) -> None:
     write(desk, work, approval)
     work.votes = ()
     details = {"approval": approval.id, "round": str(approval.round), "digest": approval.digest}
-    work.record(desk, "asked", step=step.id, note=text, details=details)
+    work.record(desk, "asked", step=step.id, note=answered.text, details=details)
     work.refresh(desk, CARD, cards.waiting_card(deciding(desk, work, step, decides)))
-    by = line("Answered by ", Mention(desk.actor.key, notify=False), ", ", When(desk.now), ".")
-    _close_question(desk, work, step, older, by)
-    work.say(desk, cards.note(*by, work=work, quote=text))
     call(desk, work, decides.people, "Answered.")
 
 
@@ -226,6 +226,15 @@ def tell(desk: Desk, work: Work, *pieces: Piece) -> None:
 def _close_question(desk: Desk, work: Work, step: Step, approval: Approval, why: tuple[Piece, ...]) -> None:
     if approval.state == rules.DISCOVERY:
         work.refresh(desk, QUESTION, cards.answered_card(work, step, approval.reason, why), last=True)
+
+
+def _answer(desk: Desk, work: Work, step: Step, older: Approval) -> Said:
+    """Close the open question, tell the engagement's thread what was answered, and return the answer."""
+    text = _answer_text(work, step)
+    by = line("Answered by ", Mention(desk.actor.key, notify=False), ", ", When(desk.now), ".")
+    _close_question(desk, work, step, older, by)
+    work.say(desk, cards.note(*by, work=work, quote=text))
+    return Said(kind="answer", by=desk.actor.key, at=desk.now, text=text)
 
 
 def _answer_text(work: Work, step: Step) -> str:

@@ -40,6 +40,7 @@ WAITING = Prepared(
         *_labelled(approval, "approval"),
         sa.null().label("handoff_id"),
         sa.null().label("ticket_engagement_id"),
+        sa.null().label("estimate_id"),
         opening.votes_of().label("votes"),
     )
     .select_from(

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import msgspec
 
-from workflows.desk import Desk
 from workflows.engagements import estimate as kept
 from workflows.engagements.cards import step_words
 from workflows.engagements.work import Work
@@ -35,10 +34,10 @@ def written(bound: Bound) -> str:
     return msgspec.json.encode(bound).decode()
 
 
-def bound_to(desk: Desk, work: Work, step: Step) -> tuple[Bound, str]:
+def bound_to(work: Work, step: Step) -> tuple[Bound, str]:
     """Return what an approval step asks about now, with its digest; refused with NO_ESTIMATE where a ROM is missing."""
     if step.asks == "estimate":
-        newest = kept.newest(desk.unit, work)
+        newest = work.estimate
         if newest is None:
             raise RefusedError(Reason.NO_ESTIMATE, key=work.key)
         return Bound(figures=kept.shown_in(newest.figures), prepared_by=(newest.created_by,)), newest.digest

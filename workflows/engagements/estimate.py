@@ -1,14 +1,15 @@
 """The ROM that an engagement stands on: its newest revision, which estimates write and approvals bind (A 2 to 6)."""
 
-from datetime import datetime
 from typing import Final
 
 import msgspec
 import sqlalchemy as sa
 
 from storage import tables
-from storage.statements import Prepared, Row
-from storage.unit import Unit, insert
+from storage.statements import Prepared
+from storage.unit import insert
+from workflows.desk import Desk
+from workflows.engagements.parts import Estimate
 from workflows.engagements.work import Work
 from workflows.kernel.figures import Figures
 
@@ -16,22 +17,6 @@ DRAFT: Final = "draft"
 SENT: Final = "sent"
 APPROVED: Final = "approved"
 SUPERSEDED: Final = "superseded"
-
-
-class Estimate(msgspec.Struct, frozen=True, kw_only=True):
-    """One revision. `figures` is JSON with what `shown_in` reads, beside the whole calculation."""
-
-    id: str
-    engagement_id: str
-    revision: int
-    figures: str
-    digest: str
-    currency: str
-    budget_minor: int
-    rate_card: str
-    state: str
-    created_by: str
-    created_at: datetime
 
 
 class _Kept(msgspec.Struct):
@@ -44,31 +29,22 @@ MARK = Prepared(
     .where(tables.estimate.c.id == sa.bindparam("which"))
     .values(state=sa.bindparam("new_state"))
 )
-NEWEST = Prepared(sa.select(tables.estimate).where(tables.estimate.c.id == sa.bindparam("which")))
 _KEPT = msgspec.json.Decoder(_Kept)
 
 
-def newest(unit: Unit, work: Work) -> Estimate | None:
-    """Return the newest revision of an engagement's ROM, or None."""
-    if work.estimate_id is None:
-        return None
-    row = unit.row(NEWEST, {"which": work.estimate_id})
-    return None if row is None else estimate_of(row)
+def add(desk: Desk, work: Work, estimate: Estimate) -> None:
+    """Queue a new revision, which replaces the one before; what a revision says never changes, only its state."""
+    if work.estimate is not None:
+        mark(desk, work, SUPERSEDED)
+    desk.unit.write(INSERT, msgspec.structs.asdict(estimate))
+    work.estimate = estimate
 
 
-def estimate_of(row: Row) -> Estimate:
-    """Make an estimate of a row with all columns of the table."""
-    return Estimate(**{name: getattr(row, name) for name in Estimate.__struct_fields__})
-
-
-def add(unit: Unit, estimate: Estimate) -> None:
-    """Queue a new revision; revisions that were kept never change but for their state."""
-    unit.write(INSERT, msgspec.structs.asdict(estimate))
-
-
-def mark(unit: Unit, estimate_id: str, state: str) -> None:
-    """Queue what has become of a revision."""
-    unit.write(MARK, {"which": estimate_id, "new_state": state})
+def mark(desk: Desk, work: Work, state: str) -> None:
+    """Queue what has become of the newest revision."""
+    if work.estimate is not None:
+        desk.unit.write(MARK, {"which": work.estimate.id, "new_state": state})
+        work.estimate = msgspec.structs.replace(work.estimate, state=state)
 
 
 def shown_in(figures: str) -> Figures:

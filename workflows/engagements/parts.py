@@ -1,4 +1,4 @@
-"""What belongs to an engagement: copies of its cards, checklist items, its hand-off, its approval, its ticket."""
+"""What belongs to an engagement: copies of its cards, checklist items, hand-off, approval, ROM, ticket."""
 
 from datetime import datetime
 
@@ -22,6 +22,8 @@ class WorkItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Roles that it is assigned to besides."""
     step: str
     system: str = ""
+    own: bool = False
+    """Whether it is what its step is about: then saying the step's outcome says that it is done."""
     done_by: str = ""
     done_at: datetime | None = None
 
@@ -69,6 +71,22 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
     decided_by: str | None = None
     reason: str = ""
     decided_at: datetime | None = None
+
+
+class Estimate(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest revision of a ROM. `figures` is JSON of the calculation and of the words in which it is shown."""
+
+    id: str
+    engagement_id: str
+    revision: int
+    figures: str
+    digest: str
+    currency: str
+    budget_minor: int
+    rate_card: str
+    state: str
+    created_by: str
+    created_at: datetime
 
 
 class TicketFacts(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ from storage import tables
 from storage.statements import Prepared, Row
 from storage.unit import insert
 from workflows.desk import Desk, Noted
-from workflows.engagements.parts import Approval, Copy, HandOff, TicketFacts, WorkItem
+from workflows.engagements.parts import Approval, Copy, Estimate, HandOff, TicketFacts, WorkItem
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import Card
 from workflows.kernel.people import Customer
@@ -59,7 +59,7 @@ class Work:
     handoff: HandOff | None = None
     approval: Approval | None = None
     approval_id: str | None = None
-    estimate_id: str | None = None
+    estimate: Estimate | None = None
     parent_id: str | None = None
     ticket: TicketFacts | None = None
     votes: tuple[tuple[str, str], ...] = ()
@@ -187,7 +187,7 @@ def work_of(row: Row, definitions: Definitions, *, field: str = "") -> Work:
         handoff=_part(HandOff, "handoff", row),
         approval=_part(Approval, "approval", row),
         approval_id=row.engagement_approval_id,
-        estimate_id=row.engagement_estimate_id,
+        estimate=_part(Estimate, "estimate", row),
         parent_id=row.engagement_parent_id,
         ticket=_ticket(row),
         votes=_VOTES.decode(row.votes) if row.votes else (),
@@ -226,7 +226,7 @@ def save(desk: Desk, work: Work) -> None:
         "cards": msgspec.json.encode(work.cards).decode(),
         "handoff_id": work.handoff.id if work.handoff else None,
         "approval_id": work.approval_id,
-        "estimate_id": work.estimate_id,
+        "estimate_id": work.estimate.id if work.estimate else None,
         "parent_id": work.parent_id,
     }
     if not work.is_new:

@@ -8,6 +8,7 @@ from workflows.engagements import estimate as kept
 from workflows.engagements.actions import not_allowed
 from workflows.engagements.cards import done_card, step_words
 from workflows.engagements.moving import move
+from workflows.engagements.parts import Estimate
 from workflows.engagements.work import Work, load, save
 from workflows.estimates import cards, forms, queries, rules
 from workflows.estimates.commands import ENGAGEMENT, SaveEstimate, SendEstimate
@@ -42,7 +43,7 @@ def save_estimate(desk: Desk, command: SaveEstimate) -> Done:
     """
     work = load(desk, field="" if command.engagement else ENGAGEMENT)
     course = queries.check_can_make(desk, work)
-    newest = kept.newest(desk.unit, work)
+    newest = work.estimate
     before = newest.revision if newest else 0
     rate_card = queries.card_today(desk)
     if command.revision != before or command.rate_card != rate_card.version:
@@ -51,24 +52,21 @@ def save_estimate(desk: Desk, command: SaveEstimate) -> Done:
     digest = rules.digest(calculation)
     if newest is not None and newest.digest == digest:
         said = line("These are the figures that stood here already; nothing was changed.")
-        return Done(card=queries.card_for(desk, work, newest, before=said))
+        return Done(card=queries.card_for(desk, work, before=said))
     revision = _revision(desk, work, calculation, digest=digest, number=before + 1)
-    if newest is not None:
-        kept.mark(desk.unit, newest.id, kept.SUPERSEDED)
-    kept.add(desk.unit, revision)
-    work.estimate_id = revision.id
+    kept.add(desk, work, revision)
     work.facts["amount"] = rules.money(calculation.budget, calculation.currency)
     work.facts["range"] = rules.range_words(calculation)
     details = {"estimate": revision.id, "digest": digest, "budget": work.facts["amount"]}
     work.record(desk, "estimated", note=kept.shown_in(revision.figures).title, details=details)
     _carry_on(desk, work, course)
     save(desk, work)
-    return Done(card=queries.card_for(desk, work, revision, before=line("Saved.")))
+    return Done(card=queries.card_for(desk, work, before=line("Saved.")))
 
 
-def _revision(desk: Desk, work: Work, calculation: Calculation, *, digest: str, number: int) -> kept.Estimate:
+def _revision(desk: Desk, work: Work, calculation: Calculation, *, digest: str, number: int) -> Estimate:
     shown = rules.shown(calculation, f"ROM revision {number}")
-    return kept.Estimate(
+    return Estimate(
         id=desk.new_id(f"estimate:{work.id}:{number}"),
         engagement_id=work.id,
         revision=number,
@@ -116,7 +114,7 @@ def send_estimate(desk: Desk, command: SendEstimate) -> Done:
     step = work.step
     if course is None:
         raise RefusedError(Reason.NOT_THAT_STEP, key=work.key, step=work.definition.title)
-    newest = kept.newest(desk.unit, work)
+    newest = work.estimate
     if newest is None:
         raise RefusedError(Reason.NO_ESTIMATE, key=work.key)
     if command.revision not in {0, newest.revision}:
@@ -135,7 +133,7 @@ def send_estimate(desk: Desk, command: SendEstimate) -> Done:
     return Done(card=cards.sent_card(work, newest, said) if not work.ended else done_card(work, desk.directory, "sent"))
 
 
-def _sent_before(desk: Desk, work: Work, newest: kept.Estimate) -> RefusedError:
+def _sent_before(desk: Desk, work: Work, newest: Estimate) -> RefusedError:
     approval = work.approval
     if approval is None or approval.digest != newest.digest:
         return RefusedError(Reason.ALREADY_DONE, done="sent for approval", key=work.key)

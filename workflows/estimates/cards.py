@@ -5,7 +5,8 @@ from datetime import datetime
 
 import msgspec
 
-from workflows.engagements.estimate import APPROVED, DRAFT, SENT, Estimate, shown_in
+from workflows.engagements.estimate import APPROVED, DRAFT, SENT, shown_in
+from workflows.engagements.parts import Estimate
 from workflows.engagements.work import Work
 from workflows.estimates import commands
 from workflows.kernel.cards import Button, Card, Fact, Row

@@ -11,6 +11,7 @@ from storage.statements import Prepared, Row
 from workflows.desk import Desk, Look
 from workflows.engagements import estimate as kept
 from workflows.engagements.forms import find
+from workflows.engagements.parts import Estimate
 from workflows.engagements.work import Work
 from workflows.estimates import cards, forms, rules
 from workflows.estimates.commands import ListEstimates, ShowEstimate
@@ -66,9 +67,8 @@ def estimate_form(look: Look, ask: OpenForm) -> Form:
         return forms.estimate_form(card, earlier=_copied(look, ask.argument))
     work = find(look, ask.subject or ask.words, by_key=not ask.subject)
     check_can_make(look, work)
-    newest = kept.newest(look.unit, work)
-    revision = newest.revision if newest else 0
-    earlier = _copied(look, ask.argument) if ask.argument else calculation_in(newest)
+    revision = work.estimate.revision if work.estimate else 0
+    earlier = _copied(look, ask.argument) if ask.argument else calculation_in(work.estimate)
     intro = (line(Strong(work.key), f" {work.customer.name}: {work.title}"), *_lost(card, earlier))
     return forms.estimate_form(card, intro=intro, subject=work.id, revision=revision, earlier=earlier)
 
@@ -76,14 +76,14 @@ def estimate_form(look: Look, ask: OpenForm) -> Form:
 def show_estimate(look: Look, query: ShowEstimate) -> Shown:
     """Show the newest revision of an engagement's ROM, with the buttons that the asking person may press."""
     work = find(look, query.key, by_key=True)
-    newest = kept.newest(look.unit, work)
+    return Shown(card=card_for(look, work))
+
+
+def card_for(at: Look | Desk, work: Work, *, before: Line = ()) -> Card:
+    """Return the newest revision's card with the buttons that the person at the desk may press now."""
+    newest = work.estimate
     if newest is None:
         raise RefusedError(Reason.NO_ESTIMATE, key=work.key)
-    return Shown(card=card_for(look, work, newest))
-
-
-def card_for(at: Look | Desk, work: Work, newest: kept.Estimate, *, before: Line = ()) -> Card:
-    """Return a ROM's card with the buttons that the person at the desk may press now."""
     course = rules.course_of(work.definition)
     if course is None or work.ended:
         return cards.estimate_card(work, newest, before=before)
@@ -128,7 +128,7 @@ def check_may(at: Look | Desk, work: Work, steps: tuple[Step, ...]) -> None:
     raise RefusedError(Reason.NOT_ALLOWED, may=", ".join(at.directory.named(person) for person in people))
 
 
-def calculation_in(revision: kept.Estimate | None) -> Calculation | None:
+def calculation_in(revision: Estimate | None) -> Calculation | None:
     """Return the calculation of a revision, or None."""
     return _KEPT.decode(revision.figures).calculation if revision else None
 
@@ -150,7 +150,7 @@ def _copied(look: Look, key: str) -> Calculation | None:
     if not key:
         return None
     source = find(look, key, by_key=True)
-    found = calculation_in(kept.newest(look.unit, source))
+    found = calculation_in(source.estimate)
     if found is None:
         raise RefusedError(Reason.NO_ESTIMATE, key=source.key)
     return found
