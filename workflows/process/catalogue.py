@@ -31,7 +31,7 @@ class Definitions:
         for definition in definitions:
             self._versions[definition.process, definition.version] = definition
             known = self._current.get(definition.process)
-            if known is None or definition.version > known.version:
+            if known is None or definition.version >= known.version:
                 self._current[definition.process] = definition
 
     @property

@@ -2,8 +2,12 @@
 
 import difflib
 from collections.abc import Iterable
+from typing import Final
 
 import msgspec
+
+
+_MOST_NAMES: Final = 30
 
 
 class Fault(msgspec.Struct, frozen=True, order=True):
@@ -40,6 +44,6 @@ def choose(word: str, known: Iterable[str], *, otherwise: str = "") -> str:
     if near is not None:
         return f"did you mean '{near}'?"
     if names:
-        listed = ", ".join(names)
+        listed = ", ".join(names[:_MOST_NAMES]) + (" and more" if len(names) > _MOST_NAMES else "")
         return f"use one of {listed}{f', or {otherwise}' if otherwise else ''}."
     return f"{otherwise}." if otherwise else "take it out."

@@ -53,14 +53,15 @@ class Routes(msgspec.Struct, frozen=True, gc=False):
         written = _Unfolding(kinds)
 
         def way(step: Step, outcome: Outcome) -> Way:
-            reached = reachable(known, outcome.next)
+            asked = [other.id for other in steps if other.open_from == step.id]
+            reached = reachable(known, outcome.next) if asked else frozenset()
             return Way(
                 outcome=outcome,
                 step=known.get(outcome.next),
                 end=end_of.get(outcome.next.removeprefix(END)) if outcome.next.startswith(END) else None,
                 effects=written.plain(outcome.effects),
                 closes=closing.get((step.id, outcome.next)),
-                opens=tuple(other.id for other in steps if other.open_from == step.id and other.id in reached),
+                opens=tuple(step_id for step_id in asked if step_id in reached),
             )
 
         return cls(

@@ -35,7 +35,6 @@ def check_names(scope: Scope) -> None:
 
 def _check_roles(scope: Scope) -> None:
     for key, role in scope.roles.items():
-        line = scope.root.under("roles")[key].line
         if key in PURPOSES and role.word("channel") != key:
             what = f"The role '{key}' is called like a channel, but its channel is another."
             scope.fault(role.line_of("channel"), what, f"write 'channel: {key}', or give the role another name.")
@@ -48,6 +47,7 @@ def _check_roles(scope: Scope) -> None:
             seen.append(fallback)
             fallback = scope.roles[fallback].word("fallback")
         if fallback == key:
+            line = role.line_of("fallback")
             scope.fault(line, f"The fallback of '{key}' leads back to it.", "let the last of them have no fallback.")
 
 
@@ -120,7 +120,9 @@ def _check_kind(scope: Scope, kind: Node) -> None:
         scope.fault(kind.line_of("priorities"), what, "write 'default: true' at exactly one of them.")
     for priority in priorities.values():
         if priority.get("message") is not None and priority.get("text") is None:
-            scope.fault(priority.line, "This priority messages somebody without a text.", "add 'text:' here.")
+            scope.fault(
+                priority.line_of("message"), "This priority messages somebody without a text.", "add 'text:' here."
+            )
     for holder in (kind, *kind.listed("subtasks")):
         _check_fields(scope, holder, frozenset())
 

@@ -53,14 +53,14 @@ class Scope:
             for key, outcome in step.under("outcomes").items():
                 yield step_id, key, outcome
 
-    def forms(self) -> Iterator[tuple[str, Node]]:
-        """Yield every form field of the file, of steps, kinds and subtasks, by its key."""
-        for step in self.steps.values():
-            yield from step.under("form").items()
-        for kind in self.kinds.values():
-            yield from kind.under("form").items()
-            for subtask in kind.listed("subtasks"):
-                yield from subtask.under("form").items()
+    def forms(self) -> Iterator[tuple[str, int, Node]]:
+        """Yield every form field of the file, of steps, kinds and subtasks: its key, the key's line, and the field."""
+        holders = [*self.steps.values(), *self.kinds.values()]
+        holders += [subtask for kind in self.kinds.values() for subtask in kind.listed("subtasks")]
+        for holder in holders:
+            form = holder.get("form")
+            if form is not None and form.keys is not None:
+                yield from ((key, form.line_of(key), field) for key, field in form.keys.items())
 
     def effects(self) -> Iterator[Node]:
         """Yield every effect of the file."""
@@ -77,7 +77,7 @@ class Scope:
         if self.kinds:
             known["kind"] = frozenset(self.kinds)
             known["priority"] = frozenset(key for kind in self.kinds.values() for key in kind.under("priorities"))
-        for key, field in self.forms():
+        for key, _, field in self.forms():
             if field.word("type") == "yes_no":
                 known[key] = YES_NO
             elif field.word("type") == "choice":

@@ -13,11 +13,11 @@ _TEMPLATES = ("text", "subject", "title")
 def check_wording(scope: Scope) -> None:
     """Check every template of the file, and the keys of the form fields."""
     built_in = {**VARIABLES, **(TICKET_VARIABLES if scope.kinds else {})}
-    for key, field in scope.forms():
+    for key, line, _ in scope.forms():
         if key in built_in:
             what = f"The field '{key}' is called like a word that templates know ({built_in[key]})."
-            scope.fault(field.line, what, "give the field another name.")
-    known = sorted({*built_in, *(key for key, _ in scope.forms())})
+            scope.fault(line, what, "give the field another name.")
+    known = sorted({*built_in, *(key for key, _, _ in scope.forms())})
     for node in _templates(scope):
         _check_template(scope, node, known)
 
