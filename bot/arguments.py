@@ -28,7 +28,7 @@ def _describe_play(parser: argparse.ArgumentParser) -> None:
 
 
 def _describe_serve(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(carry_out=_not_built)
+    parser.set_defaults(carry_out=_serve)
 
 
 def _describe_load(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +38,11 @@ def _describe_load(parser: argparse.ArgumentParser) -> None:
 
 
 def _describe_check(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(carry_out=_not_built)
+    parser.add_argument(
+        "--offline", action="store_true", help="look only at this machine and the database, not at Slack"
+    )
+    parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+    parser.set_defaults(carry_out=_check)
 
 
 def _describe_process(parser: argparse.ArgumentParser) -> None:
@@ -58,8 +62,8 @@ def _describe_db(parser: argparse.ArgumentParser) -> None:
 
 def _describe_audit(parser: argparse.ArgumentParser) -> None:
     verb = _verbs(parser)
-    verb("verify", "name the first entry that was altered, deleted, inserted or moved", _not_built)
-    verb("head", "print the digest of the last entry, to be kept elsewhere", _not_built)
+    verb("verify", "name the first entry that was altered, deleted, inserted or moved", _audit_verify)
+    verb("head", "print the digest of the newest checkpoint, to be kept elsewhere", _audit_head)
 
 
 def _describe_manifest(parser: argparse.ArgumentParser) -> None:
@@ -98,6 +102,30 @@ def _play(options: argparse.Namespace) -> int:
     from bot.play import play
 
     return play(fresh=options.fresh, open_browser=not options.no_open)
+
+
+def _serve(_: argparse.Namespace) -> int:
+    from bot.serve import serve
+
+    return serve()
+
+
+def _audit_verify(_: argparse.Namespace) -> int:
+    from bot.audit import verify
+
+    return verify()
+
+
+def _audit_head(_: argparse.Namespace) -> int:
+    from bot.audit import head
+
+    return head()
+
+
+def _check(options: argparse.Namespace) -> int:
+    from bot.doctor import check
+
+    return check(offline=options.offline, as_json=options.json)
 
 
 def _load(options: argparse.Namespace) -> int:

@@ -9,19 +9,17 @@ import msgspec
 from storage import history
 from storage.unit import Unit
 from workflows.desk import COMPANY
-from workflows.kernel.people import Customer, Directory, Person, folded
+from workflows.kernel.people import Directory, Person, folded
 from workflows.people import statements
 from workflows.people.cards import changed_details
 from workflows.people.checking import check
-from workflows.people.directory import read_directory
+from workflows.people.directory import read_customers, read_directory
 from workflows.people.reading import Source
 from workflows.people.rules import Change, CompanyState, Listed, Member, changes, merged
 from workflows.process.faults import Fault
 
 LOADER: Final = "csops"
 """Who the history says loaded a file: nobody of the company, because the first load is there before anybody."""
-
-_ROLES = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 
 
 class LoadError(Exception):
@@ -81,15 +79,7 @@ def _state(unit: Unit, directory: Directory) -> CompanyState:
         roles=directory.roles,
         channels=directory.channels,
         terms=directory.settings,
-        customers={
-            row.key: Listed(
-                Customer(
-                    key=row.key, name=row.name, tier=row.tier, channel=row.channel, roles=_ROLES.decode(row.roles)
-                ),
-                row.active,
-            )
-            for row in unit.rows(statements.ALL_CUSTOMERS, {})
-        },
+        customers={customer.key: Listed(customer, active) for customer, active in read_customers(unit)},
     )
 
 

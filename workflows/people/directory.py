@@ -1,6 +1,7 @@
 """Reading the directory: everything that every command is checked against, in one statement and so of one moment."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -10,13 +11,15 @@ from storage import tables
 from storage.statements import Prepared, Row
 from storage.unit import Unit
 from workflows.kernel.company import Terms
-from workflows.kernel.people import Directory, Identity, Person
+from workflows.kernel.people import Customer, Directory, Identity, Person
+from workflows.people.statements import ALL_CUSTOMERS
 
 company, person, identity = tables.company, tables.person, tables.identity
 role_holder, channel = tables.role_holder, tables.channel
 
 _NONE: sa.ColumnElement[str] = sa.literal_column("''", sa.Text)
 _TERMS = msgspec.json.Decoder(Terms)
+_CUSTOMER_ROLES = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 
 
 def _part(kind: str, *words: sa.ColumnElement[str], number: sa.ColumnElement[int]) -> sa.Select[*tuple[Any, ...]]:
@@ -77,6 +80,13 @@ def read_directory(unit: Unit) -> Directory:
         channels={row.first: row.second for row in found["channel"]},
         settings=_TERMS.decode(head.third) if head else Terms(),
     )
+
+
+def read_customers(unit: Unit) -> Iterator[tuple[Customer, bool]]:
+    """Return every customer, with whether it is one of today; they are many, and so not in the directory."""
+    for row in unit.rows(ALL_CUSTOMERS, {}):
+        roles = _CUSTOMER_ROLES.decode(row.roles)
+        yield Customer(key=row.key, name=row.name, tier=row.tier, channel=row.channel, roles=roles), row.active
 
 
 def _person(row: Row) -> Person:

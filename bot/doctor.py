@@ -1,0 +1,240 @@
+"""`csops check`: looks at everything that running needs, and says in words what is missing and how to mend it."""
+
+import asyncio
+import json
+import pathlib
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+import sqlalchemy as sa
+import yaml
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.load import driver_error
+from bot.settings import Settings, SettingsError, read_settings
+from handlers.slack.checkup import Account, Place, check_app_token, check_slack
+from handlers.slack.client import open_session, slack_client
+from storage import migrations, tables
+from storage.engine import SQLITE_WITH_SOUND_WAL, Database, open_database, sqlite_module
+from workflows.kernel.findings import Finding, faulty, fine, noted
+from workflows.kernel.people import Customer, Directory
+from workflows.people.directory import read_customers, read_directory
+from workflows.people.gaps import gaps
+from workflows.process.catalogue import Definitions, load_definitions
+from workflows.process.faults import DefinitionError
+
+DATABASE: Final = "database"
+PROCESSES: Final = "processes"
+MANIFEST: Final = pathlib.Path(__file__).parents[1] / "app_manifest.yml"
+
+UPGRADE: Final = "run csops db upgrade."
+LOAD: Final = "run csops load csops.toml."
+
+
+def check(*, offline: bool, as_json: bool) -> int:
+    """Print every finding; 1 when there is a fault. `offline` asks nothing of Slack."""
+    today = datetime.now(UTC)  # noqa: TID251 - the command line is the process edge.
+    try:
+        found = list(examine(read_settings(), now=today, offline=offline))
+    except SettingsError as error:
+        found = [_of_settings(fault) for fault in error.faults]
+    faults = sum(finding.level == "fault" for finding in found)
+    if as_json:
+        sys.stdout.write(json.dumps({"ok": not faults, "findings": msgspec.to_builtins(found)}, indent=2) + "\n")
+    else:
+        summary = f"{faults} fault{'s' if faults > 1 else ''} to mend." if faults else "Nothing is missing."
+        sys.stdout.write("".join(f"{finding.words()}\n" for finding in found) + f"{summary}\n")
+    return 1 if faults else 0
+
+
+def examine(settings: Settings, *, now: datetime, offline: bool) -> Iterator[Finding]:
+    """Look at the database, the definitions, the company and Slack, in this order."""
+    yield fine("settings", f"The database is {settings.database_shown}.")
+    definitions = None
+    try:
+        definitions = load_definitions()
+        yield fine(PROCESSES, f"{len(definitions.processes)} definitions are sound.")
+    except DefinitionError as error:
+        for fault in error.faults:
+            yield faulty(PROCESSES, f"{fault.file}:{fault.line}: {fault.what}", fault.mend)
+    database, trouble = _opened(settings)
+    if database is None:
+        yield trouble
+        yield from _slack_alone(settings, offline=offline)
+        return
+    try:
+        yield from _examine_rows(settings, database, definitions, now=now, offline=offline)
+    except (SQLAlchemyError, driver_error(database)) as error:
+        yield faulty(
+            DATABASE, f"It does not answer: {_first_line(error)}", "look at CSOPS_DATABASE_URL and the server."
+        )
+        yield from _slack_alone(settings, offline=offline)
+    finally:
+        database.close()
+
+
+def _examine_rows(
+    settings: Settings, database: Database, definitions: Definitions | None, *, now: datetime, offline: bool
+) -> Iterator[Finding]:
+    with database.engine.connect() as connection:
+        yield from _soundness(connection, is_sqlite=database.is_sqlite)
+        version, newest = migrations.version_of(connection), migrations.newest()
+        if version != newest:
+            has = f"is at version {version}" if version else "has no tables of csops yet"
+            yield faulty(DATABASE, f"It {has}; this csops needs version {newest}.", UPGRADE)
+            yield from _slack_alone(settings, offline=offline)
+            return
+        yield fine(DATABASE, f"Its tables are at version {version}.")
+        yield from _undelivered(connection)
+        if definitions is not None:
+            yield from _edited(connection, definitions)
+    with database.reading() as unit:
+        directory = read_directory(unit)
+        customers = [customer for customer, active in read_customers(unit) if active]
+    if not directory.version:
+        yield faulty("company", "No company is loaded: nobody may do anything yet.", LOAD)
+    else:
+        yield fine("company", f"{directory.company}, {len(customers)} customers, load {directory.version}.")
+        if definitions is not None:
+            yield from gaps(directory, customers, definitions, today=now.date())
+    yield from _slack(settings, directory, customers, offline=offline)
+
+
+def _opened(settings: Settings) -> tuple[Database | None, Finding]:
+    """Open the database to look at it; a SQLite file that is not there is not made."""
+    try:
+        url = sa.make_url(settings.database)
+        if url.get_backend_name() == "sqlite" and not pathlib.Path(url.database or "").is_file():
+            return None, faulty(DATABASE, "There is no database yet.", UPGRADE)
+        return open_database(settings.database, pool_size=2, exclusive=False), fine(DATABASE, "It can be opened.")
+    except (OSError, ValueError, SQLAlchemyError) as error:
+        return None, faulty(DATABASE, f"It cannot be opened: {_first_line(error)}", "look at CSOPS_DATABASE_URL.")
+
+
+def _soundness(connection: sa.Connection, *, is_sqlite: bool) -> Iterator[Finding]:
+    """What the database promises of a commit that it acknowledged."""
+    if is_sqlite:
+        module = sqlite_module()
+        mode = str(connection.exec_driver_sql("PRAGMA journal_mode").scalar()).upper()
+        yield fine(DATABASE, f"SQLite {module.sqlite_version}, journal {mode}, one csops process.")
+        if module.sqlite_version_info < SQLITE_WITH_SOUND_WAL:
+            sound = ".".join(map(str, SQLITE_WITH_SOUND_WAL))
+            what = f"Its write-ahead log could lose a commit before {sound}, so the slower journal is used."
+            yield noted(DATABASE, what, "install pysqlite3, or a newer SQLite.")
+        return
+    names = ("server_version", "fsync", "full_page_writes", "synchronous_commit", "synchronous_standby_names")
+    shown = {row.name: row.setting for row in connection.execute(_SHOWN, {"names": list(names)})}
+    yield fine(DATABASE, f"PostgreSQL {shown['server_version']}.")
+    for name in ("fsync", "full_page_writes", "synchronous_commit"):
+        if shown[name] == "off":
+            what = f"{name} is off: what was acknowledged can be lost when the server stops."
+            yield faulty(DATABASE, what, f"set {name} = on in postgresql.conf.")
+    if shown["synchronous_standby_names"]:
+        yield fine(DATABASE, f"Each commit waits for a standby ({shown['synchronous_standby_names']}).")
+    else:
+        what = "No synchronous standby: what was acknowledged is lost if this server's disk is."
+        yield noted(DATABASE, what, "set synchronous_standby_names, if that must not be.")
+
+
+_SHOWN = sa.text("SELECT name, setting FROM pg_settings WHERE name = ANY(:names)")
+
+
+def _undelivered(connection: sa.Connection) -> Iterator[Finding]:
+    dead = sa.select(sa.func.count()).select_from(tables.effect).where(tables.effect.c.state == "dead")
+    count = connection.execute(dead).scalar() or 0
+    if count:
+        yield noted("relay", f"{count} messages could not be delivered.", "press Try again in the operations channel.")
+
+
+def _edited(connection: sa.Connection, definitions: Definitions) -> Iterator[Finding]:
+    """A version that ran must stay as it was: engagements stand on it."""
+    kept = tables.definition
+    known = {
+        (row.process, row.version): row.digest
+        for row in connection.execute(sa.select(kept.c.process, kept.c.version, kept.c.digest))
+    }
+    for one in definitions.all():
+        if known.get((one.process, one.version), one.digest) != one.digest:
+            what = f"Version {one.version} of {one.process} is not what it was when it first ran."
+            yield faulty(PROCESSES, what, f"give what was changed a new version number ({one.version + 1}).")
+
+
+def _slack_alone(settings: Settings, *, offline: bool) -> Iterator[Finding]:
+    """Look at the tokens where nothing is known of the company."""
+    nobody = Directory(
+        version=0, company="", time_zone="UTC", people={}, identities={}, addresses={}, roles={}, channels={}
+    )
+    yield from _slack(settings, nobody, [], offline=offline)
+
+
+def _slack(settings: Settings, directory: Directory, customers: list[Customer], *, offline: bool) -> Iterator[Finding]:
+    try:
+        slack = settings.slack()
+    except SettingsError as error:
+        yield from map(_of_settings, error.faults)
+        return
+    if slack.app_token is None and not settings.public_url:
+        what = "Slack calls this csops over HTTP, and CSOPS_PUBLIC_URL does not say where."
+        yield noted("settings", what, "set it to the address that stands in the Slack app's settings.")
+    if offline:
+        yield noted("slack", "Slack was not asked.", "leave --offline away.")
+        return
+    yield from asyncio.run(_ask_slack(settings, _places(directory, customers), _accounts(directory)))
+
+
+async def _ask_slack(settings: Settings, places: list[Place], accounts: list[Account]) -> list[Finding]:
+    slack = settings.slack()
+    async with open_session() as session:
+        client = slack_client(slack.bot_token.get_secret_value(), api_url=slack.api_url, session=session)
+        scopes = manifest_scopes(MANIFEST)
+        found = await check_slack(client, scopes=scopes, places=places, accounts=accounts)
+        if slack.app_token is not None:
+            token = slack.app_token.get_secret_value()
+            app_client = slack_client(token, api_url=slack.api_url, session=session)
+            found.append(await check_app_token(app_client, token))
+    return found
+
+
+def manifest_scopes(path: pathlib.Path) -> frozenset[str]:
+    """Return the scopes that the app's manifest asks for; none where it is not at hand."""
+    if not path.is_file():
+        return frozenset()
+    manifest: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return frozenset(manifest["oauth_config"]["scopes"]["bot"])
+
+
+def _places(directory: Directory, customers: list[Customer]) -> list[Place]:
+    """Return the Slack channels that posts go to, each once: the company's own first."""
+    uses: dict[str, list[str]] = {}
+    for purpose, address in directory.channels.items():
+        uses.setdefault(address, []).append(purpose)
+    ours = frozenset(uses)
+    for customer in customers:
+        if customer.channel:
+            uses.setdefault(customer.channel, []).append(customer.name)
+    return [
+        Place(address.removeprefix("slack:"), ", ".join(use[:3]), guests_may_read=address not in ours)
+        for address, use in uses.items()
+        if address.startswith("slack:")
+    ]
+
+
+def _accounts(directory: Directory) -> list[Account]:
+    here: Mapping[str, str] = {key: person.name for key, person in directory.people.items() if person.active}
+    return [
+        Account(identity.user, here[key])
+        for identity, key in directory.identities.items()
+        if identity.platform == "slack" and key in here
+    ]
+
+
+def _of_settings(fault: str) -> Finding:
+    what, _, mend = fault.partition(" Mend: ")
+    return faulty("settings", what, mend)
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
