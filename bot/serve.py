@@ -12,6 +12,7 @@ from bot.log import set_up_log
 from bot.settings import Settings, SettingsError, read_settings
 from bot.wiring import Bot
 from storage.engine import Database, DatabaseInUseError, open_database
+from storage.readiness import NotReadyError, make_ready
 
 log = structlog.get_logger()
 
@@ -25,7 +26,7 @@ def serve() -> int:
         settings.slack()
         set_up_log(level=settings.log_level, layout=settings.log_format, secrets=settings.secrets)
         database = open_ready(settings)
-    except (SettingsError, DatabaseInUseError, ChangedDefinitionError) as error:
+    except (SettingsError, DatabaseInUseError, NotReadyError) as error:
         sys.stderr.write(f"csops cannot start.\n{error}\n")
         return WRONG
     try:
@@ -36,10 +37,12 @@ def serve() -> int:
 
 def open_ready(settings: Settings) -> Database:
     """Open the database, with the tables that this csops needs. An embedded SQLite file is brought up to date."""
-    from storage import migrations  # noqa: PLC0415
-
     database = open_database(settings.database)
-    migrations.make_ready(database)
+    try:
+        make_ready(database)
+    except NotReadyError:
+        database.close()
+        raise
     return database
 
 

@@ -82,6 +82,17 @@ class Database:
         with self.engine.execution_options(isolation_level="READ COMMITTED").begin() as connection:
             yield connection
 
+    @contextmanager
+    def looking(self) -> Iterator[sa.Connection]:
+        """Open a connection that only reads, of one moment, beside whoever writes."""
+        if self.is_sqlite:
+            with self.engine.connect().execution_options(reads_only=True) as connection, connection.begin():
+                yield connection
+            return
+        level = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with level.connect() as connection, connection.begin():
+            yield connection
+
     def ping(self) -> None:
         """Ask the database for an answer. Raises what the driver raises when there is none."""
         with self.engine.connect() as connection:
@@ -164,7 +175,8 @@ def _open_sqlite(url: URL, *, pool_size: int, exclusive: bool) -> Database:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        reads_only = connection.get_execution_options().get("reads_only")
+        connection.exec_driver_sql("BEGIN DEFERRED" if reads_only else "BEGIN IMMEDIATE")
 
     return Database(engine, lock=lock)
 

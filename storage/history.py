@@ -90,7 +90,8 @@ def newest(unit: Unit, subject: str) -> tuple[int, str]:
 def verify(connection: sa.Connection) -> Fault | None:
     """Return the first entry that was altered, deleted, inserted or reordered, or None when every chain is whole."""
     heads: dict[str, tuple[int, str]] = {}
-    for fault in _broken_links(connection, heads):
+    fault = _broken_link(connection, heads)
+    if fault is not None:
         return fault
     for subject, seq in _engagement_lengths(connection):
         kept = heads.get(subject, (0, ""))[0]
@@ -100,19 +101,22 @@ def verify(connection: sa.Connection) -> Fault | None:
     return _checkpoint_fault(connection, heads)
 
 
-def _broken_links(connection: sa.Connection, heads: dict[str, tuple[int, str]]) -> Iterator[Fault]:
+def _broken_link(connection: sa.Connection, heads: dict[str, tuple[int, str]]) -> Fault | None:
+    """Return the first link that does not hold; `heads` is filled with the newest entry of every chain on the way."""
     columns = tables.history.c
     ordered = sa.select(tables.history).order_by(columns.subject, columns.seq)
-    rows = connection.execute(ordered, execution_options={"yield_per": 2000})
-    for row in rows:
-        values = row._mapping  # noqa: SLF001 - SQLAlchemy's documented name.
-        entry = Entry(**{name: values[name] for name in Entry.__struct_fields__})
-        count, previous = heads.get(entry.subject, (0, GENESIS))
-        if entry.seq != count + 1:
-            yield Fault(entry.subject, count + 1, f"entry {count + 1} is missing; the next one kept is {entry.seq}")
-        elif digest(entry, previous) != values["hash"]:
-            yield Fault(entry.subject, entry.seq, "the entry, or the one before it, is not what was written")
-        heads[entry.subject] = (entry.seq, values["hash"])
+    with connection.execute(ordered, execution_options={"yield_per": 2000}) as rows:
+        for row in rows:
+            values = row._mapping  # noqa: SLF001 - SQLAlchemy's documented name.
+            entry = Entry(**{name: values[name] for name in Entry.__struct_fields__})
+            count, previous = heads.get(entry.subject, (0, GENESIS))
+            if entry.seq != count + 1:
+                missing = f"entry {count + 1} is missing; the next one kept is {entry.seq}"
+                return Fault(entry.subject, count + 1, missing)
+            if digest(entry, previous) != values["hash"]:
+                return Fault(entry.subject, entry.seq, "the entry, or the one before it, is not what was written")
+            heads[entry.subject] = (entry.seq, values["hash"])
+    return None
 
 
 def _engagement_lengths(connection: sa.Connection) -> Iterator[tuple[str, int]]:

@@ -1,0 +1,138 @@
+"""The history says where it was tampered with: altered, deleted, inserted or reordered, on both databases."""
+
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+
+from storage import history, tables
+from tests.office import Office
+
+Tamper = Callable[[sa.Connection, str], None]
+
+
+def lived(office: Office) -> str:
+    """Let an engagement live through a few entries and return its history's subject."""
+    engagement = office.start()
+    for outcome in ("scoped", "drafted"):
+        office.say("ada", engagement, outcome)
+    with office.database.transaction() as connection:
+        history.seal(connection, now=office.now)
+    return f"engagement:{engagement}"
+
+
+def of(subject: str, seq: int) -> sa.ColumnElement[bool]:
+    """Return the condition that picks one entry."""
+    return sa.and_(tables.history.c.subject == subject, tables.history.c.seq == seq)
+
+
+def alter(connection: sa.Connection, subject: str) -> None:
+    """Make the second entry say something else."""
+    connection.execute(sa.update(tables.history).where(of(subject, 2)).values(note="It was never so."))
+
+
+def delete_middle(connection: sa.Connection, subject: str) -> None:
+    """Take the second entry out."""
+    connection.execute(sa.delete(tables.history).where(of(subject, 2)))
+
+
+def delete_last(connection: sa.Connection, subject: str) -> None:
+    """Take the last entry out."""
+    connection.execute(sa.delete(tables.history).where(of(subject, 3)))
+
+
+def insert_entry(connection: sa.Connection, subject: str) -> None:
+    """Put a fourth entry in that nobody wrote, with a hash made up for it."""
+    row = connection.execute(sa.select(tables.history).where(of(subject, 3))).one()
+    forged = {**row._mapping, "seq": 4, "action": "forged", "hash": "0" * 64}  # noqa: SLF001
+    connection.execute(sa.insert(tables.history).values(**forged))
+
+
+def reorder(connection: sa.Connection, subject: str) -> None:
+    """Let the second and the third entry change places."""
+    for seq, place in ((2, 99), (3, 2), (99, 3)):
+        connection.execute(sa.update(tables.history).where(of(subject, seq)).values(seq=place))
+
+
+def vanish(connection: sa.Connection, subject: str) -> None:
+    """Take the engagement and everything of it out, as if it had never been."""
+    connection.execute(sa.delete(tables.history).where(tables.history.c.subject == subject))
+    connection.execute(sa.delete(tables.engagement).where(tables.engagement.c.id == subject.partition(":")[2]))
+
+
+def verified(office: Office) -> history.Fault | None:
+    """Return what the audit finds."""
+    with office.database.looking() as connection:
+        return history.verify(connection)
+
+
+def unguard(connection: sa.Connection) -> None:
+    """Take the append-only guards away, as somebody with all rights could."""
+    for table in ("history", "checkpoint"):
+        if connection.dialect.name == "sqlite":
+            found = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :of"
+            for name in connection.execute(sa.text(found), {"of": table}).scalars().all():
+                connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+        else:
+            connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+
+
+def test_an_untouched_history_is_whole(office: Office) -> None:
+    """The control: nothing is found where nothing was done."""
+    lived(office)
+
+    assert verified(office) is None
+
+
+@pytest.mark.parametrize(
+    ("tamper", "seq"),
+    [(alter, 2), (delete_middle, 2), (delete_last, 3), (insert_entry, 4), (reorder, 2), (vanish, 1)],
+)
+def test_tampering_is_named_at_its_place(office: Office, tamper: Tamper, seq: int) -> None:
+    """The audit names the subject and the first entry that is not as it was written."""
+    subject = lived(office)
+    with office.database.transaction() as connection:
+        unguard(connection)
+        tamper(connection, subject)
+
+    fault = verified(office)
+
+    assert fault is not None
+    assert (fault.subject, fault.seq) == (subject, seq)
+
+
+def test_a_checkpoint_that_was_altered_is_named(office: Office) -> None:
+    """Who rewrites a chain must rewrite the checkpoints too, and those are chained as well."""
+    lived(office)
+    with office.database.transaction() as connection:
+        unguard(connection)
+        connection.execute(sa.update(tables.checkpoint).values(heads="[]"))
+
+    fault = verified(office)
+
+    assert fault is not None
+    assert (fault.subject, fault.seq) == ("checkpoint", 1)
+
+
+def test_nothing_new_makes_no_checkpoint(office: Office) -> None:
+    """A quiet minute adds nothing; the next change does."""
+    lived(office)
+    with office.database.transaction() as connection:
+        assert history.seal(connection, now=office.now) is None
+    office.later(minutes=5)
+    office.start(title="Another portal")
+
+    with office.database.transaction() as connection:
+        assert history.seal(connection, now=office.now) == 2
+    assert verified(office) is None
+
+
+@pytest.mark.parametrize("tamper", [alter, delete_last])
+def test_the_database_itself_refuses_changes(office: Office, tamper: Tamper) -> None:
+    """With its guards in place, the history can only be added to."""
+    subject = lived(office)
+
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), office.database.transaction() as connection:
+        tamper(connection, subject)
+
+    assert verified(office) is None
