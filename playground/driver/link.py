@@ -64,13 +64,14 @@ class RemoteLink:
         self.mirror = Mirror()
         self._session = aiohttp.ClientSession()
         self._later: list[tuple[str, Json]] = []
+        self._ws: aiohttp.ClientWebSocketResponse | None = None
         self._reader: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
         """Begin to hear its changes."""
-        ws = await self._session.ws_connect(f"{self.url}/_control/changes", max_msg_size=0)
-        self.mirror.apply(msgspec.json.decode(await ws.receive_str()))
-        self._reader = asyncio.ensure_future(self._read(ws))
+        self._ws = await self._session.ws_connect(f"{self.url}/_control/changes", max_msg_size=0)
+        self.mirror.apply(msgspec.json.decode(await self._ws.receive_str()))
+        self._reader = asyncio.ensure_future(self._read(self._ws))
 
     async def _read(self, ws: aiohttp.ClientWebSocketResponse) -> None:
         async for frame in ws:
@@ -100,6 +101,8 @@ class RemoteLink:
 
     async def close(self) -> None:
         """Let go; the other process goes on."""
+        if self._ws is not None:
+            await self._ws.close()
         if self._reader is not None:
-            self._reader.cancel()
+            await self._reader
         await self._session.close()

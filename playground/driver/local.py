@@ -95,6 +95,11 @@ class LocalSlack:
             self._people[name] = Person(self, person_id, name)
         return self._people[name]
 
+    @property
+    def people(self) -> list[Person]:
+        """Everybody whom the test has been."""
+        return list(self._people.values())
+
     def channel(
         self,
         name: str,

@@ -176,6 +176,7 @@ class Modal(Form):
         answer = await self._person.act("submit", args)
         errors = {labels.get(name, name): text for name, text in (answer.get("errors") or {}).items()}
         failure = answer.get("failure") or {}
+        self._forget()
         return Submission(
             result=answer["result"], errors=errors, failure=failure.get("text", ""), error=failure.get("error", "")
         )
@@ -184,6 +185,11 @@ class Modal(Form):
         """Close it with its close button; `everything` closes the whole stack, as the cross does."""
         values = await self._values()
         await self._person.act("close", {"view_id": self.id, "values": values, "all": everything})
+        self._forget()
+
+    def _forget(self) -> None:
+        if not self.is_open:
+            self._person.drafts.pop(self.id, None)
 
 
 class Home(Form):

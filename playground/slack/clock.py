@@ -82,8 +82,12 @@ class Clock:
 
     async def within(self, seconds: float, awaited: Awaitable[T]) -> T:
         """Wait for something at most so many seconds of this clock; TimeoutError after that, and it is cancelled."""
+        return await self.before(self.now() + seconds, awaited)
+
+    async def before(self, when: float, awaited: Awaitable[T]) -> T:
+        """The same, up to a time of this clock."""
         task = asyncio.ensure_future(awaited)
-        alarm = self.after(seconds, task.cancel)
+        alarm = self.at(when, task.cancel)
         try:
             return await task
         except asyncio.CancelledError:

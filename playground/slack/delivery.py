@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -80,11 +81,9 @@ class Delivery:
             if fault.kind == "delay":
                 await slack.clock.sleep(fault.seconds)
         forge = fault.kind if fault is not None else ""
-        envelope = str(secrets.token_hex(16))
-        first = self._once(kind, payload, url=url, retry=retry, forge=forge, envelope=envelope)
+        first = self._once(kind, payload, url=url, retry=retry, forge=forge)
         if fault is not None and fault.kind == "twice":
-            again = self._once(kind, payload, url=url, retry=retry, forge=forge, envelope=envelope)
-            answer, _ = await asyncio.gather(first, again)
+            answer, _ = await asyncio.gather(first, self._once(kind, payload, url=url, retry=retry, forge=forge))
             return answer
         return await first
 
@@ -202,28 +201,27 @@ class Delivery:
             self._retrying -= 1
         return True
 
-    async def _once(
-        self, kind: str, payload: Json, *, url: str, retry: Json | None, forge: str, envelope: str
-    ) -> Outcome:
+    async def _once(self, kind: str, payload: Json, *, url: str, retry: Json | None, forge: str) -> Outcome:
         slack = self._slack
         started = slack.clock.now()
         slack.wire.note("out", kind, _name(kind, payload), payload=payload, retry=retry)
         if url:
             outcome = await self._post(kind, payload, url=url, retry=retry, forge=forge)
         else:
-            outcome = await self._over_socket(kind, payload, retry=retry, envelope=envelope)
+            outcome = await self._over_socket(kind, payload, retry=retry)
         took = slack.clock.now() - started
         slack.wire.note(
             "in", "answer", _name(kind, payload), failure=outcome.failure, body=outcome.body, seconds=round(took, 4)
         )
         return outcome
 
-    async def _over_socket(self, kind: str, payload: Json, *, retry: Json | None, envelope: str) -> Outcome:
+    async def _over_socket(self, kind: str, payload: Json, *, retry: Json | None) -> Outcome:
         alive = [one for one in self.sockets if not one.ws.closed and not one.leaving]
         if not alive:
             return Outcome(failure="dispatch_failed")
         self._turn += 1
         socket = alive[self._turn % len(alive)]
+        envelope = str(uuid.uuid4())
         frame: Json = {
             "envelope_id": envelope,
             "payload": payload,
@@ -236,9 +234,10 @@ class Delivery:
         waiting: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         socket.waiting[envelope] = waiting
         socket.delivered += 1
+        deadline = self._slack.clock.now() + self._slack.settings.ack_seconds
         try:
             await socket.ws.send_str(msgspec.json.encode(frame).decode())
-            body = await self._slack.clock.within(self._slack.settings.ack_seconds, waiting)
+            body = await self._slack.clock.before(deadline, waiting)
         except TimeoutError:
             return Outcome(failure="operation_timeout")
         except ConnectionError:

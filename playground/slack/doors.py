@@ -54,15 +54,23 @@ async def changes(request: web.Request) -> web.WebSocketResponse:
     await ws.prepare(request)
     waiting: asyncio.Queue[Json] = asyncio.Queue()
     stop = slack.hub.listen(waiting.put_nowait)
+    waiting.put_nowait({"type": "state", **state(slack, {})})
+    sender = asyncio.ensure_future(_send_all(ws, waiting))
     try:
-        await _send(ws, {"type": "state", **state(slack, {})})
-        while not ws.closed:
-            await _send(ws, await waiting.get())
-    except ConnectionError:
-        pass
+        async for _ in ws:
+            pass
     finally:
         stop()
+        sender.cancel()
     return ws
+
+
+async def _send_all(ws: web.WebSocketResponse, waiting: asyncio.Queue[Json]) -> None:
+    while not ws.closed:
+        try:
+            await _send(ws, await waiting.get())
+        except ConnectionError:
+            return
 
 
 async def _send(ws: web.WebSocketResponse, frame: Json) -> None:
@@ -75,9 +83,9 @@ async def page_socket(request: web.Request) -> web.WebSocketResponse:
     slack = request.app[SLACK]
     ws = web.WebSocketResponse(heartbeat=30, max_msg_size=0)
     await ws.prepare(request)
-    visit = Visit(slack, ws)
+    visit = Visit(slack)
     stop = slack.hub.listen(visit.hear)
-    sender = asyncio.ensure_future(visit.send_all())
+    sender = asyncio.ensure_future(_send_all(ws, visit.waiting))
     try:
         visit.show()
         async for frame in ws:
@@ -93,10 +101,9 @@ async def page_socket(request: web.Request) -> web.WebSocketResponse:
 class Visit:
     """One open page."""
 
-    def __init__(self, slack: Slack, ws: web.WebSocketResponse) -> None:
+    def __init__(self, slack: Slack) -> None:
         self._slack = slack
-        self._ws = ws
-        self._waiting: asyncio.Queue[Json] = asyncio.Queue(WAITING_FRAMES)
+        self.waiting: asyncio.Queue[Json] = asyncio.Queue(WAITING_FRAMES)
         self._soon: asyncio.TimerHandle | None = None
         self.person = ""
 
@@ -124,16 +131,8 @@ class Visit:
 
     def put(self, frame: Json) -> None:
         """Send something; a page that does not read is left behind."""
-        if not self._waiting.full():
-            self._waiting.put_nowait(frame)
-
-    async def send_all(self) -> None:
-        """Send what waits, in order."""
-        while not self._ws.closed:
-            try:
-                await _send(self._ws, await self._waiting.get())
-            except ConnectionError:
-                return
+        if not self.waiting.full():
+            self.waiting.put_nowait(frame)
 
     async def take(self, frame: Json) -> None:
         """Do what the page asks: become somebody, act, or control; the answer carries the request's `id`."""

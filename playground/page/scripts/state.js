@@ -20,6 +20,7 @@ export const state = {
   sockets: 0,
   attention: {},
   wire: [],
+  names: 0, // grows when anybody's or anything's name may have changed
 };
 
 const MOST_WIRE = 1000;
@@ -36,8 +37,8 @@ const CHANGES = {
   ephemeral_deleted: (frame) => (state.ephemerals = state.ephemerals.filter((one) => one.ts !== frame.ts)),
   modals: (frame) => (state.modals = frame.stack),
   home: (frame) => (state.home = frame.view),
-  channel: (frame) => state.channels.set(frame.channel.id, frame.channel),
-  person: (frame) => state.people.set(frame.person.id, frame.person),
+  channel: (frame) => rename(() => state.channels.set(frame.channel.id, frame.channel)),
+  person: (frame) => rename(() => state.people.set(frame.person.id, frame.person)),
   read: (frame) => (state.read = { ...state.read, [frame.channel]: frame.ts }),
   sockets: (frame) => (state.sockets = frame.count),
   attention: (frame) => (state.attention = frame.people),
@@ -54,6 +55,11 @@ export function apply(frame) {
   return Boolean(change);
 }
 
+function rename(change) {
+  change();
+  state.names += 1;
+}
+
 function takeAll(frame) {
   const { me, team, app, bot_user, read, ephemerals, modals, home, commands, shortcuts, sockets, wire } = frame;
   Object.assign(state, { me, team, app, bot_user, read, ephemerals, modals, home, commands, shortcuts, sockets, wire });
@@ -64,6 +70,7 @@ function takeAll(frame) {
     for (const message of messages) put(channel, message);
   }
   state.ready = true;
+  state.names += 1;
 }
 
 /** Gives a channel's messages; an empty room when there are none. */

@@ -1,0 +1,95 @@
+"""The driver's own promises: waits that end, mistakes that are explained."""
+
+import asyncio
+
+import pytest
+from slack_bolt.async_app import AsyncAck
+
+from playground.driver import LocalSlack, Person
+from playground.slack.core import Settings
+from playground.slack.shapes import Json
+from tests.playground.apps import Client, actions, app_for, button, client_of, modal, on_sockets, text_input
+
+
+async def test_a_wait_ends_when_it_becomes_so(slack: LocalSlack) -> None:
+    """What is not there yet is waited for; what already is, is not."""
+    alice = slack.person("alice")
+    waiting = asyncio.ensure_future(slack.until(lambda: slack.channel("general").last().text == "Hello"))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    await alice.post("Hello")
+    assert await waiting
+    assert (await slack.until(lambda: slack.channel("general").find("Hell"))).text == "Hello"
+
+
+async def test_a_wait_in_vain_tells_what_happened(slack: LocalSlack) -> None:
+    """The failure names what was waited for and the last things on the wire."""
+    await slack.person("alice").post("Hello")
+    with pytest.raises(AssertionError, match=r"in vain for a miracle(.|\n)*in act post"):
+        await slack.until(lambda: False, seconds=0.01, what="a miracle")
+
+
+async def test_a_mistake_in_a_condition_is_not_swallowed(slack: LocalSlack) -> None:
+    """Only what is not there yet is waited for."""
+    with pytest.raises(ZeroDivisionError):
+        await slack.until(lambda: 1 / 0)
+
+
+async def test_mistakes_are_explained(slack: LocalSlack) -> None:
+    """What is there is named when something is not."""
+    alice = slack.person("alice")
+    with pytest.raises(LookupError, match="alice has no modal open"):
+        alice.modal()
+    await client_of(slack).chat_postMessage(channel="general", text="x", blocks=[actions(button())])
+    card = slack.channel("general").last()
+    with pytest.raises(LookupError, match=r"no 'Approve' here; there are \['Press'\]"):
+        await card.click("Approve", by=alice)
+    with pytest.raises(TypeError, match="Say who clicks"):
+        await card.click("Press")
+    with pytest.raises(LookupError, match="shows 'Bye'"):
+        slack.channel("general").find("Bye")
+
+
+async def test_a_soak_leaves_memory_flat() -> None:
+    """After ten thousand interactions nothing has grown that is not kept on purpose."""
+    settings = Settings(rate_limits=False, wire_size=200)
+    async with await LocalSlack.start(settings=settings) as slack:
+        people = [slack.person(f"person{at}") for at in range(5)]
+        app = app_for(slack)
+
+        @app.command("/open")
+        async def command(ack: AsyncAck, body: Json, client: Client) -> None:
+            await client.views_open(trigger_id=body["trigger_id"], view=modal(text_input()))
+            await ack()
+
+        @app.view("form")
+        async def submitted(ack: AsyncAck) -> None:
+            await ack()
+
+        async with on_sockets(slack, app):
+            await asyncio.gather(*(interactions(one, 50) for one in people))
+            before = sizes(slack)
+            await asyncio.gather(*(interactions(one, 100) for one in people))
+            after = sizes(slack)
+    assert after == before
+
+
+async def interactions(person: Person, count: int) -> None:
+    """Open and submit a modal, so many times."""
+    for at in range(count):
+        await person.command("/open")
+        await person.modal().fill({"Title": str(at)}).submit()
+
+
+def sizes(slack: LocalSlack) -> Json:
+    """How much is held of what could grow."""
+    core, mirror = slack.slack, slack.link.mirror
+    return {
+        "sockets waiting": sum(len(one.waiting) for one in core.delivery.sockets),
+        "modals": sum(len(one) for one in core.workspace.modals.values()),
+        "ephemerals": sum(len(one) for one in core.workspace.ephemerals.values()),
+        "alarms": core.clock.waiting,
+        "wire": len(core.wire.entries),
+        "drafts": sum(len(one.drafts) for one in slack.people),
+        "listeners": len(mirror.modals),
+    }
