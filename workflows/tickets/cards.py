@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from workflows.engagements.cards import checklist, done_card, root_card
+from workflows.engagements.cards import done_card, item_line, root_card
 from workflows.engagements.work import Work
-from workflows.kernel.cards import Button, Card, Fact
+from workflows.kernel.cards import Button, Card, Fact, Item
 from workflows.kernel.people import Directory
 from workflows.kernel.text import Line, Mention, Strong, When, line
 from workflows.process.steps import Subtask
@@ -13,15 +13,19 @@ from workflows.tickets.rules import Recent
 
 
 def ticket_card(work: Work, directory: Directory, *, buttons: Sequence[Button] = (), before: Line = ()) -> Card:
-    """Return all there is to a ticket: what and whose, how pressing, on which board, by whom, and where it stands."""
+    """Return all there is to a ticket: what and whose, how pressing, on which board, by whom, and where it stands.
+
+    Its checklist is whole, with what is behind: a step's own card shows what is open.
+    """
     root = root_card(work, directory)
+    wanted = () if work.ended else tuple(Item(title=title) for title in work.step.checklist)
     return Card(
         title=root.title,
         status=before,
         facts=(*root.facts, *answered(work)),
         body=() if work.ended else (line(work.step.description),),
         quote=root.quote,
-        items=checklist(work),
+        items=(*wanted, *(item_line(work, item) for item in work.items)),
         buttons=(*root.buttons, *buttons),
     )
 

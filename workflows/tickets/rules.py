@@ -109,7 +109,7 @@ def title_from(text: str) -> str:
 def look_alike(title: str, recent: Sequence[Recent], *, now: datetime) -> Recent | None:
     """Return the newest ticket of the last day whose title is nearly the same, or None."""
     wanted = _words(title)
-    for one in recent:
+    for one in sorted(recent, key=lambda one: one.logged_at, reverse=True):
         other = _words(one.title)
         if now - one.logged_at <= ALIKE_FOR and SequenceMatcher(None, wanted, other).ratio() >= ALIKE_FROM:
             return one
