@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+import aiohttp
 import msgspec
 import sqlalchemy as sa
 
@@ -24,13 +25,13 @@ from workflows.kernel.cards import Card
 from workflows.kernel.posts import Payload, Poster
 
 SHORT = Terms(
-    lease=timedelta(seconds=1.5),
-    quarantine=timedelta(seconds=0.6),
-    audit_after=timedelta(seconds=0.7),
+    lease=timedelta(seconds=1.2),
+    quarantine=timedelta(seconds=0.4),
+    audit_after=timedelta(seconds=0.5),
     give_up_after=timedelta(seconds=60),
 )
-RELAY = RelayTerms(poll_seconds=0.05, longest_delivery_seconds=0.6, paranoid_seconds=0, grace_seconds=2)
-LONGEST_REQUEST_SECONDS = 0.5
+RELAY = RelayTerms(poll_seconds=0.05, longest_delivery_seconds=0.5, paranoid_seconds=0, grace_seconds=2)
+LONGEST_REQUEST_SECONDS = 0.35
 
 
 def drawn(card: Card) -> dict[str, object]:
@@ -50,8 +51,24 @@ class Rig:
 
     database: Database
     slack: LocalSlack
-    posters: Mapping[str, Poster]
+    session: aiohttp.ClientSession
     keys: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def posters(self) -> Mapping[str, Poster]:
+        """The real poster."""
+        return self.posters_of(SlackPoster)
+
+    def posters_of(self, kind: type[SlackPoster], *, api_url: str = "") -> Mapping[str, Poster]:
+        """Return the posters with another one for Slack."""
+        return {"slack": self.poster(kind, api_url=api_url)}
+
+    def poster(
+        self, kind: type[SlackPoster], *, api_url: str = "", render: Callable[[Card], dict[str, object]] = drawn
+    ) -> SlackPoster:
+        """Return a poster for this Slack, or for another address."""
+        client = slack_client(self.slack.bot_token, api_url=api_url or self.slack.api_url, session=self.session)
+        return kind(client, render=render)
 
     def lane(self, name: str = "general") -> str:
         """Return the lane of a channel, which is made where it is missing."""
@@ -91,6 +108,11 @@ class Rig:
         finally:
             relay.stop()
             await task
+
+    def free_lanes(self) -> None:
+        """Let every lane go on now, whatever it was told to wait for."""
+        with self.database.transaction() as connection:
+            connection.execute(sa.update(tables.lane).values(next_at=clock(), free_at=clock()))
 
     def row(self, effect_id: str) -> Row:
         """Return an effect as it is kept."""
@@ -142,5 +164,4 @@ async def started(database: Database, *, rate_limits: bool = False) -> AsyncIter
         await LocalSlack.start(settings=settings) as slack,
         open_session(longest_request_seconds=LONGEST_REQUEST_SECONDS) as session,
     ):
-        client = slack_client(slack.bot_token, api_url=slack.api_url, session=session)
-        yield Rig(database, slack, {"slack": SlackPoster(client, render=drawn)})
+        yield Rig(database, slack, session)
