@@ -49,10 +49,10 @@ def oracle(decides: Panel, cast: Mapping[str, str]) -> set[str | None]:
         return {ASK}
     against = {outcome for outcome in counted.values() if outcome != APPROVE}
     if decides.rule == "any":
-        return against or {APPROVE}
+        return {*against} or {APPROVE}
     if decides.rule == "sequence":
         done = all(any(counted.get(person) == APPROVE for person in stage) for stage in decides.stages)
-        return against or ({APPROVE} if done else {None})
+        return {*against} or {APPROVE if done else None}
     missing = [person for person in decides.people if person not in counted]
     ends = {
         passes(decides, {**counted, **dict(zip(missing, rest, strict=True))})
@@ -60,7 +60,7 @@ def oracle(decides: Panel, cast: Mapping[str, str]) -> set[str | None]:
     }
     if ends == {True}:
         return {APPROVE}
-    return against if ends == {False} else {None}
+    return {*against} if ends == {False} else {None}
 
 
 @given(st.sampled_from(RULES), standing, votes)

@@ -86,7 +86,8 @@ def test_every_figure_is_the_sum_of_its_lines(found: rules.Calculation) -> None:
 @given(calculations())
 def test_low_is_never_above_likely_nor_likely_above_high(found: rules.Calculation) -> None:
     """The order of the hours is that of the figures, in every line and in the sums; and no budget is below likely."""
-    for one in (found, *found.lines):
+    assert 0 <= found.low <= found.likely <= found.high
+    for one in found.lines:
         assert 0 <= one.low <= one.likely <= one.high
     assert found.budget >= found.likely
 
@@ -114,7 +115,7 @@ def test_the_digest_changes_exactly_when_the_figures_change(one: rules.Calculati
 def test_any_single_change_gives_another_digest(found: rules.Calculation, data: st.DataObject) -> None:
     """An hour more, another rate, travel, percentage, word or card: each is seen."""
     line = found.lines[0]
-    changes = (
+    changes: tuple[dict[str, object], ...] = (
         {"travel": found.travel + 1},
         {"contingency_percent": found.contingency_percent + 1},
         {"assumptions": found.assumptions + "x"},
