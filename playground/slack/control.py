@@ -166,7 +166,7 @@ def state(slack: Slack, _args: Json) -> Json:
         "ephemerals": dict(space.ephemerals),
         "modals": {user: [shown(slack, view) for view in stack_of(slack, user)] for user in space.modals},
         "homes": {user: shown(slack, view) for user, view in space.homes.items()},
-        "sockets": len(slack.delivery.sockets),
+        "sockets": len(slack.delivery.sockets.open),
         "commands": list(slack.manifest.commands.values()),
         "shortcuts": list(slack.manifest.shortcuts.values()),
         "app": {"name": slack.manifest.bot_name, "home_tab": slack.manifest.home_tab},
@@ -212,22 +212,22 @@ async def disconnect(slack: Slack, args: Json) -> Json:
     """Ask sockets to leave: {reason? (refresh_requested), number? (all)}."""
     number = args.get("number")
     reason = str(args.get("reason") or "refresh_requested")
-    return {"sockets": await slack.delivery.ask_to_leave(reason, int(number) if number is not None else None)}
+    return {"sockets": await slack.delivery.sockets.ask_to_leave(reason, int(number) if number is not None else None)}
 
 
 async def drop_sockets(slack: Slack, args: Json) -> Json:
     """Cut sockets off without a word: {number? (all)}."""
-    chosen = [one for one in slack.delivery.sockets if args.get("number") in (None, one.number)]
+    chosen = [one for one in slack.delivery.sockets.open if args.get("number") in (None, one.number)]
     for one in chosen:
-        slack.delivery.cut(one)
+        slack.delivery.sockets.cut(one)
     return {"sockets": len(chosen)}
 
 
 async def ping(slack: Slack, _args: Json) -> Json:
     """Send a ping over every socket."""
-    for one in slack.delivery.sockets:
+    for one in slack.delivery.sockets.open:
         await one.ws.ping()
-    return {"sockets": len(slack.delivery.sockets)}
+    return {"sockets": len(slack.delivery.sockets.open)}
 
 
 async def verify_url(slack: Slack, args: Json) -> Json:

@@ -7,10 +7,10 @@ from aiohttp import BodyPartReader, WSMsgType, web
 
 from playground.slack import gate
 from playground.slack.core import Slack
-from playground.slack.delivery import MOST_SOCKETS, Socket
 from playground.slack.errors import SlackError
 from playground.slack.people.answers import respond
 from playground.slack.shapes import Json
+from playground.slack.sockets import MOST_SOCKETS, Socket
 
 SLACK = web.AppKey("slack", Slack)
 _HEADERS = {"Content-Type": "application/json; charset=utf-8"}
@@ -79,22 +79,22 @@ async def _read(request: web.Request) -> gate.Request:
 async def link(request: web.Request) -> web.StreamResponse:
     """Hold one Socket Mode connection; its ticket opens it once."""
     slack = request.app[SLACK]
-    delivery = slack.delivery
-    if request.query.get("ticket", "") not in delivery.tickets:
+    sockets = slack.delivery.sockets
+    if request.query.get("ticket", "") not in sockets.tickets:
         return web.Response(status=403, text="This address has been used or was never given.")
-    del delivery.tickets[request.query["ticket"]]
+    del sockets.tickets[request.query["ticket"]]
     ws = web.WebSocketResponse(heartbeat=30, max_msg_size=0)
     await ws.prepare(request)
-    if len(delivery.sockets) >= MOST_SOCKETS:
+    if len(sockets.open) >= MOST_SOCKETS:
         await ws.send_json({"type": "disconnect", "reason": "too_many_websockets", "debug_info": {"host": "local"}})
         await ws.close()
         return ws
     transport = request.transport
-    socket = delivery.connected(ws, transport)
+    socket = sockets.connected(ws, transport)
     await ws.send_json(
         {
             "type": "hello",
-            "num_connections": len(delivery.sockets),
+            "num_connections": len(sockets.open),
             "debug_info": {"host": "local", "build_number": 1, "approximate_connection_time": CONNECTION_SECONDS},
             "connection_info": {"app_id": slack.workspace.app_id},
         }
@@ -106,7 +106,7 @@ async def link(request: web.Request) -> web.StreamResponse:
                 _acknowledge(slack, socket, frame.data)
     finally:
         slack.wire.note("in", "socket", "closed", number=socket.number)
-        delivery.disconnected(socket)
+        sockets.disconnected(socket)
     return ws
 
 
@@ -117,7 +117,7 @@ def _acknowledge(slack: Slack, socket: Socket, text: str) -> None:
         slack.wire.note("in", "ack", "not JSON", text=text[:200])
         return
     if isinstance(frame, dict) and "envelope_id" in frame:
-        slack.delivery.acknowledged(socket, frame)
+        slack.delivery.sockets.acknowledged(socket, frame)
 
 
 async def response_url(request: web.Request) -> web.Response:

@@ -81,9 +81,9 @@ async def test_a_refresh_moves_the_app_to_a_new_socket(slack: LocalSlack) -> Non
         await ack("Hello")
 
     async with on_sockets(slack, app):
-        first = slack.slack.delivery.sockets[0].number
+        first = slack.slack.delivery.sockets.open[0].number
         assert (await slack.control("disconnect", reason="refresh_requested"))["sockets"] == 1
-        await slack.until(lambda: [one for one in slack.slack.delivery.sockets if one.number > first], seconds=10)
+        await slack.until(lambda: [one for one in slack.slack.delivery.sockets.open if one.number > first], seconds=10)
         assert (await alice.command("/hello")).text == "Hello"
 
 

@@ -85,7 +85,7 @@ def sizes(slack: LocalSlack) -> Json:
     """How much is held of what could grow."""
     core, mirror = slack.slack, slack.link.mirror
     return {
-        "sockets waiting": sum(len(one.waiting) for one in core.delivery.sockets),
+        "sockets waiting": sum(len(one.waiting) for one in core.delivery.sockets.open),
         "modals": sum(len(one) for one in core.workspace.modals.values()),
         "ephemerals": sum(len(one) for one in core.workspace.ephemerals.values()),
         "alarms": core.clock.waiting,

@@ -1,7 +1,7 @@
 /** The middle of the page: a channel's head, its messages and the composer. */
 
 import { channelName, channelSign, channelTitle, isAppChannel, isMine, me, others, person } from "./names.js";
-import { el, fill } from "./nodes.js";
+import { el, fill, sync } from "./nodes.js";
 import { isReply, room, state } from "./state.js";
 import { markRead, readUpTo } from "./unread.js";
 import { onMove, route } from "./route.js";
@@ -9,7 +9,7 @@ import { paints, repaint } from "./painter.js";
 import { act } from "./socket.js";
 import { avatar } from "./pictures-of-people.js";
 import { composer } from "./composer.js";
-import { drawAbout, drawHome, tabs } from "./home.js";
+import { backButton, drawAbout, drawHome, tabs } from "./home.js";
 import { openMenu } from "./menu.js";
 import { orTrouble } from "./notices.js";
 import { startEditing } from "./editing.js";
@@ -79,16 +79,20 @@ function messagesOf(channel) {
 }
 
 function drawHead(channel) {
+  sync(head, [{ key: "channel", mark: [channel, state.names], make: () => el("div.head-inside", {}, headOf(channel)) }]);
+}
+
+function headOf(channel) {
   const isDirect = channel.kind === "im";
   const picture = isDirect && avatar(others(channel)[0], { size: "small" });
-  const about = isDirect ? person(others(channel)[0]).title : channel.topic;
-  const back = el("button.icon-button.phone-back", { type: "button", "aria-label": "Back to the channels", onclick: () => document.body.classList.remove("in-place") }, "←");
   const title = el("h1", { tabIndex: -1 }, picture, isDirect ? "" : channelSign(channel), channelName(channel));
+  if (isAppChannel(channel)) return [backButton(), title, tabs("Messages")];
+  const about = isDirect ? person(others(channel)[0]).title : channel.topic;
   const count = channel.members.length;
-  const members = el("button.plain-button.members", { type: "button", "aria-haspopup": "menu", "aria-expanded": "false", title: "Members" }, `👥 ${count}`);
-  members.onclick = () => openMenu(members, [`${count} ${count === 1 ? "member" : "members"}`, ...channel.members.map(memberEntry), null, ...memberActs(channel)], { label: "Members", end: true });
-  if (isAppChannel(channel)) return fill(head, back, title, tabs("Messages"));
-  return fill(head, back, title, about && el("span.topic", { title: about }, about), el("span.gap"), !isDirect && members);
+  const members = el("button.plain-button.members", { type: "button", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": `${count} members`, title: "Members", dataset: { key: "members" } }, `👥 ${count}`);
+  const people = [`${count} ${count === 1 ? "member" : "members"}`, ...channel.members.map(memberEntry), null, ...memberActs(channel)];
+  members.onclick = () => openMenu(members, people, { label: "Members", end: true });
+  return [backButton(), title, about && el("span.topic", { title: about }, about), el("span.gap"), !isDirect && members];
 }
 
 function memberEntry(id) {

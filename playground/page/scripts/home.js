@@ -2,7 +2,7 @@
 
 import * as drafts from "./drafts.js";
 import { drawAll, elementsOf } from "./blocks.js";
-import { el, fill, sync } from "./nodes.js";
+import { el, sync } from "./nodes.js";
 import { go, onMove, route } from "./route.js";
 import { act } from "./socket.js";
 import { avatar } from "./pictures-of-people.js";
@@ -51,10 +51,14 @@ export function drawHome(head, into) {
 }
 
 /** Draws the head of the app's place, with its tabs. */
-export function drawAppHead(head, tab) {
-  const back = el("button.icon-button.phone-back", { type: "button", "aria-label": "Back to the channels", onclick: () => document.body.classList.remove("in-place") }, "←");
-  fill(head, back, el("h1", { tabIndex: -1 }, avatar(state.bot_user, { size: "small" }), state.app.name), tabs(tab));
+function drawAppHead(head, tab) {
+  const make = () => el("div.head-inside", {}, backButton(), el("h1", { tabIndex: -1 }, avatar(state.bot_user, { size: "small" }), state.app.name), tabs(tab));
+  sync(head, [{ key: "app", mark: [tab, state.names], make }]);
 }
+
+/** On a phone: back from a place to the list of places. */
+export const backButton = () =>
+  el("button.icon-button.phone-back", { type: "button", "aria-label": "Back to the channels", onclick: () => document.body.classList.remove("in-place") }, "←");
 
 function nothing() {
   const words = state.app.home_tab ? "The app has not published a Home for you yet. If it is running, that takes a moment." : "This app has no Home tab.";

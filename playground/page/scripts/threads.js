@@ -1,11 +1,12 @@
 /** Threads: the pane beside the channel, and the list of all that the person follows. */
 
-import { el, fill, sync } from "./nodes.js";
+import { el, sync } from "./nodes.js";
 import { followed, isThreadNew, markRead } from "./unread.js";
 import { go, onMove, route } from "./route.js";
 import { isMine, channelTitle } from "./names.js";
 import { isReply, room, state } from "./state.js";
 import { ago } from "./dates.js";
+import { backButton } from "./home.js";
 import { authorOf } from "./message.js";
 import { composer } from "./composer.js";
 import { paints } from "./painter.js";
@@ -59,7 +60,7 @@ paints("thread", () => {
   const replies = (room(channel.id).threads.get(route.thread) ?? []).map((ts) => room(channel.id).all.get(ts));
   const own = state.ephemerals.filter((one) => one.channel === channel.id && one.thread_ts === route.thread && isReply(one));
   const messages = [root, ...[...replies, ...own].sort((a, b) => (a.ts < b.ts ? -1 : 1))];
-  fill(head, el("h2", {}, "Thread"), el("span.topic", {}, channelTitle(channel)), el("span.gap"), el("button.icon-button", { type: "button", "aria-label": "Close the thread", onclick: close }, "✕"));
+  sync(head, [{ key: "thread", mark: [channel], make: () => paneHead(channel) }]);
   const key = `${state.me}/${channel.id}/${route.thread}`;
   const isOther = loaded !== key;
   loaded = key;
@@ -73,9 +74,16 @@ paints("thread", () => {
   if (list.isAtEnd() && replies.length) markRead(channel.id, replies.at(-1).ts, { ofThread: true });
 });
 
+function paneHead(channel) {
+  const away = el("button.icon-button", { type: "button", "aria-label": "Close the thread", onclick: close, dataset: { key: "close-thread" } }, "✕");
+  return el("div.head-inside", {}, el("h2", {}, "Thread"), el("span.topic", {}, channelTitle(channel)), el("span.gap"), away);
+}
+
 /** Draws the list of threads that the person follows into the middle of the page. */
 export function threadsView(placeHead, body) {
-  fill(placeHead, el("h1", { tabIndex: -1 }, "Threads"), el("span.topic", {}, "Begun by you, answered by you, or naming you"));
+  const about = "Begun by you, answered by you, or naming you";
+  const make = () => el("div.head-inside", {}, backButton(), el("h1", { tabIndex: -1 }, "Threads"), el("span.topic", {}, about));
+  sync(placeHead, [{ key: "threads", mark: [], make }]);
   const threads = followed();
   const empty = { key: "empty", mark: [], make: () => el("div.empty", {}, el("h2", {}, "No threads yet"), el("p", {}, "Threads that you begin, answer or are named in come together here.")) };
   const items = threads.map(({ channel, root, last }) => {

@@ -39,9 +39,10 @@ def auth_test(call: Call) -> Json:
 def open_connection(call: Call) -> Json:
     """Give an address for one Socket Mode connection."""
     ticket = secrets.token_urlsafe(24)
-    call.slack.delivery.tickets[ticket] = None
-    while len(call.slack.delivery.tickets) > TICKETS_KEPT:
-        del call.slack.delivery.tickets[next(iter(call.slack.delivery.tickets))]
+    tickets = call.slack.delivery.sockets.tickets
+    tickets[ticket] = None
+    while len(tickets) > TICKETS_KEPT:
+        del tickets[next(iter(tickets))]
     space = call.slack.workspace
     return {"ok": True, "url": f"{call.slack.settings.socket_url}/link/?ticket={ticket}&app_id={space.app_id}"}
 
