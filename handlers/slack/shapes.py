@@ -86,8 +86,8 @@ class Interaction(Struct, tag_field="type"):
     response_url: Url = ""
 
 
-class BlockActions(Interaction, tag="block_actions"):
-    actions: Annotated[list[Action], Meta(min_length=1, max_length=25)] = msgspec.field(default_factory=list)
+class BlockActions(Interaction, tag="block_actions", kw_only=True):
+    actions: Annotated[list[Action], Meta(min_length=1, max_length=25)]
     channel: Channel | None = None
     container: Container = msgspec.field(default_factory=Container)
     view: View | None = None
