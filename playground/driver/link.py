@@ -24,6 +24,7 @@ class Link(Protocol):
 
     async def call(self, name: str, args: Json) -> Json:
         """Do a control by name; SlackError if it refuses. Its changes are in the mirror when this returns."""
+        ...
 
     def soon(self, name: str, args: Json) -> None:
         """Do a control now or before the next `call`, without waiting for it."""

@@ -59,10 +59,26 @@ class Mirror:
         self.sockets = 0
         self.bot_user = ""
         self._waiting: list[Callable[[], None]] = []
+        self._takers: dict[str, Callable[[Json], None]] = {
+            "state": self._on_state,
+            "person": self._on_person,
+            "channel": self._on_channel,
+            "message": self._on_message,
+            "message_changed": self._on_message,
+            "message_deleted": self._on_message_deleted,
+            "ephemeral": self._on_ephemeral,
+            "ephemeral_changed": self._on_ephemeral_changed,
+            "ephemeral_deleted": self._on_ephemeral_deleted,
+            "modals": self._on_modals,
+            "home": self._on_home,
+            "failure": self._on_failure,
+            "sockets": self._on_sockets,
+            "wire": self._on_wire,
+        }
 
     def apply(self, frame: Json) -> None:
         """Take one change in; frames of a kind that is not known here are let pass."""
-        take = getattr(self, f"_on_{frame['type']}", None)
+        take = self._takers.get(frame["type"])
         if take is not None:
             take(frame)
         self.seq = max(self.seq, int(frame.get("seq") or 0))
@@ -122,9 +138,6 @@ class Mirror:
         self.channels[frame["channel"]["id"]] = frame["channel"]
 
     def _on_message(self, frame: Json) -> None:
-        self._put(frame["channel"], frame["message"])
-
-    def _on_message_changed(self, frame: Json) -> None:
         self._put(frame["channel"], frame["message"])
 
     def _on_message_deleted(self, frame: Json) -> None:

@@ -83,7 +83,7 @@ class Later(Answer):
 
 
 def _faulty(slack: Slack, ready: Ready, fault: Fault) -> Answer:
-    slack.wire.note("in", "fault", ready.name, fault=fault.kind, how=fault.how)
+    slack.wire.note("in", "fault", ready.name, fault=fault.kind, how=fault.how, times=fault.met)
     if fault.kind == "refuse":
         return Answer(body={"ok": False, "error": "service_unavailable"}, status=fault.status)
     if fault.kind == "ratelimit":

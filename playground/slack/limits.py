@@ -20,7 +20,6 @@ MOST_BUCKETS = 20_000
 class Tier(Enum):
     """How often a method may be called; the value is calls a minute, and None is not limited here."""
 
-    ONE = 1
     TWO = 20
     THREE = 50
     FOUR = 100

@@ -94,7 +94,7 @@ SINGLE: dict[str, Case] = {
 # One element in a row of actions, and the fault's pointer inside it.
 ELEMENTS: dict[str, Case] = {
     "text input in actions": ({"type": "plain_text_input", "action_id": "a"}, "/type", "not_allowed_here"),
-    "unknown element": ({"type": "buton"}, "/type", "unknown_type"),
+    "unknown element": ({"type": "knob"}, "/type", "unknown_type"),
     "long button": (button("x" * 76), "/text/text", "too_long"),
     "button without text": ({"type": "button", "action_id": "a"}, "", "missing_field"),
     "mrkdwn button": ({"type": "button", "text": marked("x")}, "/text/type", "not_allowed_here"),

@@ -32,7 +32,7 @@ async def test_a_command_is_answered(slack: LocalSlack, way: str) -> None:
     app = keeping(app_for(slack), seen)
 
     @app.command("/hello")
-    async def hello(ack: AsyncAck, command: Json) -> None:
+    async def command(ack: AsyncAck, command: Json) -> None:
         await ack(f"You said {command['text']}")
 
     async with running(slack, app, way):
@@ -153,7 +153,7 @@ async def test_every_element_in_a_message_says_what_was_chosen(slack: LocalSlack
     seen: Seen = []
 
     @app.action("it")
-    async def it(ack: AsyncAck, action: Json) -> None:
+    async def press(ack: AsyncAck, action: Json) -> None:
         seen.append(action)
         await ack()
 

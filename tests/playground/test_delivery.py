@@ -77,7 +77,7 @@ async def test_a_refresh_moves_the_app_to_a_new_socket(slack: LocalSlack) -> Non
     app = app_for(slack)
 
     @app.command("/hello")
-    async def hello(ack: AsyncAck) -> None:
+    async def command(ack: AsyncAck) -> None:
         await ack("Hello")
 
     async with on_sockets(slack, app):

@@ -16,8 +16,6 @@ from playground.slack.triggers import ResponseUrl
 if TYPE_CHECKING:
     from playground.slack.core import Slack
 
-MISSING_URL = "app_missing_action_url"
-
 
 async def command(slack: "Slack", person: Person, args: Json) -> Json:
     """Use a slash command: {command, text, channel, thread_ts?}. Slack refuses app commands in threads."""

@@ -41,7 +41,7 @@ def place(slack: "Slack", person: Person, args: Json) -> Place:
         return Place(blocks=view.body["blocks"], payload=payload, values=values, in_view=True)
     channel = finding.channel(slack, person, args, member=False)
     message = finding.message(slack, person, channel, str(args.get("ts")))
-    blocks = list(message.get("blocks") or ())
+    blocks: list[Json] = [*(message.get("blocks") or ())]
     for attachment in message.get("attachments") or ():
         blocks += attachment.get("blocks") or ()
     values = state_of(blocks, given)
