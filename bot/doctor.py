@@ -209,10 +209,10 @@ def manifest_scopes(path: pathlib.Path) -> frozenset[str]:
 def _places(directory: Directory, customers: list[Customer]) -> list[Place]:
     """Return the Slack channels that posts go to, each once: the company's own first."""
     uses: dict[str, list[str]] = {}
-    for purpose, address in directory.channels.items():
+    for purpose, address in sorted(directory.channels.items()):
         uses.setdefault(address, []).append(purpose)
     ours = frozenset(uses)
-    for customer in customers:
+    for customer in sorted(customers, key=lambda one: one.key):
         if customer.channel:
             uses.setdefault(customer.channel, []).append(customer.name)
     return [
@@ -226,7 +226,7 @@ def _accounts(directory: Directory) -> list[Account]:
     here: Mapping[str, str] = {key: person.name for key, person in directory.people.items() if person.active}
     return [
         Account(identity.user, here[key])
-        for identity, key in directory.identities.items()
+        for identity, key in sorted(directory.identities.items(), key=lambda one: (one[1], one[0].user))
         if identity.platform == "slack" and key in here
     ]
 
