@@ -12,11 +12,14 @@ from workflows.engagements.cards import people_line, step_words
 from workflows.engagements.parts import Approval
 from workflows.engagements.work import Work
 from workflows.kernel.cards import Button, Card, Fact, Row
+from workflows.kernel.cleaning import cut
 from workflows.kernel.text import Line, Mention, Piece, Strong, When, line
 from workflows.process.steps import Outcome, Step
 
-MOST_SAID = 6
-"""Questions and answers that a card shows, the newest last; the history has them all."""
+MOST_SAID = 4
+"""Questions and answers that a card shows, the newest last; the engagement's thread and history have them all."""
+LONGEST_SAID = 500
+"""Characters of each that a card shows, so that the newest is never what finds no room."""
 MOST_CALLED = 10
 """People whom a card calls by name; a longer list helps nobody."""
 
@@ -166,8 +169,8 @@ def _card(
 ) -> Card:
     bound = bound_in(of.approval.figures)
     shown = bound.figures
-    said = said_about(of.approval)
-    assumptions: tuple[Line, ...] = (line(Strong("Assumptions: "), shown.text),) if shown.text else ()
+    said = tuple(_said(one) for one in said_about(of.approval)[-MOST_SAID:])
+    short = (line(Strong("Assumptions: "), cut(shown.text, LONGEST_SAID)),) if quote and shown.text else ()
     return Card(
         title=f"{of.step.title} {of.work.key}: {shown.title}",
         status=status,
@@ -180,8 +183,9 @@ def _card(
             Fact("Asked by", _asked_by(of.approval, bound)),
             *extra,
         ),
-        body=(*(line(one) for one in shown.lines), *assumptions, *(_said(one) for one in said[-MOST_SAID:])),
-        quote=quote,
+        body=(*said, *short),
+        quote=quote or shown.text,
+        rows=tuple(Row(text=line(one)) for one in shown.lines),
         buttons=buttons,
         footer=_footer(of.work),
     )
@@ -197,7 +201,7 @@ def _said(one: Said) -> Line:
     words = {"question": "asked", "answer": "answered", "change": "changed the figures"}[one.kind]
     return line(
         Strong(f"{one.kind.title()}: "),
-        one.text,
+        cut(one.text, LONGEST_SAID),
         f" ({words} by ",
         Mention(one.by, notify=False),
         ", ",

@@ -34,8 +34,8 @@ def estimate_card(
             Fact("For", line(work.title)),
             *(Fact(label, line(value)) for label, value in shown.facts),
         ),
-        body=tuple(line(one) for one in shown.lines),
         quote=shown.text,
+        rows=tuple(Row(text=line(one)) for one in shown.lines),
         buttons=_buttons(work, estimate, may_edit=may_edit, may_send=may_send),
         footer=line("Made by ", Mention(estimate.created_by, notify=False), ", ", When(estimate.created_at)),
     )
