@@ -6,7 +6,6 @@ from typing import Final
 
 import msgspec
 
-
 _MOST_NAMES: Final = 30
 
 

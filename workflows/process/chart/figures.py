@@ -4,6 +4,7 @@ from typing import Final
 
 import msgspec
 
+from workflows.process.chart.flow import owner_words
 from workflows.process.chart.lettering import letters
 from workflows.process.definition import Definition
 from workflows.process.steps import End, Outcome, Step
@@ -47,8 +48,7 @@ def step_box(definition: Definition, step: Step) -> Box:
     inner = STEP_WIDTH - 2 * STEP_PADDING
     number = step.id if step.id[0].isdigit() else ""
     title = letters("bold").wrap(f"{number} {step.title}", TITLE_SIZE, inner)
-    names = [definition.role_of[owner].title for owner in step.owners]
-    owners = letters("regular").wrap(" or ".join(names), SMALL_SIZE, inner)
+    owners = letters("regular").wrap(owner_words(definition, step), SMALL_SIZE, inner)
     own = label_of([outcome for outcome in step.outcomes if outcome.next == step.id], OWN_LABEL_WIDEST)
     return Box(
         width=STEP_WIDTH,

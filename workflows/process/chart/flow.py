@@ -4,6 +4,7 @@ import json
 from typing import TypedDict
 
 from workflows.process.definition import Definition
+from workflows.process.steps import Step
 
 FlowEdge = TypedDict("FlowEdge", {"from": str, "outcome": str, "to": str})
 
@@ -41,6 +42,14 @@ def flow_of(definition: Definition) -> Flow:
             for outcome in step.outcomes
         ],
     }
+
+
+def owner_words(definition: Definition, step: Step) -> str:
+    """Return who a step belongs to, in words, and who marks it where that is somebody outside."""
+    if step.owners_of_kind:
+        return "Whom its kind names"
+    owners = " or ".join(definition.role_of[owner].title for owner in step.owners)
+    return f"{owners}, marked by {definition.role_of[step.marked_by].title}" if step.marked_by else owners
 
 
 def draw_json(definition: Definition) -> str:

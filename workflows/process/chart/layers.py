@@ -63,11 +63,10 @@ class _Plan:
         self.ways: list[Way] = []
         self._straight: dict[str, str] = {}
         self._definition = definition
-        closing = {(loop.path[-1], loop.path[0]) for loop in definition.loops}
         joined = list(self._joined())
-        self._lay([(here, there) for here, there, _ in joined if (here, there) not in closing])
+        self._lay([(here, there) for here, there, _ in joined])
         for here, there, outcomes in sorted(joined, key=lambda way: way[1].startswith(END)):
-            self._add(here, there, outcomes, back=(here, there) in closing)
+            self._add(here, there, outcomes)
 
     @property
     def labels(self) -> dict[str, Label]:
@@ -101,14 +100,23 @@ class _Plan:
                 elif there != step.id:
                     yield step.id, there, outcomes
 
-    def _lay(self, forward: Sequence[tuple[str, str]]) -> None:
-        """Put every box two layers below the lowest that leads to it; the layer between is for labels."""
-        self.layers = dict.fromkeys(self.boxes, 0)
-        for _ in self.boxes:
-            for here, there in forward:
-                self.layers[there] = max(self.layers[there], self.layers[here] + 2)
+    def _lay(self, ways: Sequence[tuple[str, str]]) -> None:
+        """Put every box two layers below the lowest that leads to it; the layer between is for labels.
 
-    def _add(self, here: str, there: str, outcomes: list[Outcome], *, back: bool) -> None:
+        Ways back are left out, so that it comes to an end; what they connect is never on one layer.
+        """
+        closing = {(loop.path[-1], loop.path[0]) for loop in self._definition.loops}
+        forward = [way for way in ways if way not in closing]
+        back = _ways_back(list(self.boxes), forward)
+        forward = [way for way in forward if way not in back]
+        self.layers = _depths(self.boxes, forward)
+        for here, there in ways:
+            if self.layers[here] == self.layers[there]:
+                forward.append((here, there))
+                self.layers = _depths(self.boxes, forward)
+
+    def _add(self, here: str, there: str, outcomes: list[Outcome]) -> None:
+        back = self.layers[there] < self.layers[here]
         upper, lower = (there, here) if back else (here, there)
         between = range(self.layers[upper] + 1, self.layers[lower])
         chain = tuple(f"{here} to {there} at {layer}" for layer in between)
@@ -124,6 +132,35 @@ class _Plan:
         self.ways.append(way)
         if not back:
             self._straight.setdefault(here, way.label_key)
+
+
+def _depths(places: Iterable[str], forward: Sequence[tuple[str, str]]) -> dict[str, int]:
+    """Return the layer of each place: two for each way on the longest of the ways to it."""
+    layers = dict.fromkeys(places, 0)
+    for _ in layers:
+        for here, there in forward:
+            layers[there] = max(layers[there], layers[here] + 2)
+    return layers
+
+
+def _ways_back(places: Sequence[str], ways: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return ways without which there is no cycle: those that lead to a place that is being walked through already."""
+    onward = {place: [there for here, there in ways if here == place] for place in places}
+    back: set[tuple[str, str]] = set()
+    done: set[str] = set()
+    for start in places:
+        path = [start]
+        while path:
+            there = next(
+                (place for place in onward[path[-1]] if place not in done and (path[-1], place) not in back), None
+            )
+            if there is None:
+                done.add(path.pop())
+            elif there in path:
+                back.add((path[-1], there))
+            else:
+                path.append(there)
+    return back
 
 
 def lay_out(definition: Definition) -> Layout:

@@ -34,10 +34,10 @@ class Letters:
     """The widths of one weight of the font."""
 
     def __init__(self, weight: Weight) -> None:
-        font = TTFont(font_file(weight), lazy=True)
-        self._units: int = font["head"].unitsPerEm
-        metrics = font["hmtx"].metrics
-        self._widths: dict[int, int] = {code: metrics[name][0] for code, name in font.getBestCmap().items()}
+        with TTFont(font_file(weight), lazy=True, recalcTimestamp=False) as font:
+            self._units: int = font["head"].unitsPerEm
+            metrics = font["hmtx"].metrics
+            self._widths: dict[int, int] = {code: metrics[name][0] for code, name in font.getBestCmap().items()}
 
     def width(self, text: str, size: float) -> float:
         """Return how wide a text is at a size, both in pixels. A letter that the font lacks counts as a full square."""
@@ -83,7 +83,6 @@ def carried(texts: Iterable[tuple[Weight, str]]) -> str:
 
 
 def _face(weight: Weight, codes: Sequence[int]) -> str:
-    font = TTFont(font_file(weight), lazy=True)
     options = subset.Options(layout_features=[], hinting=False, name_IDs=[0, 1, 2, 13], notdef_outline=True)
     options.drop_tables += [
         "BASE",
@@ -91,11 +90,12 @@ def _face(weight: Weight, codes: Sequence[int]) -> str:
         "GPOS",
         "GSUB",
     ]  # Without them a browser shows the widths that were measured.
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=codes)
-    cutter.subset(font)
     content = io.BytesIO()
-    font.save(content, reorderTables=False)
+    with TTFont(font_file(weight), lazy=True, recalcTimestamp=False) as font:
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=codes)
+        cutter.subset(font)
+        font.save(content, reorderTables=False)
     encoded = base64.b64encode(content.getvalue()).decode()
     return (
         f"@font-face{{font-family:'{FAMILY}';font-weight:{WEIGHTS[weight][0]};"

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
+from workflows.process.chart.flow import owner_words
 from workflows.process.definition import Definition
 from workflows.process.parts import END
 
@@ -39,7 +40,7 @@ def _title(definition: Definition) -> str:
 def _lines(definition: Definition, at: str | None, done: Collection[str]) -> Iterator[str]:
     for step in definition.steps:
         opening, closing = _SHAPES[step.kind]
-        owners = _safe(" or ".join(definition.role_of[owner].title for owner in step.owners))
+        owners = _safe(owner_words(definition, step))
         number = f"{_safe(step.id)} " if step.id[0].isdigit() else ""
         yield f'{_id(step.id)}{opening}"{number}{_safe(step.title)}<br/><small>{owners}</small>"{closing}'
     for end in definition.ends:

@@ -1,6 +1,7 @@
 """Where things in a row stand: straight below each other where they can, near their own, never overlapping."""
 
 import itertools
+import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -122,6 +123,6 @@ class _Sides:
         if not pulls:
             return place[column]
         wanted = sum(place[other] * weight for other, weight in pulls) / sum(weight for _, weight in pulls)
-        lowest = max((place[left] + gap for left, gap in self.left[column]), default=wanted)
-        highest = min((place[right] - gap for right, gap in self._right[column]), default=wanted)
+        lowest = max((place[left] + gap for left, gap in self.left[column]), default=-math.inf)
+        highest = min((place[right] - gap for right, gap in self._right[column]), default=math.inf)
         return max(lowest, min(wanted, highest))
