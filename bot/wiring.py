@@ -36,6 +36,7 @@ from storage.relaying import Relaying
 from storage.settling import Pace, Terms
 from storage.turns import TurnTimeoutError
 from storage.unit import DatabaseLostError
+from workflows.deliveries.notices import notice_of
 from workflows.process.catalogue import Definitions, load_definitions
 from workflows.registry import Registry
 
@@ -57,6 +58,8 @@ class Tuning:
     clock: Callable[[], datetime] = system_clock
     boundary: Callable[[str], None] = nothing
     paces: Mapping[str, Pace] = field(default_factory=lambda: PACES)
+    delivers: bool = True
+    """Whether this process relays what is promised; another one on the same database may do it instead."""
     terms: Terms = field(default_factory=Terms)
     relay: RelayTerms = field(default_factory=RelayTerms)
 
@@ -126,9 +129,12 @@ class Bot:
             clock=self._tuning.clock,
             terms=self._tuning.terms,
             paces=self._tuning.paces,
+            notice=lambda claimed, reason: notice_of(claimed, reason, dispatcher.directory()),
             boundary=self._tuning.boundary,
         )
         self._relay = Relay(relaying, {"slack": poster}, terms=self._tuning.relay, boundary=self._tuning.boundary)
+        if not self._tuning.delivers:
+            return
         running = asyncio.create_task(self._relay.run())
 
         async def stop() -> None:

@@ -8,6 +8,8 @@ from storage.statements import Prepared
 from workflows.approvals import actions as approval_actions
 from workflows.approvals import commands as approvals
 from workflows.approvals import queries as approval_queries
+from workflows.deliveries import actions as delivery_actions
+from workflows.deliveries import commands as deliveries
 from workflows.desk import Carried, Desk, Look, Opening, Ties
 from workflows.engagements import actions as engagement_actions
 from workflows.engagements import commands as engagements
@@ -44,6 +46,11 @@ def _of(statement: Prepared, name: str) -> Callable[[Any], Opening]:
     return lambda command: Opening(statement, getattr(command, name))
 
 
+def _nothing(_command: Command) -> Opening:
+    """Return an opening that reads no subject: the action reads its own."""
+    return Opening(opening.NOTHING)
+
+
 COMMANDS: Mapping[type[Command], Carried] = {
     engagements.StartEngagement: Carried(_of(opening.CUSTOMER, "customer"), engagement_actions.start_engagement),
     engagements.SayOutcome: Carried(_of(opening.BY_ID, "engagement"), engagement_actions.say_outcome),
@@ -58,6 +65,8 @@ COMMANDS: Mapping[type[Command], Carried] = {
     approvals.AnswerQuestion: Carried(_of(opening.BY_APPROVAL, "approval"), approval_actions.answer_question),
     tickets.LogTicket: Carried(ticket_actions.opening_of, ticket_actions.log_ticket),
     tickets.AnswerQuestions: Carried(_of(opening.BY_ID, "engagement"), ticket_actions.answer_questions),
+    deliveries.RetryDelivery: Carried(_nothing, delivery_actions.retry),
+    deliveries.DropDelivery: Carried(_nothing, delivery_actions.drop),
 }
 
 QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
@@ -78,6 +87,7 @@ QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
     approvals.ShowApproval: approval_queries.show_approval,
     tickets.ShowTicket: ticket_queries.show_ticket,
     tickets.ListTickets: ticket_queries.list_tickets,
+    deliveries.ListFailed: delivery_actions.list_failed,
 }
 
 FORMS: Mapping[str, Callable[[Look, OpenForm], Form | Answer]] = {
@@ -123,6 +133,8 @@ PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
     tickets.QUESTIONS: tickets.questions_pressed,
     tickets.SHOW: tickets.show_pressed,
     tickets.PAGE: tickets.page_pressed,
+    deliveries.RETRY: deliveries.retry_pressed,
+    deliveries.DROP: deliveries.drop_pressed,
 }
 
 
@@ -164,7 +176,7 @@ class Registry:
             "/rom": estimates.from_typed,
             "/approvals": approvals.from_typed,
             "/ticket": lambda typed: tickets.from_typed(typed, self._kinds),
-            "/csops": engagements.csops_typed,
+            "/csops": lambda typed: deliveries.from_typed(typed) or engagements.csops_typed(typed),
         }
         self._ways: Mapping[type[Request], Callable[[Any], Routed]] = {
             Typed: self._typed,

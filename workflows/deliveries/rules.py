@@ -1,0 +1,54 @@
+"""What became of a delivery, in words, and what its notice is called."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from workflows.kernel.people import Directory
+from workflows.kernel.posts import Payload, Retract, Update
+
+NOTICE: Final = "dead:"
+"""What the request key of a notice begins with, by which a notice that itself could not be delivered is known."""
+
+_PAST: Final[Mapping[str, str]] = {
+    "sent": "delivered",
+    "dropped": "dropped",
+    "moot": "overtaken by a newer one",
+}
+
+
+def past_word(state: str) -> str:
+    """Return the word for what became of a delivery that is no dead letter any more."""
+    return _PAST.get(state, "tried again")
+
+
+def notice_key(delivery: str, version: int) -> str:
+    """Return the request key of the notice of one death: a delivery that dies again is told of again."""
+    return f"{NOTICE}{delivery}:{version}"
+
+
+def is_notice(request_key: str) -> bool:
+    """Return whether a promise is a notice itself: nobody is told of those, or there would be no end."""
+    return request_key.startswith(NOTICE)
+
+
+def what_it_was(payload: str) -> str:
+    """Return what a message was about, for who decides whether it is still needed; empty when it cannot be read."""
+    try:
+        read = msgspec.json.decode(payload, type=Payload)
+    except msgspec.DecodeError:
+        return ""
+    if isinstance(read, Retract):
+        return "a message to be taken away"
+    words = read.card.title or "".join(piece for line in read.card.body for piece in line if isinstance(piece, str))
+    return f"a change of “{words}”" if isinstance(read, Update) else words
+
+
+def where_to(lane: str, directory: Directory) -> str:
+    """Return an address as people call it: whose it is or what the channel is for, and the address itself."""
+    people = [key for key, address in directory.addresses.items() if address == lane]
+    if people:
+        return f"{directory.named(people[0])} ({lane})"
+    purposes = [purpose for purpose, address in directory.channels.items() if address == lane]
+    return f"the channel for {', '.join(sorted(purposes))} ({lane})" if purposes else lane
