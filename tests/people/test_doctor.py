@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -17,12 +17,10 @@ from storage.engine import Database, open_database
 from tests.people.conftest import NOW, Load
 from workflows.kernel.findings import Finding
 
-Check = Callable[..., Awaitable[list[Finding]]]
-
 CHANNELS = ("sales", "approvals", "finance", "marketing", "internal", "operations")
 CUSTOMERS = ("northgate", "alderbrook", "calder", "pinewater", "vantor", "solis", "brasserie-elan", "quayside")
 PEOPLE = (
-    *("ruth", "mira", "tobias", "ines", "ines2", "hana", "omar", "leila"),
+    *("ruth", "mira", "tobias", "irena", "irena2", "hana", "omar", "leila"),
     *("jonas", "priya", "diego", "greta", "yuki", "sami", "nadia", "felix"),
 )
 TEST_SERVER = "fsync is off"

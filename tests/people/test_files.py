@@ -26,7 +26,7 @@ def test_the_example_company_has_no_fault() -> None:
     assert len(content.customers) == 8
     assert content.rate_cards[1].roles[2].rate == Decimal("147.50")
     assert str(content.rate_cards[1].roles[2].rate) == "147.50"
-    assert content.people[3].slack == ("U000000INES", "U00000INES2")
+    assert content.people[3].slack == ("U00000IRENA", "U0000IRENA2")
     assert content.roles["pse"] == ("omar", "leila")
 
 

@@ -106,7 +106,7 @@ def test_misspelt_roles_and_channels_are_guessed(
     """A role that no process has, or a channel that nothing is posted to, is most likely a slip."""
     odd = msgspec.structs.replace(
         whole,
-        roles={**whole.roles, "ps_manger": ("ines",), "barista": ("ines",)},
+        roles={**whole.roles, "ps_manger": ("irena",), "barista": ("irena",)},
         channels={**whole.channels, "finanse": "slack:C0"},
     )
     found = [one for one in gaps(odd, customers, definitions, today=TODAY) if one.level == "note"]

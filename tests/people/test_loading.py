@@ -43,14 +43,14 @@ def test_the_example_company_is_in_the_directory(database: Database, load: Load,
     directory = directory_of(database)
     assert directory.version == 1
     assert (directory.company, directory.time_zone) == ("Fennwick Systems", "Europe/Berlin")
-    assert directory.people["ines"].name == "Inês Carvalho"
+    assert directory.people["irena"].name == "Irena Černá"
     assert directory.people["ruth"].time_zone == "Europe/Berlin"
     assert directory.people["yuki"].time_zone == "Asia/Tokyo"
-    for account in ("U000000INES", "U00000INES2"):
+    for account in ("U00000IRENA", "U0000IRENA2"):
         found = directory.person(Identity("slack", account))
         assert found is not None
-        assert found.key == "ines"
-    assert directory.addresses["ines"] == "slack:U000000INES"
+        assert found.key == "irena"
+    assert directory.addresses["irena"] == "slack:U00000IRENA"
     assert directory.roles["development_lead"] == ("nadia", "felix")
     assert directory.channels["operations"] == "slack:COPERATIONS"
     assert directory.settings.tiers == TIERS

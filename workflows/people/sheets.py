@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from workflows.people.fields import shown
 from workflows.people.lines import Lines, Place
 from workflows.process.faults import Fault, choose
 
@@ -97,8 +98,11 @@ def _section(columns: Sequence[str], file: str) -> Literal["people", "customers"
     strange = [column for column in columns if column not in known and not (are_customers and column.startswith(ROLE))]
     missing = [needed for needed in ("key", "name") if needed not in columns]
     faults = [
-        *(Fault(file, 1, f"The column '{column}' stands here twice.", "take one of them out.") for column in twice),
-        *(Fault(file, 1, f"The column '{column}' is not known.", choose(column, known)) for column in strange),
+        *(
+            Fault(file, 1, f"The column {shown(column)} stands here twice.", "take one of them out.")
+            for column in twice
+        ),
+        *(Fault(file, 1, f"The column {shown(column)} is not known.", choose(column, known)) for column in strange),
         *(Fault(file, 1, f"There is no column '{column}'.", "add it.") for column in missing),
     ]
     if faults:
