@@ -1,0 +1,75 @@
+"""Processes under measurement: started, watched through the kernel's own accounting, stopped."""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Running:
+    """A child process that printed one line of JSON when it was ready."""
+
+    def __init__(self, words: list[str], environment: Mapping[str, str]) -> None:
+        self._process = subprocess.Popen(
+            words,
+            stdout=subprocess.PIPE,
+            env={**_inherited(), **environment},
+            text=True,
+        )
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line.startswith("{"):
+            self._process.kill()
+            message = f"{' '.join(words)} did not start: {line!r}"
+            raise RuntimeError(message)
+        self.said: dict[str, Any] = json.loads(line)
+
+    @property
+    def pid(self) -> int:
+        """The process's number."""
+        return self._process.pid
+
+    def cpu_seconds(self) -> float:
+        """Return the CPU time that all its threads used so far, user and system."""
+        fields = pathlib.Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def memory_megabytes(self) -> float:
+        """Return its resident memory now."""
+        for line in pathlib.Path(f"/proc/{self.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1024
+        return 0.0
+
+    def stop(self) -> None:
+        """End it, and wait until it has."""
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+
+@contextmanager
+def running(words: list[str], **environment: str) -> Iterator[Running]:
+    """Start a Python module with its words, for the length of the block."""
+    process = Running([sys.executable, "-m", *words], environment)
+    try:
+        yield process
+    finally:
+        process.stop()
+
+
+def _inherited() -> dict[str, str]:
+    kept = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV")
+    return {name: value for name in kept if (value := os.environ.get(name))}  # noqa: TID251 - for a child's environment.

@@ -1,0 +1,32 @@
+"""The real bot behind its HTTP door, on the database and the local Slack that the environment names."""
+
+import asyncio
+import sys
+
+import msgspec
+
+from bot.log import set_up_log
+from bot.serve import open_ready
+from bot.settings import read_settings
+from bot.wiring import Bot, Tuning
+from storage.settling import Pace
+from workflows import registry
+
+
+async def main(handlers: int, *, delivers: bool) -> None:
+    """Serve until the process is ended. With `handlers` the registry knows that many forms instead of its own few."""
+    for number in range(handlers):
+        registry.SUBMITTED[f"bench.{number}"] = registry.SUBMITTED["step.fill"]  # type: ignore[index]
+    settings = read_settings()
+    set_up_log(level=settings.log_level, layout=settings.log_format, secrets=settings.secrets)
+    database = open_ready(settings)
+    bot = Bot(settings, database, tuning=Tuning(paces={"slack": Pace(gap_seconds=0.0)}, delivers=delivers))
+    await bot.open()
+    print(msgspec.json.encode({"port": bot.port}).decode(), flush=True)  # noqa: T201 - what the bench reads.
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    import uvloop
+
+    uvloop.run(main(int(sys.argv[1]), delivers=sys.argv[2] == "delivers"))
