@@ -161,7 +161,7 @@ def step_of(ids: list[str], places: list[str], step_id: str) -> st.SearchStrateg
 
 
 @given(data=st.data(), definition=small_definitions())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_walks_through_generated_definitions_agree(data: st.DataObject, definition: Definition) -> None:
     """The rules hold for any definition, not only for the four."""
     compare_walk(definition, data)

@@ -71,12 +71,13 @@ class _Unreadable(Exception):  # noqa: N818  # It never leaves this module; the 
 def read_tree(content: bytes, file: str) -> tuple[Node | None, list[Fault]]:
     """Return the tree of a YAML file and the faults of its writing; no tree where it cannot be read at all."""
     builder = _Builder(file)
+    last = max(1, len(content.splitlines()))
     try:
         builder.read(_decoded(content))
     except _Unreadable as fault:
         return None, [*builder.faults, Fault(file, fault.line, fault.what, fault.mend)]
     except yaml.YAMLError as error:
-        return None, [*builder.faults, _broken(error, file)]
+        return None, [*builder.faults, _broken(error, file, last)]
     return builder.root, builder.faults
 
 
@@ -99,13 +100,14 @@ def _unseen(line: int, found: re.Match[str]) -> _Unreadable:
     return _Unreadable(line, what, "take it out.")
 
 
-def _broken(error: yaml.YAMLError, file: str) -> Fault:
+def _broken(error: yaml.YAMLError, file: str, last: int) -> Fault:
+    """Return what the parser says. It may notice behind the last line that something was left open."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "it cannot be read"
     context = getattr(error, "context", None)
     words = f"{problem} {context}" if context else str(problem)
     mend = "look at the indentation, the quotes and the colons of this line and the one before."
-    return Fault(file, mark.line + 1 if mark else 1, f"This is not YAML: {words}.", mend)
+    return Fault(file, min(last, mark.line + 1) if mark else 1, f"This is not YAML: {words}.", mend)
 
 
 class _Builder:
