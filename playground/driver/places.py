@@ -40,8 +40,9 @@ class Message:
 
     @property
     def blocks(self) -> list[Json]:
-        """Its blocks."""
-        return list(self.raw.get("blocks") or ())
+        """Its blocks, those of attachments too."""
+        inner = [block for one in self.raw.get("attachments") or () for block in one.get("blocks") or ()]
+        return [*(self.raw.get("blocks") or ()), *inner]
 
     @property
     def words(self) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from playground.slack.control import addresses, save
+from playground.slack.control import addresses
 from playground.slack.core import Settings
 from playground.slack.server import SlackServer, make
 
@@ -38,14 +38,14 @@ async def _run(given: argparse.Namespace) -> None:
     )
     server = SlackServer(make(manifest=given.manifest, settings=settings, load=given.data))
     await server.start(given.port)
+    if given.data:
+        server.keep(given.data)
     sys.stdout.write(msgspec.json.encode(addresses(server.slack, {})).decode() + "\n")
     sys.stdout.flush()
     asked = asyncio.Event()
     for one in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(one, asked.set)
     await asked.wait()
-    if given.data:
-        save(server.slack, {"path": str(given.data)})
     await server.stop()
 
 

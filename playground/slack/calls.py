@@ -68,7 +68,19 @@ class Call:
 
     def blocks(self) -> list[Json] | None:
         """Read, check and complete a message's blocks; None without any."""
-        given = self.parsed("blocks", error="invalid_blocks_format")
+        return self.checked(self.parsed("blocks", error="invalid_blocks_format"))
+
+    def attachments(self) -> list[Json] | None:
+        """Read a message's attachments, checking and completing the blocks in them; None without any."""
+        given = self.parsed("attachments", error="invalid_attachments")
+        if given is None:
+            return None
+        if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+            raise SlackError("invalid_attachments")
+        return [{**one, "blocks": self.checked(one["blocks"])} if one.get("blocks") else one for one in given]
+
+    def checked(self, given: object) -> list[Json] | None:
+        """Check blocks against the message surface and fill ids in."""
         if given is None:
             return None
         if not isinstance(given, list):

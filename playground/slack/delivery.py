@@ -158,7 +158,8 @@ class Delivery:
             **headers,
         }
         if self._session is None:
-            self._session = aiohttp.ClientSession()
+            # A connection that is kept may close while a request is on its way; Slack would not lose that one.
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True))
         try:
             return await self._slack.clock.within(self._slack.settings.ack_seconds, self._exchange(url, body, signed))
         except TimeoutError:

@@ -89,6 +89,14 @@ def about_member(slack: "Slack", channel: Channel, *, user: str, joined: bool, i
     slack.delivery.emit(event)
 
 
+def about_file(slack: "Slack", channel: Channel, *, file_id: str, user: str) -> None:
+    """Tell the app that a file was shared in a channel."""
+    if slack.workspace.bot_user in channel.members and may_hear(slack, "file_shared", "files:read"):
+        event: Json = {"type": "file_shared", "file_id": file_id, "file": {"id": file_id}, "user_id": user}
+        event |= {"channel_id": channel.id, "event_ts": slack.workspace.new_ts(slack.clock.now())}
+        slack.delivery.emit(event)
+
+
 def about_channel(slack: "Slack", kind: str, channel: Channel, event: Json) -> None:
     """Tell the app and who looks that a public channel was made, renamed, archived or brought back."""
     slack.hub.tell("channel", channel=channel.info())

@@ -8,7 +8,7 @@ from aiohttp import web
 from playground.slack import doors
 from playground.slack import web as slack_web
 from playground.slack.clock import Clock
-from playground.slack.control import channel
+from playground.slack.control import channel, save
 from playground.slack.core import Settings, Slack
 from playground.slack.manifest import read
 from playground.slack.methods.scheduled import arm
@@ -16,6 +16,7 @@ from playground.slack.shapes import Json
 from playground.slack.state import Workspace
 
 HOST = "127.0.0.1"
+KEEP_SECONDS = 3.0
 MOST_BYTES = 64 * 1024 * 1024
 
 
@@ -25,6 +26,7 @@ class SlackServer:
     def __init__(self, slack: Slack) -> None:
         self.slack = slack
         self._runner: web.AppRunner | None = None
+        self._kept: tuple[Path, int] | None = None
 
     async def start(self, port: int = 0) -> None:
         """Listen; port 0 takes a free one."""
@@ -40,8 +42,23 @@ class SlackServer:
         self.slack.settings.base_url = f"http://{HOST}:{actual}"
         self.slack.settings.socket_url = f"ws://{HOST}:{actual}"
 
+    def keep(self, path: Path) -> None:
+        """Write the workspace to a file every few seconds in which something changed, and when this stops."""
+        self._kept = (path, self.slack.hub.seq)
+        _ = self.slack.clock.after(KEEP_SECONDS, self._keep_again)
+
+    def _keep_again(self) -> None:
+        self._save()
+        _ = self.slack.clock.after(KEEP_SECONDS, self._keep_again)
+
+    def _save(self) -> None:
+        if self._kept is not None and self._kept[1] != self.slack.hub.seq:
+            self._kept = (self._kept[0], self.slack.hub.seq)
+            save(self.slack, {"path": str(self._kept[0])})
+
     async def stop(self) -> None:
         """Stop listening and end what is under way."""
+        self._save()
         await self.slack.stop()
         if self._runner is not None:
             await self._runner.cleanup()

@@ -64,6 +64,7 @@ class View(msgspec.Struct, kw_only=True):
     hash: str
     root: str
     previous: str | None = None
+    origin: str = ""
 
     @property
     def kind(self) -> str:

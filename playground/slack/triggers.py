@@ -10,7 +10,7 @@ from playground.slack.shapes import Json
 TRIGGER_SECONDS = 3.0
 RESPONSE_SECONDS = 30 * 60
 RESPONSE_USES = 5
-KEEP = 10_000
+KEEP = 2_000
 
 
 @dataclass(kw_only=True)
@@ -19,7 +19,7 @@ class Trigger:
 
     user: str
     made: float
-    in_modal: bool
+    channel: str = ""
     used: bool = False
 
 
@@ -44,11 +44,11 @@ class Permissions:
         self._triggers: dict[str, Trigger] = {}
         self._responses: dict[str, ResponseUrl] = {}
 
-    def trigger(self, user: str, *, in_modal: bool = False) -> str:
-        """Make a trigger_id."""
+    def trigger(self, user: str, *, channel: str = "") -> str:
+        """Make a trigger_id; `channel` is where the person was."""
         self._count += 1
         key = f"{self._count}.{int(self._clock.now())}.{secrets.token_hex(16)}"
-        self._triggers[key] = Trigger(user=user, made=self._clock.now(), in_modal=in_modal)
+        self._triggers[key] = Trigger(user=user, made=self._clock.now(), channel=channel)
         if len(self._triggers) > KEEP:
             del self._triggers[next(iter(self._triggers))]
         return key

@@ -9,7 +9,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from playground.driver import LocalSlack
 from playground.slack.errors import SlackError
 from playground.slack.shapes import Json
-from tests.playground.apps import Client, actions, app_for, button, client_of, option, running, section
+from tests.playground.apps import Client, actions, app_for, button, client_of, option, refused, running, section
 
 Seen = list[Json]
 
@@ -237,6 +237,39 @@ async def test_the_home_is_published_and_clicked(slack: LocalSlack, way: str) ->
     assert seen[0]["container"] == {"type": "view", "view_id": bob.home().id}
     assert seen[0]["view"]["type"] == "home"
     assert "message" not in seen[0]
+
+
+async def test_what_people_type_is_kept_as_slack_keeps_it(slack: LocalSlack) -> None:
+    """Signs are escaped, names become mentions, links stand in angle brackets; what is written so stays."""
+    alice = slack.person("alice")
+    said = await alice.post(f"a < b & c @alice #general https://example.com/?a=1&b=2 <@{slack.bot_user}>")
+    general = slack.channel("general").id
+    assert said.text == (
+        f"a &lt; b &amp; c <@{alice.id}> <#{general}> <https://example.com/?a=1&b=2> <@{slack.bot_user}>"
+    )
+    parts = said.blocks[0]["elements"][0]["elements"]
+    assert [one["type"] for one in parts] == ["text", "user", "text", "channel", "text", "link", "text", "user"]
+    assert parts[0]["text"] == "a < b & c "
+
+
+async def test_blocks_in_attachments_are_checked_and_clicked(slack: LocalSlack) -> None:
+    """They are refused like others, and their buttons work."""
+    alice = slack.person("alice")
+    app = app_for(slack)
+    seen: Seen = []
+
+    @app.action("press")
+    async def press(ack: AsyncAck, action: Json) -> None:
+        seen.append(action)
+        await ack()
+
+    bad = [{"color": "#ff0000", "blocks": [{"type": "no"}]}]
+    assert (await refused(slack, "chat.postMessage", channel="general", attachments=bad))["error"] == "invalid_blocks"
+    async with running(slack, app, "sockets"):
+        good = [{"color": "#ff0000", "blocks": [actions(button())]}]
+        await client_of(slack).chat_postMessage(channel="general", text="x", attachments=good)
+        await slack.channel("general").last().click("Press", by=alice)
+    assert [one["action_id"] for one in seen] == ["press"]
 
 
 async def test_what_nobody_could_do_is_refused(slack: LocalSlack) -> None:

@@ -245,6 +245,18 @@ async def test_forged_and_stale_requests_are_refused_by_bolt(slack: LocalSlack) 
     assert ran == ["x"]
 
 
+async def test_a_file_is_told_of(slack: LocalSlack) -> None:
+    """file_shared and a message with the file."""
+    alice = slack.person("alice")
+    async with raw_socket(slack, nothing) as frames:
+        file = await alice.upload("a.txt", b"text")
+        await alice.post("Here", files=[file])
+        await slack.until(lambda: len(frames) == 3)
+    events = {one["payload"]["event"]["type"]: one["payload"]["event"] for one in frames[1:]}
+    assert events["file_shared"]["file_id"] == file["id"]
+    assert events["message"]["files"][0]["name"] == "a.txt"
+
+
 async def test_an_app_without_events_hears_none(slack: LocalSlack) -> None:
     """A channel that the app is not in is silent."""
     alice = slack.person("alice")

@@ -234,6 +234,18 @@ async def test_three_views_are_stacked_and_not_four(slack: LocalSlack, way: str)
     assert alice.modal_views == []
 
 
+async def test_a_select_starts_with_the_current_conversation(slack: LocalSlack) -> None:
+    """default_to_current_conversation is the channel of the command."""
+    alice = slack.person("alice")
+    deals = slack.channel("deals", members=[alice])
+    seen: Seen = []
+    where = {"type": "conversations_select", "action_id": "a", "default_to_current_conversation": True}
+    async with running(slack, opening(slack, modal(picked(where, "Where")), seen), "sockets"):
+        await alice.command("/open", channel=deals)
+        assert (await alice.modal().submit()).closed
+    assert seen[0]["view"]["state"]["values"]["pick"]["a"]["selected_conversation"] == deals.id
+
+
 async def test_closing_is_told_to_who_asked(slack: LocalSlack, way: str) -> None:
     """view_closed comes only with notify_on_close, and says whether all was closed."""
     alice = slack.person("alice")

@@ -78,12 +78,12 @@ def content(call: Call, *, limit: int = 0) -> Json:
     """Read text, blocks, attachments and metadata; refuse what is empty or too much."""
     text = call.text("text")
     blocks = call.blocks()
-    attachments = call.parsed("attachments", error="invalid_attachments")
+    attachments = call.attachments()
     markdown = call.text("markdown_text")
     if markdown and (text or blocks):
         raise SlackError("markdown_text_conflict")
     text = text or markdown
-    if isinstance(attachments, list) and len(attachments) > MOST_ATTACHMENTS:
+    if attachments and len(attachments) > MOST_ATTACHMENTS:
         raise SlackError("too_many_attachments")
     if not text and not blocks and not attachments:
         raise SlackError("no_text")

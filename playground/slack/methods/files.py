@@ -6,6 +6,7 @@ import secrets
 from playground.slack import messages
 from playground.slack.calls import Call, Method
 from playground.slack.errors import SlackError, bad_arguments
+from playground.slack.events import about_file
 from playground.slack.limits import Tier
 from playground.slack.methods.chat import author, thread
 from playground.slack.people.talk import shown_file
@@ -93,6 +94,7 @@ def _share(call: Call, channel: Channel, files: list[File], blocks: list[Json] |
     kept = messages.add(call.slack, channel, message, thread_ts=thread(call, channel))
     for file in files:
         file.shares[channel.id].append(kept["ts"])
+        about_file(call.slack, channel, file_id=file.id, user=file.user)
 
 
 def _seen(call: Call) -> File:

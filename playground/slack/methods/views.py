@@ -27,11 +27,19 @@ def given_view(call: Call, *, home: bool | None, replacing: View | None = None) 
     return body
 
 
+def answered(call: Call, view: View) -> Json:
+    """Give a view as the methods answer it: nobody has put anything in yet."""
+    return {**shown(call.slack, view), "state": {"values": {}}}
+
+
 def open_view(call: Call) -> Json:
     """Open a modal for the person whose interaction gave the trigger_id."""
     body = given_view(call, home=False)
     trigger = call.slack.permissions.exchange(call.text("trigger_id"))
-    return {"ok": True, "view": shown(call.slack, stacked(call.slack, trigger.user, body, fresh=True))}
+    return {
+        "ok": True,
+        "view": answered(call, stacked(call.slack, trigger.user, body, origin=trigger.channel, fresh=True)),
+    }
 
 
 def push(call: Call) -> Json:
@@ -40,7 +48,10 @@ def push(call: Call) -> Json:
     trigger = call.slack.permissions.exchange(call.text("trigger_id"))
     if not stack_of(call.slack, trigger.user):
         raise SlackError("not_found")
-    return {"ok": True, "view": shown(call.slack, stacked(call.slack, trigger.user, body, fresh=False))}
+    return {
+        "ok": True,
+        "view": answered(call, stacked(call.slack, trigger.user, body, origin=trigger.channel, fresh=False)),
+    }
 
 
 def update(call: Call) -> Json:
@@ -52,7 +63,7 @@ def update(call: Call) -> Json:
     body = given_view(call, home=view.kind == "home", replacing=view)
     if call.text("hash") and call.text("hash") != view.hash:
         raise SlackError("hash_conflict")
-    return {"ok": True, "view": shown(call.slack, replace(call.slack, view, body))}
+    return {"ok": True, "view": answered(call, replace(call.slack, view, body))}
 
 
 def publish(call: Call) -> Json:
@@ -70,7 +81,7 @@ def publish(call: Call) -> Json:
         call.slack.workspace.homes[user] = view
     elif call.text("hash") and call.text("hash") != view.hash:
         raise SlackError("hash_conflict")
-    return {"ok": True, "view": shown(call.slack, replace(call.slack, view, body))}
+    return {"ok": True, "view": answered(call, replace(call.slack, view, body))}
 
 
 TABLE = {

@@ -47,5 +47,6 @@ async def act(slack: "Slack", person: str, name: str, args: Json) -> Json:
         raise SlackError("user_not_found", message=f"Nobody here is called {person!r}.")
     if name not in ACTS:
         raise SlackError("unknown_act", message=f"People cannot {name!r}; they can {sorted(ACTS)}.")
-    slack.wire.note("in", "act", name, person=who.id, args=args)
+    told = {key: value for key, value in args.items() if key != "content"}
+    slack.wire.note("in", "act", name, person=who.id, args=told)
     return {"ok": True, **await ACTS[name](slack, who, args)}

@@ -53,5 +53,5 @@ def _payload(slack: "Slack", person: Person, channel: Channel, name: str, text: 
         "api_app_id": space.app_id,
         "is_enterprise_install": "false",
         "response_url": response_url(slack, given),
-        "trigger_id": slack.permissions.trigger(person.id),
+        "trigger_id": slack.permissions.trigger(person.id, channel=channel.id),
     }

@@ -29,8 +29,21 @@ def escaped(slack: "Slack", text: str) -> str:
 
 
 def typed(slack: "Slack", text: str) -> str:
-    """Turn @name and #channel into mentions, as the composer does; what already is a mention stays."""
-    return re.sub(r"<([@#])([^>|]+)\|[^>]*>", r"<\1\2>", escaped(slack, text))
+    """Write what a person typed as Slack keeps it: @name and #channel as mentions, links in < >, &, < and > escaped.
+
+    A mention or a link that is already written so stays.
+    """
+    kept, at = "", 0
+    for found in _TOKEN.finditer(text):
+        kept += _inert(slack, text[at : found.start()])
+        kept += f"<{found[0]}>" if found[5] else found[0]
+        at = found.end()
+    return kept + _inert(slack, text[at:])
+
+
+def _inert(slack: "Slack", text: str) -> str:
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return re.sub(r"<([@#])([^>|]+)\|[^>]*>", r"<\1\2>", escaped(slack, safe))
 
 
 def rich(text: str) -> list[Json]:

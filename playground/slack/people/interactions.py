@@ -28,7 +28,7 @@ class Place:
     blocks: list[Json]
     payload: Json
     values: Json
-    in_view: bool
+    channel: str
 
 
 def place(slack: "Slack", person: Person, args: Json) -> Place:
@@ -38,15 +38,15 @@ def place(slack: "Slack", person: Person, args: Json) -> Place:
         view = finding.view(slack, person, str(args["view_id"]))
         payload = {"container": {"type": "view", "view_id": view.id}, "view": shown(slack, view, values=given)}
         values = payload["view"]["state"]["values"]
-        return Place(blocks=view.body["blocks"], payload=payload, values=values, in_view=True)
+        return Place(blocks=view.body["blocks"], payload=payload, values=values, channel=view.origin)
     channel = finding.channel(slack, person, args, member=False)
     message = finding.message(slack, person, channel, str(args.get("ts")))
     blocks: list[Json] = [*(message.get("blocks") or ())]
     for attachment in message.get("attachments") or ():
         blocks += attachment.get("blocks") or ()
-    values = state_of(blocks, given)
+    values = state_of(blocks, given, here=channel.id)
     payload = {**from_message(slack, channel, message, person), "state": {"values": values}}
-    return Place(blocks=blocks, payload=payload, values=values, in_view=False)
+    return Place(blocks=blocks, payload=payload, values=values, channel=channel.id)
 
 
 async def click(slack: "Slack", person: Person, args: Json) -> Json:
@@ -71,7 +71,7 @@ async def click(slack: "Slack", person: Person, args: Json) -> Json:
     payload = {
         **common(slack, person, "block_actions"),
         **there.payload,
-        "trigger_id": slack.permissions.trigger(person.id, in_modal=there.in_view),
+        "trigger_id": slack.permissions.trigger(person.id, channel=there.channel),
         "actions": [action(block, element, entry=chosen, now=slack.clock.now())],
     }
     outcome = await slack.delivery.send(INTERACTIVE, payload, url=slack.settings.interactivity_url)

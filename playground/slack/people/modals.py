@@ -29,7 +29,7 @@ async def submit(slack: "Slack", person: Person, args: Json) -> Json:
         return {"result": "errors", "errors": wrong, "by": "slack"}
     payload = {
         **common(slack, person, "view_submission"),
-        "trigger_id": slack.permissions.trigger(person.id, in_modal=True),
+        "trigger_id": slack.permissions.trigger(person.id, channel=view.origin),
         "view": seen,
         "response_urls": _response_urls(slack, person, view, seen["state"]["values"]),
     }
@@ -60,7 +60,7 @@ def _answered(slack: "Slack", person: Person, view: View, body: object) -> Json:
         raise SlackError("invalid_response", detail=f"unknown response_action {kind!r}")
     given = _checked(slack, body.get("view"))
     if kind == "push":
-        return {"result": "pushed", "view_id": stacked(slack, person.id, given, fresh=False).id}
+        return {"result": "pushed", "view_id": stacked(slack, person.id, given, origin=view.origin, fresh=False).id}
     replace(slack, view, given)
     return {"result": "updated", "view_id": view.id}
 

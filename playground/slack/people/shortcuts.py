@@ -45,7 +45,7 @@ def _given(slack: "Slack", person: Person, args: Json, kind: str) -> Json:
         raise SlackError("unknown_shortcut", message=f"There is no {kind} shortcut {callback!r}; there are {known}.")
     return {
         "callback_id": callback,
-        "trigger_id": slack.permissions.trigger(person.id),
+        "trigger_id": slack.permissions.trigger(person.id, channel=str(args.get("channel") or "")),
         "action_ts": f"{slack.clock.now():.6f}",
     }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from playground.slack import messages
 from playground.slack.errors import SlackError
-from playground.slack.events import about_channel, about_member
+from playground.slack.events import about_channel, about_file, about_member
 from playground.slack.people import finding
 from playground.slack.people.escaping import rich, typed
 from playground.slack.shapes import Json
@@ -24,7 +24,8 @@ async def post(slack: "Slack", person: Person, args: Json) -> Json:
     if channel.archived:
         raise SlackError("is_archived", message=f"#{channel.name} is archived.")
     text = typed(slack, str(args.get("text") or ""))
-    if slack.manifest.messages_read_only and slack.workspace.bot_user in channel.members and channel.kind == "im":
+    closed = slack.manifest.messages_read_only or not slack.manifest.messages_tab
+    if closed and slack.workspace.bot_user in channel.members and channel.kind == "im":
         raise SlackError("messages_tab_read_only", message="Sending messages to this app has been turned off.")
     message: Json = {"user": person.id, "text": text, "client_msg_id": secrets.token_hex(16)}
     if text:
@@ -40,6 +41,7 @@ async def post(slack: "Slack", person: Person, args: Json) -> Json:
     kept = messages.add(slack, channel, message, thread_ts=thread_ts, broadcast=bool(args.get("broadcast")))
     for one in files:
         one.shares.setdefault(channel.id, []).append(kept["ts"])
+        about_file(slack, channel, file_id=one.id, user=person.id)
     return {"channel": channel.id, "ts": kept["ts"], "message": kept}
 
 

@@ -37,8 +37,10 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _URL = re.compile(r"https?://\S+\.\S+|https?://localhost\S*")
 
 
-def state_of(blocks: list[Json], given: Json) -> Json:
+def state_of(blocks: list[Json], given: Json, *, here: str = "") -> Json:
     """Make state.values: what was given, else what an element starts with, else nothing.
+
+    here: the channel in which the person is, for selects that start with the current conversation.
 
     SlackError `impossible` if a person could not have put that in.
     """
@@ -50,7 +52,7 @@ def state_of(blocks: list[Json], given: Json) -> Json:
                 continue
             key, first = VALUES[kind]
             put = (given.get(block["block_id"]) or {}).get(element["action_id"])
-            value = put.get(key) if isinstance(put, dict) else element.get(first)
+            value = put.get(key) if isinstance(put, dict) else _first(element, first, here)
             if put is not None:
                 value = _possible(element, value)
             if value in (None, "") and kind in LISTS:
@@ -60,6 +62,13 @@ def state_of(blocks: list[Json], given: Json) -> Json:
                 entry["timezone"] = element["timezone"]
             values.setdefault(block["block_id"], {})[element["action_id"]] = entry
     return values
+
+
+def _first(element: Json, name: str, here: str) -> object:
+    found = element.get(name)
+    if found is None and element.get("default_to_current_conversation") and here:
+        return [here] if element["type"].startswith("multi_") else here
+    return found
 
 
 def _possible(element: Json, value: object) -> object:

@@ -29,7 +29,7 @@ def shown(slack: "Slack", view: View, *, values: Json | None = None) -> Json:
         "blocks": body["blocks"],
         "private_metadata": body.get("private_metadata") or "",
         "callback_id": body.get("callback_id") or "",
-        "state": {"values": state_of(body["blocks"], values or {})},
+        "state": {"values": state_of(body["blocks"], values or {}, here=view.origin)},
         "hash": view.hash,
         "title": body.get("title") or {"type": "plain_text", "text": "View Title", "emoji": True},
         "clear_on_close": bool(body.get("clear_on_close")),
@@ -51,8 +51,11 @@ def tell_stack(slack: "Slack", user: str) -> None:
     slack.hub.tell("modals", user=user, stack=[shown(slack, view) for view in stack_of(slack, user)])
 
 
-def stacked(slack: "Slack", user: str, body: Json, *, fresh: bool) -> View:
-    """Open a modal: alone when `fresh`, else on top; SlackError push_limit_reached above three."""
+def stacked(slack: "Slack", user: str, body: Json, *, origin: str, fresh: bool) -> View:
+    """Open a modal: alone when `fresh`, else on top; SlackError push_limit_reached above three.
+
+    origin: the channel in which the person was.
+    """
     stack = slack.workspace.modals.setdefault(user, [])
     if fresh:
         stack.clear()
@@ -67,6 +70,7 @@ def stacked(slack: "Slack", user: str, body: Json, *, fresh: bool) -> View:
         hash=new_hash(slack),
         root=below.root if below else name,
         previous=below.id if below else None,
+        origin=origin,
     )
     stack.append(view)
     tell_stack(slack, user)
