@@ -84,6 +84,7 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "This cannot be done at the step it is at.",
     ),
     Reason.ROLE_EMPTY: (
+        "Only {requester} could decide step {step}, on their own work. Ask {admins} to add somebody else as {role}.",
         "Nobody holds the role {role}, which step {step} needs. Ask {admins} to fill it; then try again.",
         "Nobody holds the role {role}. Ask {admins} to fill it; then try again.",
         "Nobody holds the role {role}. It has to be filled in csops.toml; then try again.",

@@ -249,14 +249,14 @@ BAD_ENTRIES = {
 }
 
 
-@pytest.mark.parametrize(("field", "entry"), [(field, one) for field, bad in BAD_ENTRIES.items() for one in bad])
-def test_a_bad_entry_is_refused_at_its_field(priced: Office, field: str, entry: str) -> None:
+@pytest.mark.parametrize("field", BAD_ENTRIES)
+def test_a_bad_entry_is_refused_at_its_field(priced: Office, field: str) -> None:
     """Every field of the form refuses what it cannot be, names itself, and nothing is written."""
     at_step_2(priced)
     opened = priced.type("ada", "/rom ENG-1")
     before = len(priced.sent())
-    no = refused(priced.submit("ada", opened, {**HOURS, field: entry}))
-    assert no.field == field
+    for entry in BAD_ENTRIES[field]:
+        assert refused(priced.submit("ada", opened, {**HOURS, field: entry})).field == field, entry
     assert priced.rows(tables.estimate) == []
     assert len(priced.sent()) == before
 
