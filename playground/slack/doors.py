@@ -130,9 +130,12 @@ class Visit:
             self._soon = asyncio.get_running_loop().call_later(GATHERED_SECONDS, self._tell_attention)
 
     def put(self, frame: Json) -> None:
-        """Send something; a page that does not read is left behind."""
-        if not self.waiting.full():
-            self.waiting.put_nowait(frame)
+        """Send something; a page that did not read for long gets the whole state anew instead of what it missed."""
+        if self.waiting.full():
+            while not self.waiting.empty():
+                _ = self.waiting.get_nowait()
+            frame = snapshot_for(self._slack, self.person)
+        self.waiting.put_nowait(frame)
 
     async def take(self, frame: Json) -> None:
         """Do what the page asks: become somebody, act, or control; the answer carries the request's `id`."""
