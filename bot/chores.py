@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from bot.clock import Chore
-from storage import answers, history
+from storage import answers, history, letters
 from storage.engine import Database
 
 
@@ -20,9 +20,14 @@ def chores(database: Database, *, now: Callable[[], datetime]) -> Sequence[Chore
         with database.transaction() as connection:
             answers.forget(connection, now=now())
 
+    def clear_outbox() -> None:
+        with database.transaction() as connection:
+            letters.purge(connection, now=now())
+
     return (
         Chore(name="seal_history", every_seconds=60, run=_in_thread(seal)),
         Chore(name="forget_answers", every_seconds=6 * 3600, run=_in_thread(forget)),
+        Chore(name="clear_outbox", every_seconds=24 * 3600, run=_in_thread(clear_outbox)),
     )
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -62,6 +61,7 @@ class Tuning:
     """Whether this process relays what is promised; another one on the same database may do it instead."""
     terms: Terms = field(default_factory=Terms)
     relay: RelayTerms = field(default_factory=RelayTerms)
+    poster: type[SlackPoster] = SlackPoster
 
 
 class Bot:
@@ -97,7 +97,8 @@ class Bot:
         if slack.app_token is not None:
             await self._open_socket(door, slack, session)
         gc.collect()
-        gc.freeze()  # What was made for the start stays; without this the collector walks over it all for each tail of latency.
+        # What was made for the start stays; the collector would walk over it again and again, and people would wait.
+        gc.freeze()
         log.info("serving", people=len(directory.people), port=self.port, socket=slack.app_token is not None)
 
     async def close(self) -> None:
@@ -116,14 +117,17 @@ class Bot:
             registry=registry,
             definitions=definitions,
             clock=self._tuning.clock,
-            committed=lambda: self._relay.wake(),
+            committed=self._wake,
             boundary=self._tuning.boundary,
         )
         self._closing.append(dispatcher.close)
         return dispatcher
 
+    def _wake(self) -> None:
+        self._relay.wake()
+
     def _start_relay(self, client: Client, dispatcher: Dispatcher) -> None:
-        poster = SlackPoster(client, render=lambda card: render.message(card, dispatcher.directory()))
+        poster = self._tuning.poster(client, render=lambda card: render.message(card, dispatcher.directory()))
         relaying = Relaying(
             self._database,
             clock=self._tuning.clock,
@@ -143,7 +147,7 @@ class Bot:
 
         self._closing.append(stop)
 
-    def _door(  # noqa: PLR0913 - the parts of Slack's edge.
+    def _door(
         self,
         registry: Registry,
         dispatcher: Dispatcher,
@@ -175,7 +179,7 @@ class Bot:
     async def _open_site(self, door: Door, slack: SlackSettings) -> None:
         slack_door = None
         if slack.signing_secret is not None:
-            signatures = Signatures(slack.signing_secret.get_secret_value(), now=time.time)
+            signatures = Signatures(slack.signing_secret.get_secret_value(), now=lambda: system_clock().timestamp())
             slack_door = SlackDoor(door, signatures, self._metrics)
         site = Site(
             application(slack_door, self._metrics, self._missing), host=self._settings.host, port=self._settings.port

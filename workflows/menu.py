@@ -61,6 +61,7 @@ MENU: tuple[Slash, ...] = (
             Verb("find WORDS", "Find by number, or by the beginning of a customer's name"),
             Verb("why ENG-12", "Why it is where it is, who can move it, what happened last"),
             Verb("failed", "What could not be delivered, for administrators"),
+            Verb("failed", "What could not be delivered, for administrators"),
             Verb("help", "Every command"),
         ),
     ),

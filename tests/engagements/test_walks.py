@@ -36,9 +36,7 @@ def test_only_an_owner_of_the_first_step_may_start(office: Office) -> None:
 def test_the_same_request_key_is_answered_the_same_and_done_once(office: Office) -> None:
     """A click that is delivered twice moves the engagement once and gets the same answer twice."""
     engagement = office.start()
-    said = SayOutcome(
-        actor=slack("ada"), request_key="click:1", engagement=engagement, arrival=0, outcome="scoped"
-    )
+    said = SayOutcome(actor=slack("ada"), request_key="click:1", engagement=engagement, arrival=0, outcome="scoped")
 
     first, again = office.dispatcher.answer(said), office.dispatcher.answer(said)
 
