@@ -12,6 +12,7 @@ from handlers.slack.parse import Delivery, Kind, parse
 from handlers.slack.shapes import Body
 from handlers.slack.strict_json import ShapeError
 from handlers.slack.workspace import Workspace
+from workflows.kernel.answers import Reason, Refused
 
 log = structlog.get_logger()
 
@@ -35,6 +36,8 @@ class Door:
             return "unreadable", BoltResponse(status=UNREADABLE, body="")
         if delivery is None:
             return "ignored", BoltResponse(status=TAKEN, body="")
+        if isinstance(delivery.asked, Refused) and delivery.asked.reason is Reason.OTHER_WORKSPACE:
+            log.warning("slack_outsider_refused", kind=delivery.kind.value, request_key=delivery.key)
         # Bolt takes a body that was parsed already in its socket mode only.
         request = AsyncBoltRequest(mode="socket_mode", body=self._for_bolt(delivery), context={"delivery": delivery})
         return delivery.kind.value, await self._app.async_dispatch(request)

@@ -200,13 +200,12 @@ class Listeners:
         if isinstance(said, Opened):
             return render.modal(said.form, self._core.directory())
         sentence = self._sentence(said, delivery)
-        return (
-            render.again(delivery.whole_view(), sentence) if in_its_place and delivery.view else render.told(sentence)
-        )
+        shown = delivery.whole_view() if in_its_place and delivery.view is not None else None
+        return render.again(shown, sentence) if shown is not None else render.told(sentence)
 
     def _after_form(self, said: Said, delivery: Delivery) -> Json:
-        if isinstance(said, Refused) and delivery.view is not None:
-            return render.corrections(delivery.whole_view(), said.field, self._sentence(said, delivery))
+        if isinstance(said, Refused) and (shown := delivery.whole_view()) is not None:
+            return render.corrections(shown, said.field, self._sentence(said, delivery))
         return {"response_action": "update", "view": self._view(said, delivery, in_its_place=True)}
 
     def _sentence(self, said: Said, delivery: Delivery) -> str:

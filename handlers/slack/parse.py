@@ -47,10 +47,12 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     response_url: str = ""
     view: shapes.View | None = None
 
-    def whole_view(self) -> dict[str, Any]:
-        """Return the view as Slack has it, with its blocks. It is read only where it must be shown again."""
+    def whole_view(self) -> dict[str, Any] | None:
+        """Return the view as Slack has it, with its blocks, to be shown again; None for one that Slack never showed."""
         view: dict[str, Any] = shapes.whole(self.body)["view"]
-        return view
+        blocks = view.get("blocks")
+        sound = isinstance(blocks, list) and blocks and all(isinstance(block, dict) for block in blocks)
+        return view if sound else None
 
 
 def parse(body: shapes.Body, ours: Workspace, name_of: Callable[[str], str]) -> Delivery | None:
@@ -103,11 +105,12 @@ def _event(payload: shapes.EventCallback, ours: Workspace, body: shapes.Body) ->
     """Only a visit to the Home asks for something; other events are taken, so that Slack does not repeat them."""
     event = payload.event
     key = _key(Kind.EVENT, payload.team_id, payload.event_id)
-    asked: Request | Refused | None = None
-    if event.type == "app_home_opened" and event.user and event.tab != "messages" and event.bot_id is None:
-        refusal = _outsider(ours, app=payload.api_app_id, team=payload.team_id, user=shapes.User(id=event.user))
-        asked = refusal or Visited(actor=Identity("slack", event.user), request_key=key)
-    return Delivery(kind=Kind.EVENT, asked=asked, key=key, body=body, user=event.user or "")
+    visitor = shapes.user(event.user) if event.type == "app_home_opened" and event.tab != "messages" else None
+    if visitor is None or event.bot_id is not None:
+        return Delivery(kind=Kind.EVENT, asked=None, key=key, body=body)
+    refusal = _outsider(ours, app=payload.api_app_id, team=payload.team_id, user=visitor)
+    asked = refusal or Visited(actor=Identity("slack", visitor.id), request_key=key)
+    return Delivery(kind=Kind.EVENT, asked=asked, key=key, body=body, user=visitor.id)
 
 
 def _interaction(

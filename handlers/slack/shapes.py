@@ -13,7 +13,9 @@ from handlers.slack.strict_json import ShapeError, json_object
 Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.:-]{1,80}\Z")]
 Name = Annotated[str, Meta(min_length=1, max_length=255)]
 Words = Annotated[str, Meta(max_length=100_000)]
-Url = Annotated[str, Meta(max_length=3000)]
+Url = Annotated[str, Meta(pattern=r"^[!-~]{0,3000}\Z")]
+Stamp = Annotated[str, Meta(pattern=r"^[!-~]{0,255}\Z")]
+"""Something that Slack made up for itself: a time, a hash, a trigger, the name of a type."""
 
 
 Json = dict[str, Any]
@@ -55,24 +57,22 @@ class State(Struct):
 
 class View(Struct):
     id: Id
-    type: str
+    type: Stamp
     callback_id: Annotated[str, Meta(max_length=255)] = ""
     private_metadata: Annotated[str, Meta(max_length=3000)] = ""
-    hash: str = ""
+    hash: Stamp = ""
     state: State = msgspec.field(default_factory=lambda: State(values={}))
-    app_installed_team_id: str | None = None
 
 
 class Container(Struct):
-    type: str = ""
-    message_ts: str = ""
-    view_id: str = ""
+    message_ts: Stamp = ""
+    view_id: Stamp = ""
 
 
 class Action(Struct):
     type: str
     action_id: Annotated[str, Meta(max_length=255)]
-    action_ts: Annotated[str, Meta(max_length=40)] = ""
+    action_ts: Stamp = ""
     value: Annotated[str, Meta(max_length=2000)] = ""
 
 
@@ -81,8 +81,8 @@ class Interaction(Struct, tag_field="type"):
 
     user: User
     team: Team | None = None
-    api_app_id: str = ""
-    trigger_id: Annotated[str, Meta(max_length=255)] = ""
+    api_app_id: Stamp = ""
+    trigger_id: Stamp = ""
     response_url: Url = ""
 
 
@@ -117,14 +117,14 @@ class Message(Struct):
 
 class MessageAction(Interaction, tag="message_action", kw_only=True):
     callback_id: Name
-    action_ts: Annotated[str, Meta(max_length=40)]
+    action_ts: Stamp
     channel: Channel
     message: Message
 
 
 class GlobalShortcut(Interaction, tag="shortcut", kw_only=True):
     callback_id: Name
-    action_ts: Annotated[str, Meta(max_length=40)]
+    action_ts: Stamp
 
 
 Interactions = BlockActions | ViewSubmission | BlockSuggestion | MessageAction | GlobalShortcut
@@ -137,27 +137,28 @@ class SlashCommand(Struct):
     team_id: Id
     channel_id: Id
     text: Words = ""
-    trigger_id: Annotated[str, Meta(max_length=255)] = ""
+    trigger_id: Stamp = ""
     response_url: Url = ""
-    api_app_id: str = ""
+    api_app_id: Stamp = ""
 
 
 class Event(Struct):
     type: Annotated[str, Meta(max_length=100)]
-    user: str | None = None
-    bot_id: str | None = None
-    tab: str | None = None
+    user: object = None
+    """An id in the events that we ask for; some others have the whole person here."""
+    bot_id: object = None
+    tab: object = None
 
 
 class EventCallback(Struct, tag_field="type", tag="event_callback"):
     team_id: Id
     event: Event
     event_id: Id
-    api_app_id: str = ""
+    api_app_id: Stamp = ""
 
 
 class UrlVerification(Struct, tag_field="type", tag="url_verification"):
-    challenge: Annotated[str, Meta(max_length=255)]
+    challenge: Stamp
 
 
 Payload = Interactions | SlashCommand | EventCallback | UrlVerification
@@ -179,9 +180,17 @@ def read(body: Body) -> Payload | None:
         return None
     try:
         payload: Payload = msgspec.convert(body, shape)
-    except (msgspec.ValidationError, RecursionError) as error:
+    except (msgspec.ValidationError, UnicodeEncodeError, RecursionError) as error:
         raise ShapeError(f"It is not in the shape that Slack documents: {error}") from None
     return payload
+
+
+def user(found: object) -> User | None:
+    """Return the user with an id, None for what is no id."""
+    try:
+        return msgspec.convert({"id": found}, User)
+    except (msgspec.ValidationError, UnicodeEncodeError):
+        return None
 
 
 def whole(body: Body) -> Json:

@@ -64,7 +64,7 @@ def home(card: Card, directory: Directory) -> Json:
 
 def fields(view: Json) -> frozenset[str]:
     """Return the keys of a view's fields."""
-    return frozenset(block["block_id"] for block in view["blocks"] if block.get("type") == "input")
+    return frozenset(str(block.get("block_id")) for block in view["blocks"] if block.get("type") == "input")
 
 
 def _closing(heading: str, blocks: list[Json]) -> Json:

@@ -94,7 +94,7 @@ class Script:
             case Typed(words=words) | Pressed(argument=words):
                 return self._by_words(request, words)
             case Submitted(values=values):
-                return self._by_words(request, str(values["title"]))
+                return self._by_words(request, str(values.get("title", "")))
         raise TypeError(request)
 
     def _by_words(self, request: Request, words: str) -> Routed:

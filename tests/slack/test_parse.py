@@ -136,6 +136,8 @@ def test_a_visit_is_one_to_the_home_tab() -> None:
     assert asked(wire.event(tab="messages")) is None
     assert asked(wire.event("app_mention")) is None
     assert asked(wire.event("message", bot_id="B0BOT")) is None
+    assert asked(wire.event("team_join", user={"id": "U0NEW"})) is None
+    assert asked(wire.event(user={"id": "U0ANN"})) is None
 
 
 def test_the_challenge_of_slack_is_answered_before_anything_is_asked() -> None:
@@ -277,7 +279,6 @@ def test_kinds_that_were_never_asked_for_are_ignored(kind: str) -> None:
         wire.press(team="T0OURS"),
         wire.press(5),
         wire.shared(message={}),
-        wire.event(user={"id": "U0ANN"}),
         {"type": "event_callback", "team_id": "T0OURS", "event": "x"},
         {"type": "url_verification", "challenge": ["x"]},
     ],

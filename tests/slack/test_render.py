@@ -75,6 +75,7 @@ def test_every_form_is_a_view_that_slack_takes(form: Form) -> None:
     assert faults_of_view(update["view"]) == []
 
 
+@BIG
 @given(made_up.cards)
 def test_no_text_can_mention_link_or_format(card: Card) -> None:
     """Where Slack reads markup stand our own tokens and plain words only; the words of people hide nothing."""
