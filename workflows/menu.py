@@ -54,14 +54,14 @@ MENU: tuple[Slash, ...] = (
     Slash(
         command="/csops",
         summary="What waits for you, where things are and why",
-        hint="mine | find WORDS | why ENG-12 | failed | help",
+        hint="mine | find WORDS | why ENG-12 | failed | check | help",
         verbs=(
             Verb("", "What waits for you"),
             Verb("mine", "The same"),
             Verb("find WORDS", "Find by number, or by the beginning of a customer's name"),
             Verb("why ENG-12", "Why it is where it is, who can move it, what happened last"),
             Verb("failed", "What could not be delivered, for administrators"),
-            Verb("failed", "What could not be delivered, for administrators"),
+            Verb("check", "What the company file leaves open, for administrators"),
             Verb("help", "Every command"),
         ),
     ),

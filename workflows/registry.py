@@ -81,6 +81,7 @@ QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
     engagements.LookUp: engagement_lists.look_up,
     people.FindCustomers: people_queries.find_customers,
     people.FindPeople: people_queries.find_people,
+    people.CheckCompany: people_queries.check_company,
     estimates.ShowEstimate: estimate_queries.show_estimate,
     estimates.ListEstimates: estimate_queries.list_estimates,
     approvals.ListApprovals: approval_queries.list_approvals,
@@ -176,7 +177,9 @@ class Registry:
             "/rom": estimates.from_typed,
             "/approvals": approvals.from_typed,
             "/ticket": lambda typed: tickets.from_typed(typed, self._kinds),
-            "/csops": lambda typed: deliveries.from_typed(typed) or engagements.csops_typed(typed),
+            "/csops": lambda typed: (
+                deliveries.from_typed(typed) or people.from_typed(typed) or engagements.csops_typed(typed)
+            ),
         }
         self._ways: Mapping[type[Request], Callable[[Any], Routed]] = {
             Typed: self._typed,

@@ -1,8 +1,8 @@
-"""What people may ask of the directory: to find a colleague or a customer while they fill in a form."""
+"""What people may ask of the directory: to find a colleague or a customer for a form, and what it leaves open."""
 
 from workflows.kernel.answers import Reason, Refused
 from workflows.kernel.commands import Query
-from workflows.kernel.requests import Searched
+from workflows.kernel.requests import Searched, Typed
 
 
 class FindCustomers(Query, frozen=True, kw_only=True):
@@ -15,6 +15,15 @@ class FindPeople(Query, frozen=True, kw_only=True):
     """Colleagues one of whose names begins so."""
 
     words: str
+
+
+class CheckCompany(Query, frozen=True, kw_only=True):
+    """What the company file leaves open that the processes need; for administrators."""
+
+
+def from_typed(request: Typed) -> CheckCompany | None:
+    """Return what `/csops check` asks for, None where something else was typed."""
+    return CheckCompany(actor=request.actor) if request.words.strip().lower() == "check" else None
 
 
 def searched(request: Searched) -> Query | Refused:

@@ -1,14 +1,17 @@
-"""Finding people and customers while somebody fills in a form."""
+"""Finding people and customers while somebody fills in a form, and looking for what the company file leaves open."""
 
 from collections.abc import Collection
 from typing import Final
 
 from workflows.desk import Look
-from workflows.kernel.answers import Offered
+from workflows.kernel.answers import Offered, Reason, RefusedError, Shown
 from workflows.kernel.forms import Choice
 from workflows.kernel.people import Person, folded
 from workflows.people import statements
-from workflows.people.commands import FindCustomers, FindPeople
+from workflows.people.cards import findings_card
+from workflows.people.commands import CheckCompany, FindCustomers, FindPeople
+from workflows.people.directory import read_customers
+from workflows.people.gaps import ADMIN, gaps
 
 MOST_OFFERED: Final = 100
 """As many choices as a field of a chat platform shows."""
@@ -33,6 +36,17 @@ def find_people(look: Look, query: FindPeople) -> Offered:
     found = [person for person in look.directory.people.values() if person.active and _is_called(person, words)]
     ordered = sorted(found, key=lambda person: (folded(person.name), person.key))
     return _offered([Choice(person.key, person.name, person.email) for person in ordered], "people")
+
+
+def check_company(look: Look, _query: CheckCompany) -> Shown:
+    """Show what `csops check` says of the company, without asking Slack; refused for all but administrators."""
+    admins = look.directory.holders(ADMIN, None)
+    if look.actor.key not in admins:
+        names = ", ".join(look.directory.named(key) for key in admins)
+        raise RefusedError(Reason.NOT_ALLOWED, may=names or "administrators, and there are none in csops.toml")
+    customers = [customer for customer, active in read_customers(look.unit) if active]
+    found = gaps(look.directory, customers, look.definitions, today=look.now.date())
+    return Shown(card=findings_card(list(found)))
 
 
 def _is_called(person: Person, words: Collection[str]) -> bool:
