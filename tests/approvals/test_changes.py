@@ -157,6 +157,9 @@ def test_figures_that_change_after_the_approval_are_asked_about_anew(priced: Off
     assert position(priced) == "6"
     older, newer = approvals(priced)
     assert (older["state"], newer["state"]) == ("superseded", "waiting")
+    faces = [sent.payload.card for sent in priced.sent() if isinstance(sent.payload, Update)]
+    past = next(str(one.status) for one in faces if "Superseded by ROM revision 2" in str(one.status))
+    assert past.index("Approved") < past.index("pria") < past.index("Superseded")
     assert refused(priced.press("dora", card, "Approve")).reason is Reason.ALREADY_DONE
     assert isinstance(priced.press("dora", approval_card(priced), "Approve"), Done)
     assert position(priced) == "8"

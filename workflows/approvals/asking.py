@@ -132,7 +132,8 @@ def supersede(desk: Desk, work: Work, why: tuple[Piece, ...]) -> None:
     _close_question(desk, work, step, approval, why)
     write(desk, work, changed(approval, state=rules.SUPERSEDED))
     decides = panel_of(desk, work, step, approval)
-    work.refresh(desk, CARD, cards.superseded_card(deciding(desk, work, step, decides), why), last=True)
+    of, approved = deciding(desk, work, step, decides), approval.state == rules.APPROVED
+    work.refresh(desk, CARD, cards.superseded_card(of, why, approved=approved), last=True)
 
 
 def close(desk: Desk, work: Work) -> None:

@@ -29,7 +29,7 @@ _RULES = {
     "majority": "more than half of them must approve",
     "sequence": "one after the other, in this order",
 }
-_DONE = {rules.APPROVED: "Approved", rules.DECLINED: "Declined", rules.DISCOVERY: "Question asked"}
+_DONE = {rules.APPROVED: "Approved", rules.DECLINED: "Declined"}
 _conversation = msgspec.json.Decoder(tuple[Said, ...])
 
 
@@ -55,7 +55,7 @@ def waiting_card(of: Deciding, *, buttons: bool = True) -> Card:
     wanted = rules.asked_now(of.panel, dict(of.votes), rules.approving_key(of.step))
     status: Line = line(Strong("A question is to be answered first.")) if asks else ()
     if not asks and wanted:
-        status = (*_called(wanted), " please decide.")
+        status = (*_called(wanted), ", please decide.")
     return _card(
         of,
         status=status,
@@ -66,12 +66,14 @@ def waiting_card(of: Deciding, *, buttons: bool = True) -> Card:
 
 def decided_card(of: Deciding, outcome: Outcome) -> Card:
     """Return what the card becomes when it is decided: by whom, when, on which figures; nothing to press any more."""
-    return _card(of, status=_by(outcome.label, of.approval), quote=of.approval.reason)
+    word = _DONE.get(of.approval.state, outcome.label)
+    return _card(of, status=_by(word, of.approval), quote=of.approval.reason)
 
 
-def superseded_card(of: Deciding, by: Line) -> Card:
-    """Return what the card becomes when what it asked about is not what counts any more."""
-    return _card(of, status=by)
+def superseded_card(of: Deciding, why: Line, *, approved: bool = False) -> Card:
+    """Return what the card becomes when what it asked about is not what counts any more; `approved` it had been."""
+    before = (*_by("Approved", of.approval), " ") if approved else ()
+    return _card(of, status=(*before, *why))
 
 
 def decision_buttons(approval: Approval, step: Step) -> tuple[Button, ...]:
@@ -93,7 +95,7 @@ def question_card(work: Work, approval: Approval, step: Step, answerers: Sequenc
     """Return the question as it stands in the engagement's thread, calling those who can answer it."""
     return Card(
         title=f"A question before step {step_words(step)} is decided",
-        status=(*_called(answerers), " please answer.") if answerers else (),
+        status=(*_called(answerers), ", please answer.") if answerers else (),
         facts=(Fact("Asked by", line(Mention(approval.decided_by or "", notify=False))),),
         quote=approval.reason,
         buttons=_answer_button_of(approval),
@@ -127,7 +129,7 @@ def note(*pieces: Piece, work: Work, quote: str = "") -> Card:
 
 def call_note(wanted: Sequence[str], *pieces: Piece) -> Card:
     """Return a line under the approval's card that calls those whose turn it is: a changed card calls nobody."""
-    return Card(title="", body=((*pieces, " ", *_called(wanted), " please decide."),))
+    return Card(title="", body=((*pieces, " ", *_called(wanted), ", please decide."),))
 
 
 def answer_card(work: Work, title: str, *lines: Line) -> Card:
@@ -198,16 +200,8 @@ def _asked_by(approval: Approval, bound: Bound) -> Line:
 
 
 def _said(one: Said) -> Line:
-    words = {"question": "asked", "answer": "answered", "change": "changed the figures"}[one.kind]
-    return line(
-        Strong(f"{one.kind.title()}: "),
-        cut(one.text, LONGEST_SAID),
-        f" ({words} by ",
-        Mention(one.by, notify=False),
-        ", ",
-        When(one.at),
-        ")",
-    )
+    words = cut(one.text, LONGEST_SAID)
+    return line(Strong(f"{one.kind.title()}: "), words, " (", Mention(one.by, notify=False), ", ", When(one.at), ")")
 
 
 def _deciders(of: Deciding) -> Line:
@@ -216,7 +210,7 @@ def _deciders(of: Deciding) -> Line:
 
 
 def _progress(of: Deciding) -> tuple[Fact, ...]:
-    if not of.votes:
+    if not of.votes or of.approval.state != rules.WAITING:
         return ()
     labels = {outcome.key: outcome.label for outcome in of.step.outcomes}
     pieces: list[Piece] = [f"{len(of.votes)} of {len(of.panel.people)}: "]

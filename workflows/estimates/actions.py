@@ -61,7 +61,9 @@ def save_estimate(desk: Desk, command: SaveEstimate) -> Done:
     work.record(desk, "estimated", note=kept.shown_in(revision.figures).title, details=details)
     _carry_on(desk, work, course)
     save(desk, work)
-    return Done(card=queries.card_for(desk, work, before=line("Saved.")))
+    again = work.estimate is not None and work.estimate.state == kept.SENT
+    said = line("Saved. The decision is asked again with these figures." if again else "Saved.")
+    return Done(card=queries.card_for(desk, work, before=said))
 
 
 def _revision(desk: Desk, work: Work, calculation: Calculation, *, digest: str, number: int) -> Estimate:

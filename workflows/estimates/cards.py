@@ -15,7 +15,7 @@ from workflows.kernel.text import Line, Mention, Strong, When, line
 
 _STATES = {
     DRAFT: "Not sent for approval yet.",
-    SENT: "Sent for approval.",
+    SENT: "It waits for its approval.",
     APPROVED: "Approved.",
 }
 
