@@ -1,4 +1,4 @@
-"""`csops play`: the whole bot on this machine with no workspace, on a local Slack that anybody can look at in a browser.
+"""`csops play`: the whole bot on this machine with no workspace, on a local Slack that is looked at in a browser.
 
 The data stays in the folder `play` of the data folder; `--fresh` begins again with the example company.
 """

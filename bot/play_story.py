@@ -157,7 +157,7 @@ class Teller:
         self.say("diego", key, "not-happy", issue="The export is late every Monday.", reason="Late exports.")
 
     def _ask(self, who: str, kind: type[Command], **more: object) -> None:
-        self._take(kind(actor=self._as(who), request_key=self._key(), **more))  # type: ignore[arg-type]  # Each kind has its own fields.
+        self._take(kind(actor=self._as(who), request_key=self._key(), **more))
 
     def _take(self, asked: object) -> None:
         answer: Answer | object = asked
@@ -179,14 +179,10 @@ class Teller:
             return connection.execute(sa.select(tables.engagement).where(tables.engagement.c.key == key)).one()
 
     def _newest(self) -> str:
-        """Return the number of what was begun last."""
-        number = sa.cast(
-            sa.func.substr(tables.engagement.c.key, sa.func.instr(tables.engagement.c.key, "-") + 1), sa.Integer
-        )
+        """Return the number of what was begun last: the numbers of all kinds of work are one count."""
         with self._database.looking() as connection:
-            return str(
-                connection.execute(sa.select(tables.engagement.c.key).order_by(number.desc()).limit(1)).scalar_one()
-            )
+            keys = connection.execute(sa.select(tables.engagement.c.key)).scalars().all()
+        return str(max(keys, key=lambda key: int(key.partition("-")[2])))
 
     def _offered(self, handoff: str) -> bool:
         state = sa.select(tables.handoff.c.state).where(tables.handoff.c.id == handoff)
