@@ -79,7 +79,7 @@ def test_the_worked_example_adds_its_step() -> None:
 
 def test_the_faults_on_the_page_are_those_that_are_printed() -> None:
     """Word for word and line for line."""
-    misspelt = with_the_step().replace("owners: [legal]", "owners: [leagl]")
+    misspelt = with_the_step().replace("owners: [legal]", "owners: [leggal]")
     forgotten = re.sub(r"^  legal: \{title: Changes.*\n", "", with_the_step(), flags=re.MULTILINE)
 
     for block, text in zip(blocks("console"), (misspelt, forgotten), strict=True):
