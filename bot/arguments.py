@@ -6,8 +6,6 @@ from collections.abc import Callable
 
 Command = Callable[[argparse.Namespace], int]
 
-NOT_BUILT = 2
-
 
 def carry_out(name: str, summary: str, words: list[str]) -> int:
     """Read the words after the command's name and carry the command out; the exit code is returned.
@@ -67,7 +65,9 @@ def _describe_audit(parser: argparse.ArgumentParser) -> None:
 
 
 def _describe_manifest(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(carry_out=_not_built)
+    parser.add_argument("--url", metavar="URL", default="", help="where Slack reaches csops; without it, Socket Mode")
+    parser.add_argument("--output", metavar="FILE", default="", help="write to this file instead of standard output")
+    parser.set_defaults(carry_out=_manifest)
 
 
 DESCRIBED = {
@@ -152,7 +152,7 @@ def _db_upgrade(_: argparse.Namespace) -> int:
     return upgrade()
 
 
-def _not_built(_: argparse.Namespace) -> int:
-    """Say so: what a command calls is written by and by, and until then it must not look as if it had worked."""
-    sys.stderr.write("csops: this command is not built yet.\n")
-    return NOT_BUILT
+def _manifest(options: argparse.Namespace) -> int:
+    from bot.manifest import write_manifest
+
+    return write_manifest(url=options.url, output=options.output)

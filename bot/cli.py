@@ -12,7 +12,7 @@ COMMANDS = {
     "process": "check the definitions of processes, and draw them",
     "db": "bring the database to the version that this csops needs",
     "audit": "prove that the history is as it was written",
-    "manifest": "write app_manifest.yml, the Slack app, from the registered commands",
+    "manifest": "print the manifest of the Slack app, from the registered commands",
 }
 DONE = 0
 NOT_UNDERSTOOD = 2

@@ -34,6 +34,16 @@ class Sockets(SocketModeClient):
         self.socket_mode_request_listeners.append(self._taken)
 
     @override
+    async def connect(self) -> None:
+        """Connect, and try again until Slack lets us."""
+        await super().connect()  # type: ignore[no-untyped-call]  # The SDK's has no annotations.
+
+    @override
+    async def close(self) -> None:
+        """Take nothing more."""
+        await super().close()  # type: ignore[no-untyped-call]  # The SDK's has no annotations.
+
+    @override
     async def enqueue_message(self, message: str) -> None:
         """Take what came over the socket, unless it is larger than anything that Slack sends."""
         if len(message) > LARGEST_BYTES:

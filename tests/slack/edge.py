@@ -222,6 +222,6 @@ async def _open_socket(edge: Edge, closing: AsyncExitStack, *, client: object) -
     before = edge.slack.link.mirror.sockets
     sockets = Sockets(edge.door, app_token=edge.slack.app_token, client=client, metrics=edge.metrics)  # type: ignore[arg-type]
     closing.push_async_callback(sockets.close)
-    await sockets.connect()  # type: ignore[no-untyped-call]
+    await sockets.connect()
     await edge.slack.connected(before + 1)
     edge.sockets.append(sockets)
