@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage import tables
 from storage.statements import Prepared
 from workflows.desk import Desk
-from workflows.engagements import cards, starting
+from workflows.engagements import cards, rules, starting
 from workflows.engagements.parts import WorkItem
 from workflows.engagements.work import Work, save
 from workflows.kernel.answers import Reason, RefusedError
@@ -157,7 +157,7 @@ def _mail(_desk: Desk, work: Work, effect: Mail, words: Mapping[str, str]) -> No
 def _record(_desk: Desk, work: Work, effect: Record, words: Mapping[str, str]) -> None:
     values = "; ".join(f"{value.key}: {templates.fill(value.text, words)}" for value in effect.values)
     verb = "Add" if effect.action == "create" else "Update"
-    title = f"{verb} {effect.what.replace('-', ' ')} in {effect.system}: {templates.fill(effect.title, words)}"
+    title = f"{verb} {effect.what.replace('-', ' ')} in {rules.SYSTEMS.get(effect.system, effect.system)}: {templates.fill(effect.title, words)}"
     titled = f"{title} ({values})" if values else title
     _add_item(work, title=titled, role=effect.owner, system=effect.system, others=effect.assign)
 

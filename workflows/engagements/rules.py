@@ -16,6 +16,16 @@ PREFIXES: Final[Mapping[str, str]] = {
 }
 """How the number of an engagement begins; a process that is not here takes the initials of its name."""
 
+SYSTEMS: Final[Mapping[str, str]] = {
+    "salesforce": "Salesforce",
+    "hubspot": "HubSpot",
+    "azure-devops": "Azure DevOps",
+    "rocketlane": "Rocketlane",
+    "vtiger": "vtiger",
+    "zuora": "Zuora",
+}
+"""The systems of record as their users write them."""
+
 _WORKDAY: Final = (time(9), time(17))
 _SATURDAY: Final = 5
 _STEPS: Final[Mapping[str, timedelta]] = {
@@ -42,12 +52,13 @@ def due(now: datetime, span: Span, zone: str) -> datetime:
 
 
 def _later_working_days(now: datetime, days: int, zone: ZoneInfo) -> datetime:
-    local = now.astimezone(zone)
+    """Return the end of the working day that is so many working days later: nobody is due in the night."""
+    day = now.astimezone(zone).date()
     while days:
-        local += timedelta(days=1)
-        if local.weekday() < _SATURDAY:
+        day += timedelta(days=1)
+        if day.weekday() < _SATURDAY:
             days -= 1
-    return local.astimezone(now.tzinfo)
+    return datetime.combine(day, _WORKDAY[1], zone).astimezone(now.tzinfo)
 
 
 def _later_working_hours(now: datetime, hours: int, zone: ZoneInfo) -> datetime:

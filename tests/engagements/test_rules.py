@@ -1,0 +1,53 @@
+"""When steps are due: at the end of a working day, in the company's own time."""
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflows.engagements import rules
+from workflows.process.parts import Span
+
+FRIDAY = datetime(2026, 3, 6, 15, 30, tzinfo=UTC)
+BERLIN = "Europe/Berlin"
+
+
+def test_working_days_leave_the_weekend_out() -> None:
+    """Two working days from Friday afternoon end on Tuesday at five, local time."""
+    due = rules.due(FRIDAY, Span.model_validate("2 working days"), BERLIN)
+
+    assert due == datetime(2026, 3, 10, 16, 0, tzinfo=UTC)
+
+
+def test_working_hours_go_on_the_next_morning() -> None:
+    """Friday 16:30 local has half an hour left; the rest of two hours is on Monday morning."""
+    due = rules.due(FRIDAY, Span.model_validate("2 working hours"), BERLIN)
+
+    assert due == datetime(2026, 3, 9, 9, 30, tzinfo=UTC)
+
+
+def test_a_clock_change_does_not_move_the_hour() -> None:
+    """Over the last weekend of March the local hour stays five, so the moment in UTC is an hour earlier."""
+    due = rules.due(datetime(2026, 3, 27, 12, 0, tzinfo=UTC), Span.model_validate("1 working day"), BERLIN)
+
+    assert due == datetime(2026, 3, 30, 15, 0, tzinfo=UTC)
+
+
+@given(
+    st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2028, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    st.integers(min_value=1, max_value=60),
+    st.sampled_from(["working hours", "working days", "days", "hours", "weeks"]),
+)
+def test_due_is_always_later(now: datetime, amount: int, unit: str) -> None:
+    """Whatever the span, it ends after it began, and working spans never end on a weekend."""
+    due = rules.due(now, Span.model_validate({"amount": amount, "unit": unit}), "UTC")
+
+    assert due > now
+    if unit.startswith("working"):
+        assert due.weekday() < 5
+
+
+def test_a_prefix_for_every_process() -> None:
+    """The shipped processes have short names; another one takes its initials."""
+    assert rules.prefix_of("ticket") == "TCK"
+    assert rules.prefix_of("data-migration") == "DM"
