@@ -17,8 +17,9 @@ from bot.load import driver_error
 from bot.settings import Settings, SettingsError, read_settings
 from handlers.slack.checkup import Account, Place, check_app_token, check_slack
 from handlers.slack.client import open_session, slack_client
-from storage import migrations, tables
+from storage import tables
 from storage.engine import SQLITE_WITH_SOUND_WAL, Database, open_database, sqlite_module
+from storage.readiness import NEEDED, version_of
 from workflows.kernel.findings import Finding, faulty, fine, noted
 from workflows.kernel.people import Customer, Directory
 from workflows.people.directory import read_customers, read_directory
@@ -79,12 +80,12 @@ def examine(settings: Settings, *, now: datetime, offline: bool) -> Iterator[Fin
 def _examine_rows(
     settings: Settings, database: Database, definitions: Definitions | None, *, now: datetime, offline: bool
 ) -> Iterator[Finding]:
-    with database.engine.connect() as connection:
+    version = version_of(database)
+    with database.looking() as connection:
         yield from _soundness(connection, is_sqlite=database.is_sqlite)
-        version, newest = migrations.version_of(connection), migrations.newest()
-        if version != newest:
+        if version != NEEDED:
             has = f"is at version {version}" if version else "has no tables of csops yet"
-            yield faulty(DATABASE, f"It {has}; this csops needs version {newest}.", UPGRADE)
+            yield faulty(DATABASE, f"It {has}; this csops needs version {NEEDED}.", UPGRADE)
             yield from _slack_alone(settings, offline=offline)
             return
         yield fine(DATABASE, f"Its tables are at version {version}.")

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.settings import Settings, SettingsError, read_settings
 from storage.engine import Database, DatabaseInUseError, open_database
+from storage.readiness import NotReadyError, make_ready
 from storage.turns import TurnTimeoutError
 from storage.unit import ConflictError, DatabaseLostError
 from workflows.people.actions import Loaded, LoadError, load
@@ -40,12 +41,15 @@ def load_files(
     except (SettingsError, DatabaseInUseError, OSError, ArgumentError) as error:
         return _refused(say, [str(error)])
     try:
+        make_ready(database)
         sources = read_sources(names)
         at = now or datetime.now(UTC)  # noqa: TID251 - the command line is the process edge.
         loaded = load_sources(database, sources, now=at, prune=prune, by=_user())
     except LoadError as error:
         return _refused(say, [fault.words() for fault in error.faults])
-    except (driver_error(database), DatabaseLostError, ConflictError, TurnTimeoutError) as error:
+    except NotReadyError as error:
+        return _refused(say, [str(error)])
+    except (driver_error(database), SQLAlchemyError, DatabaseLostError, ConflictError, TurnTimeoutError) as error:
         return _refused(say, [_lost(error)])
     finally:
         database.close()
@@ -116,9 +120,7 @@ def driver_error(database: Database) -> type[Exception]:
 
 
 def _lost(error: Exception) -> str:
-    words = str(error).strip().partition("\n")[0]
-    if "no such table" in words or "does not exist" in words:
-        return f"The database has no tables that csops knows ({words}). Mend: run csops db upgrade."
+    words = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
     return f"The database did not take it: {words} Mend: run csops check."
 
 

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 
 from bot.load import load_sources
+from storage import migrations
 from storage.engine import Database
 from workflows.kernel.people import Directory
 from workflows.people.actions import Loaded
@@ -35,6 +37,14 @@ def load(database: Database) -> Load:
         return load_sources(database, sources, now=NOW, prune=prune, by="tester")
 
     return carry_out
+
+
+def stamp(database: Database) -> None:
+    """Write down that the tables, which the tests copy from a template, are those of the newest version."""
+    config = migrations.alembic_config()
+    with database.transaction() as connection:
+        config.attributes["connection"] = connection
+        command.stamp(config, "head")
 
 
 def read(content: str | bytes, name: str = "csops.toml") -> Source:

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from alembic import command
 
 from bot.doctor import examine, manifest_scopes
 from bot.settings import Settings, read_settings
 from playground.driver import LocalSlack
-from storage import migrations, tables
+from storage import tables
 from storage.engine import Database, open_database
-from tests.people.conftest import NOW, Load
+from tests.people.conftest import NOW, Load, stamp
 from workflows.kernel.findings import Finding
 
 CHANNELS = ("sales", "approvals", "finance", "marketing", "internal", "operations")
@@ -42,10 +41,7 @@ async def slack() -> AsyncIterator[LocalSlack]:
 @pytest.fixture
 def ready(database: Database, load: Load, example: str) -> Database:
     """A database at the newest version, with the example company in it."""
-    config = migrations.alembic_config()
-    with database.transaction() as connection:
-        config.attributes["connection"] = connection
-        command.stamp(config, "head")
+    stamp(database)
     load(csops_toml=example)
     return database
 
@@ -167,10 +163,7 @@ async def test_a_database_without_tables_or_company_is_told(
     (fault,) = [finding for finding in found if finding.level == "fault"]
     assert "has no tables of csops yet" in fault.what
     assert fault.mend == "run csops db upgrade."
-    config = migrations.alembic_config()
-    with database.transaction() as connection:
-        config.attributes["connection"] = connection
-        command.stamp(config, "head")
+    stamp(database)
     assert faults(await found_with(environment)) == ["No company is loaded: nobody may do anything yet."]
     load(csops_toml=example)
     assert faults(await found_with(environment)) == []

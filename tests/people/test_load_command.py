@@ -9,27 +9,30 @@ import pytest
 import sqlalchemy as sa
 
 from storage import tables
-from storage.engine import open_database
-from tests.people.conftest import EXAMPLE
+from storage.engine import Database, open_database
+from tests.people.conftest import EXAMPLE, stamp
 
 Csops = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+def run(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run the command line in this environment and no other."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        cwd=Path(__file__).parents[2],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
 @pytest.fixture
-def csops(database_url: str, tmp_path: Path) -> Csops:
-    """Run the command line against a fresh database."""
-
-    def run(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, "-m", "bot", *words],
-            cwd=Path(__file__).parents[2],
-            env={"CSOPS_DATABASE_URL": database_url, "CSOPS_DATA": str(tmp_path), **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    return run
+def csops(database: Database, database_url: str) -> Csops:
+    """Run the command line against a fresh database of the newest version."""
+    stamp(database)
+    database.close()
+    return lambda *words: run(*words, CSOPS_DATABASE_URL=database_url)
 
 
 def test_a_load_tells_what_it_did(csops: Csops) -> None:
@@ -70,35 +73,46 @@ def test_faults_of_all_files_are_told_and_nothing_is_changed(csops: Csops, datab
     database.close()
 
 
-def test_a_running_bot_keeps_its_file(csops: Csops, sqlite_url: str) -> None:
+def test_a_running_bot_keeps_its_file(sqlite_url: str) -> None:
     """While another process has the SQLite file, a load is refused with what to do about it."""
     database = open_database(sqlite_url)
-    told = csops("load", str(EXAMPLE), CSOPS_DATABASE_URL=sqlite_url)
+    told = run("load", str(EXAMPLE), CSOPS_DATABASE_URL=sqlite_url)
     database.close()
     assert told.returncode == 1
     assert "is open in another csops process. Stop that one first" in told.stderr
 
 
+def test_the_first_load_makes_its_sqlite_file(tmp_path: Path) -> None:
+    """A new user needs no other command before: the file and its tables are made."""
+    told = run("load", str(EXAMPLE), CSOPS_DATA=str(tmp_path / "new"))
+    assert (told.returncode, told.stderr) == (0, "")
+    assert (tmp_path / "new" / "csops.db").is_file()
+
+
+def test_a_server_is_upgraded_by_who_runs_it(postgres_url: str) -> None:
+    """On a PostgreSQL without the newest tables nothing is made on the way; the command that does it is told."""
+    told = run("load", str(EXAMPLE), CSOPS_DATABASE_URL=postgres_url)
+    assert told.returncode == 1
+    assert "csops db upgrade" in told.stderr
+
+
 @pytest.mark.parametrize(
-    ("environment", "words"),
+    ("url", "words"),
     [
-        ({"CSOPS_DATABASE_URL": "sqlite:////proc/nowhere/csops.db"}, "nowhere"),
-        ({"CSOPS_DATABASE_URL": "postgresql://nobody:canary@127.0.0.1:1/csops"}, "csops check"),
-        ({"CSOPS_DATABASE_URL": "oracle://x"}, "CSOPS_DATABASE_URL"),
-        ({"CSOPS_DATABASE_URL": "", "CSOPS_DATA": "{folder}/empty"}, "csops db upgrade"),
+        ("sqlite:////proc/nowhere/csops.db", "nowhere"),
+        ("postgresql://nobody:canary@127.0.0.1:1/csops", "csops check"),
+        ("oracle://x", "CSOPS_DATABASE_URL"),
     ],
 )
-def test_a_database_that_is_not_there_is_told_in_words(
-    csops: Csops, tmp_path: Path, environment: dict[str, str], words: str
-) -> None:
-    """No place to write, no server, no such kind, no tables: a sentence with its mend, no traceback, no password."""
-    told = csops("load", str(EXAMPLE), **{name: value.format(folder=tmp_path) for name, value in environment.items()})
+def test_a_database_that_is_not_there_is_told_in_words(url: str, words: str) -> None:
+    """No place to write, no server, no such kind: a sentence with its mend, no traceback, no password."""
+    told = run("load", str(EXAMPLE), CSOPS_DATABASE_URL=url)
     assert told.returncode == 1
     assert words in told.stderr
     assert "Traceback" not in told.stderr
     assert "canary" not in told.stderr
 
 
-def test_no_file_is_not_understood(csops: Csops) -> None:
+def test_no_file_is_not_understood() -> None:
     """Without a file argparse tells the usage and the exit code is 2."""
-    assert csops("load").returncode == 2
+    assert run("load").returncode == 2
