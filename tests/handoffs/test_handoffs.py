@@ -67,7 +67,7 @@ def test_a_hand_off_is_posted_in_the_receivers_channel(office: Office) -> None:
     assert Mention("carl", notify=True) in card.status
     assert {fact.label for fact in card.facts} == {"Customer", "Ticket", "Due"}
     assert card.body[0][0].startswith("The request is recorded.")  # type: ignore[union-attr]
-    assert card.items[0].title.startswith("Add ticket in hubspot")
+    assert card.items[0].title.startswith("Add ticket in HubSpot")
     assert [button.label for button in card.buttons] == ["Accept", "Return"]
     assert handoff(office)["state"] == "offered"
 

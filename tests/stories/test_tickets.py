@@ -19,10 +19,10 @@ async def log(stage: Stage, who: str, kind: str, title: str, **more: str) -> str
     ("kind", "board"),
     [
         ("Customer success", ""),
-        ("Development request", "Add user story in azure-devops"),
-        ("Bug", "Add bug in azure-devops"),
-        ("Post implementation", "Add task in rocketlane"),
-        ("Additional scope", "Add task in rocketlane: Proposal"),
+        ("Development request", "Add user story in Azure DevOps"),
+        ("Bug", "Add bug in Azure DevOps"),
+        ("Post implementation", "Add task in Rocketlane"),
+        ("Additional scope", "Add task in Rocketlane: Proposal"),
     ],
 )
 async def test_each_kind_is_logged_and_goes_on_its_board(stage: Stage, kind: str, board: str) -> None:
@@ -33,9 +33,9 @@ async def test_each_kind_is_logged_and_goes_on_its_board(stage: Stage, kind: str
 
     head = await stage.card("acme", "TCK-1 Login fails", kind)
     assert "Logged by" in head.words
-    await stage.card("acme", "Add ticket in hubspot")
+    await stage.card("acme", "Add ticket in HubSpot")
     if board:
-        await stage.press("carl", "acme", "Add ticket in hubspot", button="On its board")
+        await stage.press("carl", "acme", "Add ticket in HubSpot", button="On its board")
         where = "internal" if kind in {"Bug", "Development request"} else "acme"
         await stage.card(where, board)
 

@@ -14,7 +14,7 @@ from workflows.kernel.posts import Post
 from workflows.kernel.text import Mention
 
 ACME = "slack:CACME"
-HUBSPOT = "Add ticket in hubspot: Login fails (Acme Mills)"
+HUBSPOT = "Add ticket in HubSpot: Login fails (Acme Mills)"
 
 
 def log(office: Office, who: str = "carl", **values: Value) -> Answer:
@@ -79,7 +79,7 @@ def test_a_development_request_goes_to_the_development_leads(office: Office) -> 
     logged(office, kind="development-request", title="Login fails")
 
     card = on_board(office)
-    assert titles(card)[-1] == "Add user story in azure-devops: Login fails (Acme Mills)"
+    assert titles(card)[-1] == "Add user story in Azure DevOps: Login fails (Acme Mills)"
     assert card.items[-1].note == ("Development lead",)
     assert facts(card)["Priority"].startswith("Normal")
     assert posts(office, "slack:ULENA") == []
@@ -95,7 +95,7 @@ def test_a_high_bug_messages_both_development_leads(office: Office, priority: st
         cards = posts(office, lead)
         assert len(cards) == told
         assert all([button.label for button in card.buttons] == ["Got it"] for card in cards)
-    assert titles(on_board(office))[-1] == "Add bug in azure-devops: Login fails (Acme Mills)"
+    assert titles(on_board(office))[-1] == "Add bug in Azure DevOps: Login fails (Acme Mills)"
 
 
 def test_a_got_it_is_noted_for_each_lead(office: Office) -> None:
@@ -114,7 +114,7 @@ def test_post_implementation_has_its_checklist_post_and_questions(office: Office
     logged(office, kind="post-implementation")
 
     card = on_board(office)
-    assert titles(card)[-1] == ("Add task in rocketlane: Login fails (Acme Mills) (Phase: Post Implementation)")
+    assert titles(card)[-1] == ("Add task in Rocketlane: Login fails (Acme Mills) (Phase: Post Implementation)")
     assert card.items[-1].note == ("Customer success manager, Implementation lead",)
     assert {"A screenshot of the customer's request is on the task", "Ticketing Questions"} <= set(titles(card))
     told = posts(office, "slack:CINTERNAL")
@@ -127,7 +127,7 @@ def test_additional_scope_is_a_proposal_for_three(office: Office) -> None:
     logged(office, kind="additional-scope")
 
     card = on_board(office)
-    assert titles(card)[-1].startswith("Add task in rocketlane: Proposal: Login fails (Acme Mills)")
+    assert titles(card)[-1].startswith("Add task in Rocketlane: Proposal: Login fails (Acme Mills)")
     assert card.items[-1].note == ("Customer success manager, Implementation lead, Sales account lead",)
     assert "The proposal is written" in titles(card)
     office.press("carl", card, "Work has started")
@@ -257,6 +257,6 @@ def test_a_ticket_walks_to_its_end(office: Office) -> None:
 
     (work,) = office.rows(tables.engagement)
     assert (work["step"], work["ending"]) == (None, "customer-informed")
-    assert "Update ticket in hubspot" in str(titles(shown(office)))
+    assert "Update ticket in HubSpot" in str(titles(shown(office)))
     states = {row["state"] for row in office.rows(tables.handoff)}
     assert states == {"closed"}

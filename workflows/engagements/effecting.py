@@ -157,7 +157,8 @@ def _mail(_desk: Desk, work: Work, effect: Mail, words: Mapping[str, str]) -> No
 def _record(_desk: Desk, work: Work, effect: Record, words: Mapping[str, str]) -> None:
     values = "; ".join(f"{value.key}: {templates.fill(value.text, words)}" for value in effect.values)
     verb = "Add" if effect.action == "create" else "Update"
-    title = f"{verb} {effect.what.replace('-', ' ')} in {rules.SYSTEMS.get(effect.system, effect.system)}: {templates.fill(effect.title, words)}"
+    system = rules.SYSTEMS.get(effect.system, effect.system)
+    title = f"{verb} {effect.what.replace('-', ' ')} in {system}: {templates.fill(effect.title, words)}"
     titled = f"{title} ({values})" if values else title
     _add_item(work, title=titled, role=effect.owner, system=effect.system, others=effect.assign)
 
