@@ -169,7 +169,11 @@ def state(slack: Slack, _args: Json) -> Json:
         "sockets": len(slack.delivery.sockets.open),
         "commands": list(slack.manifest.commands.values()),
         "shortcuts": list(slack.manifest.shortcuts.values()),
-        "app": {"name": slack.manifest.bot_name, "home_tab": slack.manifest.home_tab},
+        "app": {
+            "name": slack.manifest.bot_name,
+            "home_tab": slack.manifest.home_tab,
+            "read_only": slack.manifest.messages_read_only,
+        },
     }
 
 

@@ -28,7 +28,8 @@ export function attachment(one, place) {
     !one.text && !one.blocks && !one.title && el("div", {}, one.fallback ?? ""),
   );
   const node = el("div.attachment", {}, body);
-  const colour = COLOURS[one.color] ?? (/^#?[0-9a-f]{6}$/i.test(one.color ?? "") ? `#${one.color.replace("#", "")}` : "");
+  const colour =
+    COLOURS[one.color] ?? (/^#?[0-9a-f]{6}$/i.test(one.color ?? "") ? `#${one.color.replace("#", "")}` : "");
   if (colour) node.style.borderInlineStartColor = colour;
   return el("div", {}, one.pretext && el("div", {}, mrkdwn(one.pretext)), node);
 }

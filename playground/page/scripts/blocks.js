@@ -14,7 +14,13 @@ const LONG = 700;
 
 function section(block, place, id) {
   const text = block.text && el("div.section-text", {}, textNodes(block.text));
-  const fields = block.fields && el("div.fields", {}, block.fields.map((one) => el("div.section-field", {}, textNodes(one))));
+  const fields =
+    block.fields &&
+    el(
+      "div.fields",
+      {},
+      block.fields.map((one) => el("div.section-field", {}, textNodes(one))),
+    );
   const accessory = block.accessory && el("div.accessory", {}, element(place, id, block.accessory));
   const body = el("div.section-body", {}, text, fields);
   return el("div.section", {}, shortened(body, block), accessory);
@@ -34,7 +40,11 @@ function shortened(body, block) {
 }
 
 function context(block, place, id) {
-  return el("div.context", {}, block.elements.map((one) => element(place, id, one)));
+  return el(
+    "div.context",
+    {},
+    block.elements.map((one) => element(place, id, one)),
+  );
 }
 
 function image(block) {
@@ -49,7 +59,9 @@ function input(block, place, _id, { error, touched } = {}) {
   const described = [block.hint && hint, error && wrong].filter(Boolean).join(" ") || undefined;
   const name = block.label?.text ?? "";
   const shown = field(place, block, { label: name, describedBy: described, touched: () => touched?.(block.block_id) });
-  if (error) for (const one of shown.matches?.(".field") ? [shown] : shown.querySelectorAll(".field, .combobox-input, input")) one.setAttribute("aria-invalid", "true");
+  if (error)
+    for (const one of shown.matches?.(".field") ? [shown] : shown.querySelectorAll(".field, .combobox-input, input"))
+      one.setAttribute("aria-invalid", "true");
   return el(
     `div.input-block${error ? ".has-error" : ""}`,
     {},
@@ -65,7 +77,12 @@ function video(block) {
   return el(
     "div.video",
     {},
-    el("div", {}, el("span", { "aria-hidden": "true" }, "▶ "), link(block.title_url ?? block.video_url, block.title?.text ?? block.alt_text)),
+    el(
+      "div",
+      {},
+      el("span", { "aria-hidden": "true" }, "▶ "),
+      link(block.title_url ?? block.video_url, block.title?.text ?? block.alt_text),
+    ),
     block.description && el("div", {}, textNodes(block.description)),
     from && el("div.quiet", {}, from),
   );
@@ -73,13 +90,25 @@ function video(block) {
 
 function header(block) {
   const level = block.level ?? 1;
-  return el(`div.header-block.header-level-${level}`, { role: "heading", "aria-level": Math.min(6, level + 2) }, textNodes(block.text));
+  return el(
+    `div.header-block.header-level-${level}`,
+    { role: "heading", "aria-level": Math.min(6, level + 2) },
+    textNodes(block.text),
+  );
 }
 
 function container(block, place, id) {
   const title = block.rich_text_title ? richText(block.rich_text_title) : textNodes(block.title);
-  const head = [block.icon && picture(block.icon, { small: true }), el("span.container-title", {}, title), block.subtitle && el("span.quiet", {}, textNodes(block.subtitle))];
-  const body = el("div.container-body", {}, block.child_blocks.map((one) => draw(one, place, { id })));
+  const head = [
+    block.icon && picture(block.icon, { small: true }),
+    el("span.container-title", {}, title),
+    block.subtitle && el("span.quiet", {}, textNodes(block.subtitle)),
+  ];
+  const body = el(
+    "div.container-body",
+    {},
+    block.child_blocks.map((one) => draw(one, place, { id })),
+  );
   if (!block.is_collapsible) return el("div.container", {}, el("div.container-head", {}, head), body);
   return el("details.container", { open: !block.default_collapsed }, el("summary.container-head", {}, head), body);
 }
@@ -97,10 +126,20 @@ function unknown(block) {
 }
 
 const BLOCKS = {
-  actions: (block, place, id) => el("div.actions", {}, block.elements.map((one) => element(place, id, one))),
+  actions: (block, place, id) =>
+    el(
+      "div.actions",
+      {},
+      block.elements.map((one) => element(place, id, one)),
+    ),
   container,
   context,
-  context_actions: (block, place, id) => el("div.context-actions", {}, block.elements.map((one) => element(place, id, one))),
+  context_actions: (block, place, id) =>
+    el(
+      "div.context-actions",
+      {},
+      block.elements.map((one) => element(place, id, one)),
+    ),
   divider: () => el("hr.divider"),
   header,
   image,
@@ -134,7 +173,12 @@ export function drawAll(parent, blocks, place, { errors = {}, touched, version =
     blocks.map((block, at) => ({
       key: block.block_id ?? at,
       mark: [JSON.stringify(block), errors[block.block_id], place.key, version],
-      make: () => el("div.block", { dataset: { block: block.block_id, type: block.type } }, draw(block, place, { error: errors[block.block_id], touched })),
+      make: () =>
+        el(
+          "div.block",
+          { dataset: { block: block.block_id, type: block.type } },
+          draw(block, place, { error: errors[block.block_id], touched }),
+        ),
     })),
   );
 }
@@ -145,7 +189,12 @@ export function elementsOf(blocks) {
 }
 
 function inside(block) {
-  const own = [...(block.elements ?? []), block.element, block.accessory, ...(Array.isArray(block.actions) ? block.actions : [])];
+  const own = [
+    ...(block.elements ?? []),
+    block.element,
+    block.accessory,
+    ...(Array.isArray(block.actions) ? block.actions : []),
+  ];
   const deeper = [...(block.child_blocks ?? []), ...(block.type === "carousel" ? block.elements : [])].flatMap(inside);
   return [...own.filter((one) => one?.action_id), ...deeper];
 }

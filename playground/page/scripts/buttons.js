@@ -36,7 +36,11 @@ function overflow(place, blockId, element) {
   });
   const open = () => openMenu(node, element.options.map(entry), { label: "More actions", end: true });
   const props = { type: "button", "aria-label": "More actions", "aria-haspopup": "menu", "aria-expanded": "false" };
-  const node = el("button.button.overflow", { ...props, dataset: { key: keyOf(blockId, element) }, onclick: open }, "⋯");
+  const node = el(
+    "button.button.overflow",
+    { ...props, dataset: { key: keyOf(blockId, element) }, onclick: open },
+    "⋯",
+  );
   return node;
 }
 
@@ -56,7 +60,11 @@ function icon(place, blockId, element) {
   const press = (event) => use(place, blockId, element, { node: event.currentTarget });
   const label = element.accessibility_label ?? element.text?.text ?? element.icon;
   const props = { type: "button", title: element.text?.text, "aria-label": label, onclick: press };
-  return el("button.icon-button", { ...props, dataset: { key: keyOf(blockId, element) } }, element.icon === "trash" ? "🗑" : "◆");
+  return el(
+    "button.icon-button",
+    { ...props, dataset: { key: keyOf(blockId, element) } },
+    element.icon === "trash" ? "🗑" : "◆",
+  );
 }
 
 function workflow(_place, _blockId, element) {

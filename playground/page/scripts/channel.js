@@ -19,7 +19,7 @@ import { timeline } from "./timeline.js";
 const main = document.getElementById("main");
 const head = el("header.place-head");
 const list = timeline({ label: "Messages" });
-const writing = composer({ target: () => ({ channel: route.channel }), up: editLast });
+const writing = composer({ target: () => ({ channel: route.channel }), up: editLast, sent: list.toEnd });
 const foot = el("div.place-foot", {}, writing.node);
 const other = el("div.other-view", { tabIndex: -1 });
 main.append(head, list.node, other, foot);
@@ -46,22 +46,30 @@ paints("main", () => {
 
 function drawNowhere() {
   fill(head);
-  fill(other, el("div.empty", {}, el("h2", {}, state.ready ? "No such channel" : "Connecting…"), el("p", {}, state.ready ? "Choose one on the left." : "The local Slack answers in a moment.")));
+  fill(
+    other,
+    el(
+      "div.empty",
+      {},
+      el("h2", {}, state.me ? "No such channel" : "Connecting…"),
+      el("p", {}, state.me ? "Choose one on the left." : "The local Slack answers in a moment."),
+    ),
+  );
 }
 
 function drawChannel(channel) {
   const here = `${state.me}/${channel.id}`;
   const isOther = loaded !== here;
-  if (isOther) newFrom = readUpTo(channel.id);
+  const messages = messagesOf(channel);
+  // What comes in while somebody looks on is not new to them: the line stays where it was when they came.
+  if (isOther) newFrom = unreadFrom(channel, messages);
   loaded = here;
   drawHead(channel);
-  const messages = messagesOf(channel);
-  const first = messages.find((one) => one.ts > newFrom && one.user !== state.me && !one.is_ephemeral);
   list.draw({
     key: here,
     channel: channel.id,
     messages,
-    newFrom: first && newFrom !== "0" ? newFrom : "",
+    newFrom,
     around: route.around,
     top: { key: "top", mark: [state.names, channel.id], make: () => beginning(channel) },
   });
@@ -69,6 +77,12 @@ function drawChannel(channel) {
   drawFoot(channel, isOther);
   const last = room(channel.id).top.at(-1);
   if (list.isAtEnd()) markRead(channel.id, last);
+}
+
+function unreadFrom(channel, messages) {
+  const mark = readUpTo(channel.id);
+  const isNew = messages.some((one) => one.ts > mark && one.user !== state.me && !one.is_ephemeral);
+  return isNew && mark !== "0" ? mark : "";
 }
 
 function messagesOf(channel) {
@@ -79,7 +93,9 @@ function messagesOf(channel) {
 }
 
 function drawHead(channel) {
-  sync(head, [{ key: "channel", mark: [channel, state.names], make: () => el("div.head-inside", {}, headOf(channel)) }]);
+  sync(head, [
+    { key: "channel", mark: [channel, state.names], make: () => el("div.head-inside", {}, headOf(channel)) },
+  ]);
 }
 
 function headOf(channel) {
@@ -89,10 +105,32 @@ function headOf(channel) {
   if (isAppChannel(channel)) return [backButton(), title, tabs("Messages")];
   const about = isDirect ? person(others(channel)[0]).title : channel.topic;
   const count = channel.members.length;
-  const members = el("button.plain-button.members", { type: "button", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": `${count} members`, title: "Members", dataset: { key: "members" } }, `👥 ${count}`);
-  const people = [`${count} ${count === 1 ? "member" : "members"}`, ...channel.members.map(memberEntry), null, ...memberActs(channel)];
+  const members = el(
+    "button.plain-button.members",
+    {
+      type: "button",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      "aria-label": `${count} members`,
+      title: "Members",
+      dataset: { key: "members" },
+    },
+    `👥 ${count}`,
+  );
+  const people = [
+    `${count} ${count === 1 ? "member" : "members"}`,
+    ...channel.members.map(memberEntry),
+    null,
+    ...memberActs(channel),
+  ];
   members.onclick = () => openMenu(members, people, { label: "Members", end: true });
-  return [backButton(), title, about && el("span.topic", { title: about }, about), el("span.gap"), !isDirect && members];
+  return [
+    backButton(),
+    title,
+    about && el("span.topic", { title: about }, about),
+    el("span.gap"),
+    !isDirect && members,
+  ];
 }
 
 function memberEntry(id) {
@@ -109,17 +147,27 @@ function memberActs(channel) {
   const hasApp = channel.members.includes(state.bot_user);
   const invite = async () => orTrouble(await act("invite", { channel: channel.id, users: [state.bot_user] }));
   const leave = async () => orTrouble(await act("leave", { channel: channel.id }));
-  return [...(hasApp ? [] : [{ label: `Add ${person(state.bot_user).real_name}`, run: invite }]), { label: `Leave ${channelTitle(channel)}`, danger: true, run: leave }];
+  return [
+    ...(hasApp ? [] : [{ label: `Add ${person(state.bot_user).real_name}`, run: invite }]),
+    { label: `Leave ${channelTitle(channel)}`, danger: true, run: leave },
+  ];
 }
 
 function beginning(channel) {
   const isDirect = channel.kind === "im" || channel.kind === "mpim";
-  const words = isDirect ? `This is the beginning of your conversation with ${channelName(channel)}.` : `This is the very beginning of ${channelTitle(channel)}.`;
-  return el("div.beginning", {}, el("h2", {}, isDirect ? channelName(channel) : channelTitle(channel)), el("p.quiet", {}, words, channel.purpose ? ` ${channel.purpose}` : ""));
+  const words = isDirect
+    ? `This is the beginning of your conversation with ${channelName(channel)}.`
+    : `This is the very beginning of ${channelTitle(channel)}.`;
+  return el(
+    "div.beginning",
+    {},
+    el("h2", {}, isDirect ? channelName(channel) : channelTitle(channel)),
+    el("p.quiet", {}, words, channel.purpose ? ` ${channel.purpose}` : ""),
+  );
 }
 
 function drawFoot(channel, isOther) {
-  const canWrite = isMine(channel) && !channel.archived;
+  const canWrite = isMine(channel) && !channel.archived && !(isAppChannel(channel) && state.app.read_only);
   const label = isAppChannel(channel) ? `Message ${state.app.name}` : `Message ${channelTitle(channel)}`;
   if (canWrite && writing.node.parentNode !== foot) fill(foot, writing.node);
   if (!canWrite && (isOther || writing.node.parentNode === foot)) fill(foot, outside(channel));
@@ -127,12 +175,19 @@ function drawFoot(channel, isOther) {
 }
 
 function outside(channel) {
+  if (isAppChannel(channel)) return el("div.outside", {}, "Sending messages to this app has been turned off.");
   if (channel.archived) return el("div.outside", {}, `${channelTitle(channel)} is archived.`);
   const join = async () => {
     orTrouble(await act("join", { channel: channel.id }));
     repaint("main");
   };
-  return el("div.outside", {}, el("span", {}, `You are looking at ${channelTitle(channel)}.`), " ", el("button.button.primary", { type: "button", onclick: join }, "Join channel"));
+  return el(
+    "div.outside",
+    {},
+    el("span", {}, `You are looking at ${channelTitle(channel)}.`),
+    " ",
+    el("button.button.primary", { type: "button", onclick: join }, "Join channel"),
+  );
 }
 
 function editLast() {
@@ -150,6 +205,12 @@ export const typeIntoComposer = (text) => writing.type(text);
 /** What the person has to say who this is, for the title of the window. */
 export const placeTitle = () => {
   const channel = state.channels.get(route.channel);
-  const place = ["home", "about"].includes(route.view) ? state.app.name : route.view === "threads" ? "Threads" : channel ? channelTitle(channel) : "";
+  const place = ["home", "about"].includes(route.view)
+    ? state.app.name
+    : route.view === "threads"
+      ? "Threads"
+      : channel
+        ? channelTitle(channel)
+        : "";
   return [place, me().real_name, state.team.name].filter(Boolean).join(" · ");
 };

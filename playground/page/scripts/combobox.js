@@ -10,17 +10,70 @@ const PATIENCE = 250;
  * Makes one. An item is { value, label, hint, raw }; `load(typed)` gives [{ label, items }] (groups; label may be "")
  * or { note } with a sentence instead; `changed(items)` hears each choice.
  */
-export function combobox({ label, placeholder, multi = false, most = Infinity, chosen = [], load, changed, describedBy, key }) {
+export function combobox({
+  label,
+  placeholder,
+  multi = false,
+  most = Infinity,
+  chosen = [],
+  load,
+  changed,
+  describedBy,
+  key,
+}) {
   const listId = freshId("list");
-  const list = el("div.listbox", { id: listId, role: "listbox", popover: "manual", "aria-label": label, "aria-multiselectable": multi ? "true" : null });
+  const list = el("div.listbox", {
+    id: listId,
+    role: "listbox",
+    popover: "manual",
+    "aria-label": label,
+    "aria-multiselectable": multi ? "true" : null,
+  });
   const input = el("input.combobox-input", {
-    type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", placeholder: placeholder || (multi ? "Choose some" : "Choose one"),
-    "aria-label": label, "aria-expanded": "false", "aria-controls": listId, "aria-autocomplete": "list", "aria-describedby": describedBy, dataset: { key },
+    type: "text",
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder: placeholder || (multi ? "Choose some" : "Choose one"),
+    "aria-label": label,
+    "aria-expanded": "false",
+    "aria-controls": listId,
+    "aria-autocomplete": "list",
+    "aria-describedby": describedBy,
+    dataset: { key },
   });
   const chips = el("span.chips");
-  const clear = el("button.plain-button.combobox-clear", { type: "button", "aria-label": `Clear ${label}`, tabIndex: -1 }, "✕");
-  const frame = el("div.combobox", {}, chips, input, clear, el("span.combobox-arrow", { "aria-hidden": "true" }, "▾"), list);
-  const box = { frame, input, list, chips, clear, multi, most, load, changed, chosen: [...chosen], open: false, offered: [], at: -1, asked: 0, unwatch: () => {} };
+  const clear = el(
+    "button.plain-button.combobox-clear",
+    { type: "button", "aria-label": `Clear ${label}`, tabIndex: -1 },
+    "✕",
+  );
+  const frame = el(
+    "div.combobox",
+    {},
+    chips,
+    input,
+    clear,
+    el("span.combobox-arrow", { "aria-hidden": "true" }, "▾"),
+    list,
+  );
+  const box = {
+    frame,
+    input,
+    list,
+    chips,
+    clear,
+    multi,
+    most,
+    load,
+    changed,
+    chosen: [...chosen],
+    open: false,
+    offered: [],
+    at: -1,
+    asked: 0,
+    unwatch: () => {},
+  };
   show(box);
   listenTo(box);
   return frame;
@@ -55,8 +108,13 @@ function listenTo(box) {
 function open(box, now = true) {
   if (!box.open) {
     box.open = true;
+    box.frame.scrollIntoView({ block: "nearest" });
     box.input.setAttribute("aria-expanded", "true");
-    box.unwatch = watchOutside([box.frame], () => leave(box), () => showAt(box.list, box.frame, { wide: true }));
+    box.unwatch = watchOutside(
+      [box.frame],
+      () => leave(box),
+      () => showAt(box.list, box.frame, { wide: true }),
+    );
     if (!box.multi && box.chosen.length) box.input.select();
   }
   if (now) offer(box);
@@ -96,10 +154,22 @@ function draw(box, found) {
     number += 1;
     const isChosen = box.chosen.some((one) => one.value === item.value);
     const props = { id: `${box.list.id}-${at}`, role: "option", "aria-selected": String(isChosen), dataset: { at } };
-    return el("div.option", props, el("span.option-label", {}, item.label), item.hint && el("span.option-hint", {}, item.hint));
+    return el(
+      "div.option",
+      props,
+      el("span.option-label", {}, item.label),
+      item.hint && el("span.option-hint", {}, item.hint),
+    );
   };
   const drawn = groups.map((group) =>
-    group.label ? el("div", { role: "group", "aria-label": group.label }, el("div.menu-heading", { "aria-hidden": "true" }, group.label), group.items.map(option)) : group.items.map(option),
+    group.label
+      ? el(
+          "div",
+          { role: "group", "aria-label": group.label },
+          el("div.menu-heading", { "aria-hidden": "true" }, group.label),
+          group.items.map(option),
+        )
+      : group.items.map(option),
   );
   const empty = el("div.listbox-note", { role: "status" }, found.note || "Nothing fits.");
   fill(box.list, number ? drawn : empty);
@@ -141,8 +211,9 @@ function choose(box, item) {
   const isNew = without.length === box.chosen.length;
   if (isNew && without.length >= box.most) return;
   box.input.value = "";
+  const { at } = box;
   set(box, isNew ? [...without, item] : without);
-  offer(box);
+  offer(box).then(() => move(box, at));
 }
 
 function set(box, chosen) {
@@ -158,10 +229,22 @@ function show(box) {
     return;
   }
   if (!box.open) box.input.value = "";
-  fill(box.chips, box.chosen.map((item) => chip(box, item)));
+  fill(
+    box.chips,
+    box.chosen.map((item) => chip(box, item)),
+  );
 }
 
 function chip(box, item) {
-  const away = () => set(box, box.chosen.filter((one) => one.value !== item.value));
-  return el("span.chip", {}, item.label, el("button.plain-button", { type: "button", "aria-label": `Remove ${item.label}`, onclick: away }, "✕"));
+  const away = () =>
+    set(
+      box,
+      box.chosen.filter((one) => one.value !== item.value),
+    );
+  return el(
+    "span.chip",
+    {},
+    item.label,
+    el("button.plain-button", { type: "button", "aria-label": `Remove ${item.label}`, onclick: away }, "✕"),
+  );
 }

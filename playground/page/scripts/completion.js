@@ -40,8 +40,11 @@ function argument(before) {
   const known = state.commands.find((one) => one.command === name);
   if (!known) return null;
   const typed = before.slice(name.length + 1).trimStart();
-  const ways = (known.usage_hint ?? "").split("|").map((one) => one.trim()).filter(Boolean);
-  const fixed = (way) => (/^[a-z][a-z-]*( [a-z][a-z-]*)*(?= |$)/.exec(way)?.[0] ?? "");
+  const ways = (known.usage_hint ?? "")
+    .split("|")
+    .map((one) => one.trim())
+    .filter(Boolean);
+  const fixed = (way) => /^[a-z][a-z-]*( [a-z][a-z-]*)*(?= |$)/.exec(way)?.[0] ?? "";
   const fitting = ways.filter((way) => fixed(way) && way.startsWith(typed) && fixed(way) !== typed.trim());
   const entries = fitting.map((way) => ({ label: way, text: `${name} ${fixed(way)}${way === fixed(way) ? "" : " "}` }));
   const note = ways.find((way) => fixed(way) && typed.startsWith(fixed(way))) ?? known.usage_hint ?? "";
@@ -49,24 +52,50 @@ function argument(before) {
 }
 
 function mentions(typed) {
-  const fits = (one) => `${one.name} ${one.real_name}`.toLowerCase().split(/[\s.]+/).some((word) => word.startsWith(typed)) || one.name.startsWith(typed);
-  const people = names.mentionable().filter(fits).map((one) => ({ label: one.real_name || one.name, hint: one.title || `@${one.name}`, text: `@${one.name} ` }));
-  const groups = ["here", "channel"].filter((one) => one.startsWith(typed)).map((one) => ({ label: `@${one}`, hint: "Everybody in this channel", text: `@${one} ` }));
+  const fits = (one) =>
+    `${one.name} ${one.real_name}`
+      .toLowerCase()
+      .split(/[\s.]+/)
+      .some((word) => word.startsWith(typed)) || one.name.startsWith(typed);
+  const people = names
+    .mentionable()
+    .filter(fits)
+    .map((one) => ({ label: one.real_name || one.name, hint: one.title || `@${one.name}`, text: `@${one.name} ` }));
+  const groups = ["here", "channel"]
+    .filter((one) => one.startsWith(typed))
+    .map((one) => ({ label: `@${one}`, hint: "Everybody in this channel", text: `@${one} ` }));
   return [...people, ...groups].slice(0, MOST);
 }
 
 function channels(typed) {
-  const found = [...state.channels.values()].filter((one) => one.name && one.kind !== "mpim" && one.name.includes(typed));
-  return found.slice(0, MOST).map((one) => ({ label: names.channelTitle(one), hint: one.topic, text: `#${one.name} ` }));
+  const found = [...state.channels.values()].filter(
+    (one) => one.name && one.kind !== "mpim" && one.name.includes(typed),
+  );
+  return found
+    .slice(0, MOST)
+    .map((one) => ({ label: names.channelTitle(one), hint: one.topic, text: `#${one.name} ` }));
 }
 
-const signs = (typed) => (typed.length < 2 ? [] : emojiLike(typed, MOST).map(({ name, sign }) => ({ label: `${sign} :${name}:`, text: `${sign} ` })));
+const signs = (typed) =>
+  typed.length < 2
+    ? []
+    : emojiLike(typed, MOST).map(({ name, sign }) => ({ label: `${sign} :${name}:`, text: `${sign} ` }));
 
 /** Adds completion to a text area. `replaced()` hears that the text was altered; `shortcut(one)` runs a global shortcut. */
 export function complete(area, frame, { replaced, shortcut }) {
-  const list = el("div.listbox.completion", { id: freshId("completion"), role: "listbox", popover: "manual", "aria-label": "Suggestions" });
+  const list = el("div.listbox.completion", {
+    id: freshId("completion"),
+    role: "listbox",
+    popover: "manual",
+    "aria-label": "Suggestions",
+  });
   frame.append(list);
-  for (const [name, value] of Object.entries({ "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" })) area.setAttribute(name, value);
+  for (const [name, value] of Object.entries({
+    "aria-autocomplete": "list",
+    "aria-controls": list.id,
+    "aria-expanded": "false",
+  }))
+    area.setAttribute(name, value);
   area.setAttribute("role", "combobox");
   const now = { found: null, at: -1, moved: false, silenced: "" };
   const close = () => {
@@ -77,7 +106,8 @@ export function complete(area, frame, { replaced, shortcut }) {
   };
   const look = () => {
     const before = area.value.slice(0, area.selectionStart);
-    const found = before && before !== now.silenced && document.activeElement === area ? meant(before, { shortcut: run }) : null;
+    const found =
+      before && before !== now.silenced && document.activeElement === area ? meant(before, { shortcut: run }) : null;
     if (!found || !(found.entries.length || found.note)) return close();
     Object.assign(now, { found, at: -1, moved: false, silenced: "" });
     draw();
@@ -86,8 +116,17 @@ export function complete(area, frame, { replaced, shortcut }) {
   const draw = () => {
     const { entries, note } = now.found;
     const option = (entry, at) =>
-      el("div.option", { id: `${list.id}-${at}`, role: "option", "aria-selected": "false", onpointerdown: (event) => (event.preventDefault(), take(entry)) },
-        el("span.option-label", {}, entry.label, entry.usage && el("span.option-usage", {}, ` ${entry.usage}`)), entry.hint && el("span.option-hint", {}, entry.hint));
+      el(
+        "div.option",
+        {
+          id: `${list.id}-${at}`,
+          role: "option",
+          "aria-selected": "false",
+          onpointerdown: (event) => (event.preventDefault(), take(entry)),
+        },
+        el("span.option-label", {}, entry.label, entry.usage && el("span.option-usage", {}, ` ${entry.usage}`)),
+        entry.hint && el("span.option-hint", {}, entry.hint),
+      );
     fill(list, note && el("div.listbox-note.usage", { role: "status" }, note), entries.map(option));
     area.setAttribute("aria-expanded", "true");
     showAt(list, frame, { wide: true });
@@ -128,8 +167,8 @@ export function complete(area, frame, { replaced, shortcut }) {
     if (event.key === "Escape") {
       now.silenced = area.value.slice(0, area.selectionStart);
       close();
-    } else if (entries.length && event.key === "ArrowDown") move(now.at + 1), (now.moved = true);
-    else if (entries.length && event.key === "ArrowUp") move(now.at < 0 ? -1 : now.at - 1), (now.moved = true);
+    } else if (entries.length && event.key === "ArrowDown") (move(now.at + 1), (now.moved = true));
+    else if (entries.length && event.key === "ArrowUp") (move(now.at < 0 ? -1 : now.at - 1), (now.moved = true));
     else if (entries.length && event.key === "Tab" && !event.shiftKey) take(entries[Math.max(0, now.at)]);
     else if (event.key === "Enter" && now.at >= 0 && (now.moved || (!exact && !isArgument))) take(entries[now.at]);
     else return false;

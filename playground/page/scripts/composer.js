@@ -15,16 +15,41 @@ import { toSlack } from "./typed.js";
 
 /**
  * Makes a composer. `target()` gives { channel, thread_ts?, broadcast? }; `load(label)` shows what was being written
- * at the target. `up()` is called when the arrow up is pressed in an empty one.
+ * at the target; `sent()` hears that something went out. `up()` is called when the arrow up is pressed in an empty one.
  */
-export function composer({ target, up, extra }) {
+export function composer({ target, up, sent: told = () => {}, extra }) {
   const area = el("textarea.composer-text", { rows: 1, dataset: { key: "composer" } });
   const files = el("div.waiting-files");
   const busy = el("span.composer-busy", { role: "status" });
-  const chooser = el("input.out-of-sight", { type: "file", multiple: true, tabIndex: -1, "aria-label": "Attach files", onchange: () => attach([...chooser.files]) });
-  const tool = (name, sign, run) => el("button.icon-button", { type: "button", title: name, "aria-label": name, onclick: (event) => run(event.currentTarget) }, sign);
-  const send = el("button.button.primary.small.send", { type: "submit", "aria-label": "Send", title: "Send (Enter)" }, "➤");
-  const tools = el("div.composer-tools", {}, tool("Attach files", "＋", () => chooser.click()), tool("Emoji", "☺", (at) => pickEmoji(at, insertEmoji)), tool("Shortcuts", "⚡", shortcuts), tool("Mention somebody", "@", () => insert("@")), busy, extra, send);
+  const chooser = el("input.out-of-sight", {
+    type: "file",
+    multiple: true,
+    tabIndex: -1,
+    "aria-label": "Attach files",
+    onchange: () => attach([...chooser.files]),
+  });
+  const tool = (name, sign, run) =>
+    el(
+      "button.icon-button",
+      { type: "button", title: name, "aria-label": name, onclick: (event) => run(event.currentTarget) },
+      sign,
+    );
+  const send = el(
+    "button.button.primary.small.send",
+    { type: "submit", "aria-label": "Send", title: "Send (Enter)" },
+    "➤",
+  );
+  const tools = el(
+    "div.composer-tools",
+    {},
+    tool("Attach files", "+", () => chooser.click()),
+    tool("Emoji", "☺", (at) => pickEmoji(at, insertEmoji)),
+    tool("Shortcuts", "⚡", shortcuts),
+    tool("Mention somebody", "@", () => insert("@")),
+    busy,
+    extra,
+    send,
+  );
   const frame = el("form.composer", { onsubmit: submit }, chooser, area, files, tools);
   const waiting = new Map(); // where -> files that were uploaded and not sent
 
@@ -68,10 +93,22 @@ export function composer({ target, up, extra }) {
 
   function shortcuts(anchor) {
     const offered = state.shortcuts.filter((one) => one.type === "global");
-    const commands = state.commands.map((one) => ({ label: one.command, hint: one.description, run: () => begin(one) }));
+    const commands = state.commands.map((one) => ({
+      label: one.command,
+      hint: one.description,
+      run: () => begin(one),
+    }));
     const entries = offered.map((one) => ({ label: one.name, hint: one.description, run: () => runShortcut(one) }));
     const none = [{ label: "This app has no shortcuts and no commands." }];
-    openMenu(anchor, [...(entries.length ? ["Shortcuts", ...entries] : []), ...(commands.length ? ["Commands", ...commands] : []), ...(entries.length + commands.length ? [] : none)], { label: "Shortcuts" });
+    openMenu(
+      anchor,
+      [
+        ...(entries.length ? ["Shortcuts", ...entries] : []),
+        ...(commands.length ? ["Commands", ...commands] : []),
+        ...(entries.length + commands.length ? [] : none),
+      ],
+      { label: "Shortcuts" },
+    );
   }
   async function begin(one) {
     area.value = `${one.command} `;
@@ -98,10 +135,16 @@ export function composer({ target, up, extra }) {
   function showFiles() {
     const place = where();
     const remove = (file) => () => {
-      waiting.set(place, waiting.get(place).filter((one) => one.id !== file.id));
+      waiting.set(
+        place,
+        waiting.get(place).filter((one) => one.id !== file.id),
+      );
       showFiles();
     };
-    fill(files, (waiting.get(place) ?? []).map((file) => waitingFile(file, remove(file))));
+    fill(
+      files,
+      (waiting.get(place) ?? []).map((file) => waitingFile(file, remove(file))),
+    );
     fit();
   }
 
@@ -113,9 +156,10 @@ export function composer({ target, up, extra }) {
     if (!text && !sent.length) return;
     area.value = "";
     waiting.delete(place);
-    changed();
+    area.dispatchEvent(new Event("input"));
     showFiles();
     const isDone = text.startsWith("/") && !sent.length ? await command(text) : await post(text, sent);
+    told();
     if (isDone) return;
     // What was refused is given back, unless something new was begun in the meantime.
     if (!hasText(place)) keepText(place, text);

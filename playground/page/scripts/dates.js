@@ -23,7 +23,14 @@ function format(timeZone, options) {
 
 /** Takes a moment (seconds) apart: year, month, day, hour, minute and second as numbers, in a time zone. */
 export function parts(seconds, timeZone = zone()) {
-  const asked = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric" };
+  const asked = {
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  };
   const found = format(timeZone, { ...asked, hourCycle: "h23" }).formatToParts(seconds * 1000);
   return Object.fromEntries(found.filter((one) => one.type !== "literal").map((one) => [one.type, Number(one.value)]));
 }
@@ -82,7 +89,13 @@ export function ago(seconds) {
   const size = Math.abs(gone);
   if (size < 45) return gone >= 0 ? "just now" : "in a moment";
   const [count, unit] =
-    size < 3600 ? [size / 60, "minute"] : size < DAY ? [size / 3600, "hour"] : size < 60 * DAY ? [size / DAY, "day"] : [size / 30 / DAY, "month"];
+    size < 3600
+      ? [size / 60, "minute"]
+      : size < DAY
+        ? [size / 3600, "hour"]
+        : size < 60 * DAY
+          ? [size / DAY, "day"]
+          : [size / 30 / DAY, "month"];
   const whole = Math.max(1, Math.round(count));
   const words = `${whole} ${unit}${whole === 1 ? "" : "s"}`;
   return gone >= 0 ? `${words} ago` : `in ${words}`;

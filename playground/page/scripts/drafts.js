@@ -34,15 +34,18 @@ export const keepsValue = (element) => Object.hasOwn(VALUES, element.type);
 /** What is in an element now: what was put in, else what it starts with. */
 export function valueOf(place, blockId, element) {
   const [name, initial] = VALUES[element.type];
-  const put = places.get(place)?.[blockId]?.[element.action_id];
-  return put && put.type === element.type ? put[name] : element[initial];
+  const kept = places.get(place)?.[blockId]?.[element.action_id];
+  return kept && kept.type === element.type ? kept[name] : element[initial];
 }
 
 /** Keeps what was put into an element. */
 export function put(place, blockId, element, value) {
   if (!places.has(place)) places.set(place, {});
   const blocks = places.get(place);
-  blocks[blockId] = { ...blocks[blockId], [element.action_id]: { type: element.type, [VALUES[element.type][0]]: value } };
+  blocks[blockId] = {
+    ...blocks[blockId],
+    [element.action_id]: { type: element.type, [VALUES[element.type][0]]: value },
+  };
 }
 
 /** Everything that was put in at a place, as acts want it. */
@@ -58,7 +61,9 @@ export const isTouched = (place) => places.has(place);
 export function prune(place, elements) {
   const blocks = places.get(place);
   if (!blocks) return;
-  const still = new Set(elements.map(({ blockId, element }) => JSON.stringify([blockId, element.action_id, element.type])));
+  const still = new Set(
+    elements.map(({ blockId, element }) => JSON.stringify([blockId, element.action_id, element.type])),
+  );
   for (const [blockId, actions] of Object.entries(blocks)) {
     for (const [action, { type }] of Object.entries(actions)) {
       if (!still.has(JSON.stringify([blockId, action, type]))) delete actions[action];
@@ -67,7 +72,7 @@ export function prune(place, elements) {
   }
 }
 
-/** Forgets a place, or every place but the given ones of the same kind (`prefix`). */
+/** Forgets a place. */
 export function forget(place) {
   places.delete(place);
 }

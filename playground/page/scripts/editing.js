@@ -10,7 +10,12 @@ import { orTrouble } from "./notices.js";
 export function startEditing(channel, message) {
   const node = document.querySelector(`.message[data-ts="${CSS.escape(message.ts)}"] .message-text`);
   if (!node) return;
-  const area = el("textarea.field", { value: fromSlack(message.text ?? ""), rows: 1, "aria-label": "Edit message", oninput: () => grow(area) });
+  const area = el("textarea.field", {
+    value: fromSlack(message.text ?? ""),
+    rows: 1,
+    "aria-label": "Edit message",
+    oninput: () => grow(area),
+  });
   const leave = () => {
     form.replaceWith(node);
     node.closest(".message")?.focus();
@@ -25,7 +30,12 @@ export function startEditing(channel, message) {
     else if (event.key === "Enter" && !event.shiftKey) save(event);
     event.stopPropagation();
   });
-  const buttons = el("div.edit-foot", {}, el("button.button.small", { type: "button", onclick: leave }, "Cancel"), el("button.button.small.primary", { type: "submit" }, "Save"));
+  const buttons = el(
+    "div.edit-foot",
+    {},
+    el("button.button.small", { type: "button", onclick: leave }, "Cancel"),
+    el("button.button.small.primary", { type: "submit" }, "Save"),
+  );
   const form = el("form.edit", { onsubmit: save }, area, buttons);
   node.replaceWith(form);
   grow(area);

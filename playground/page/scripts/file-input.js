@@ -13,12 +13,28 @@ export function fileInput({ place, blockId, element, label, describedBy, changed
   const kinds = (element.filetypes ?? []).map((one) => one.toLowerCase());
   let files = valueOf(place.key, blockId, element) ?? [];
   const chooser = el("input.out-of-sight", {
-    type: "file", multiple: most > 1, accept: kinds.map((one) => `.${one}`).join(","), "aria-label": label, "aria-describedby": describedBy,
-    dataset: { key: `${blockId}/${element.action_id}` }, onchange: () => take([...chooser.files]),
+    type: "file",
+    multiple: most > 1,
+    accept: kinds.map((one) => `.${one}`).join(","),
+    "aria-label": label,
+    "aria-describedby": describedBy,
+    dataset: { key: `${blockId}/${element.action_id}` },
+    onchange: () => take([...chooser.files]),
   });
   const list = el("div.waiting-files", { "aria-live": "polite" });
-  const says = el("span.quiet", {}, kinds.length ? `${kinds.map((one) => one.toUpperCase()).join(", ")} · up to ${most}` : `Up to ${most} files`);
-  const area = el("label.drop-area", {}, chooser, el("span.button.small", {}, "Choose files"), " or drop them here ", says);
+  const says = el(
+    "span.quiet",
+    {},
+    kinds.length ? `${kinds.map((one) => one.toUpperCase()).join(", ")} · up to ${most}` : `Up to ${most} files`,
+  );
+  const area = el(
+    "label.drop-area",
+    {},
+    chooser,
+    el("span.button.small", {}, "Choose files"),
+    " or drop them here ",
+    says,
+  );
   area.addEventListener("dragover", (event) => event.preventDefault());
   area.addEventListener("drop", (event) => {
     event.preventDefault();
@@ -29,7 +45,11 @@ export function fileInput({ place, blockId, element, label, describedBy, changed
     changed(files);
     show();
   };
-  const show = () => fill(list, files.map((file) => waitingFile(file, () => keep(files.filter((one) => one.id !== file.id)))));
+  const show = () =>
+    fill(
+      list,
+      files.map((file) => waitingFile(file, () => keep(files.filter((one) => one.id !== file.id)))),
+    );
   async function take(chosen) {
     chooser.value = "";
     for (const file of chosen) {

@@ -43,19 +43,51 @@ const isPicture = (file) => PICTURES.has(file.mimetype);
 /** A file in a message. */
 export function fileCard(file) {
   if (file.mode === "tombstone" || !file.url_private) return el("div.file-card.quiet", {}, "This file was deleted.");
-  const download = { href: fileUrl(file.url_private_download ?? file.url_private), download: file.name, "aria-label": `Download ${file.name}` };
+  const download = {
+    href: fileUrl(file.url_private_download ?? file.url_private),
+    download: file.name,
+    "aria-label": `Download ${file.name}`,
+  };
   if (isPicture(file)) {
-    const picture = el("img", { src: fileUrl(file.url_private), alt: file.alt_txt || file.title || file.name, loading: "lazy" });
+    const picture = el("img", {
+      src: fileUrl(file.url_private),
+      alt: file.alt_txt || file.title || file.name,
+      loading: "lazy",
+    });
     const open = { href: fileUrl(file.url_private), target: "_blank", rel: "noopener" };
-    return el("figure.file-picture", {}, el("figcaption", {}, file.title || file.name, " ", el("a.file-download", download, "⤓")), el("a", open, picture));
+    return el(
+      "figure.file-picture",
+      {},
+      el("figcaption", {}, file.title || file.name, " ", el("a.file-download", download, "⤓")),
+      el("a", open, picture),
+    );
   }
-  const words = el("span", {}, el("strong", {}, file.title || file.name), el("span.quiet", {}, `${(file.filetype || "file").toUpperCase()} · ${sizeOf(file.size)}`));
-  return el("div.file-card", {}, el("span.file-icon", { "aria-hidden": "true" }, "📄"), words, el("a.button.small", download, "Download"));
+  const words = el(
+    "span",
+    {},
+    el("strong", {}, file.title || file.name),
+    el("span.quiet", {}, `${(file.filetype || "file").toUpperCase()} · ${sizeOf(file.size)}`),
+  );
+  return el(
+    "div.file-card",
+    {},
+    el("span.file-icon", { "aria-hidden": "true" }, "📄"),
+    words,
+    el("a.button.small", download, "Download"),
+  );
 }
 
 /** A file that waits to be sent, with what takes it away. */
 export function waitingFile(file, remove) {
-  const preview = isPicture(file) ? el("img", { src: fileUrl(file.url_private), alt: "" }) : el("span.file-icon", { "aria-hidden": "true" }, "📄");
+  const preview = isPicture(file)
+    ? el("img", { src: fileUrl(file.url_private), alt: "" })
+    : el("span.file-icon", { "aria-hidden": "true" }, "📄");
   const away = el("button.plain-button", { type: "button", "aria-label": `Remove ${file.name}`, onclick: remove }, "✕");
-  return el("span.waiting-file", { title: `${file.name}, ${sizeOf(file.size)}` }, preview, el("span.waiting-name", {}, file.name), away);
+  return el(
+    "span.waiting-file",
+    { title: `${file.name}, ${sizeOf(file.size)}` },
+    preview,
+    el("span.waiting-name", {}, file.name),
+    away,
+  );
 }

@@ -3,5 +3,6 @@
 /** Fits the height to the text. */
 export function grow(area) {
   area.style.height = "auto";
-  area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
+  // What is not shown has no height to measure; its style decides until it is.
+  if (area.scrollHeight) area.style.height = `${area.scrollHeight + area.offsetHeight - area.clientHeight}px`;
 }

@@ -29,8 +29,25 @@ onMove(async (before) => {
 
 /** The tabs over the Home and over the direct message with the app. */
 export function tabs(current) {
-  const tab = (name, run) => el("button.tab", { type: "button", role: "tab", "aria-selected": String(name === current), dataset: { key: `tab/${name}` }, onclick: run }, name);
-  return el("div.tabs", { role: "tablist", "aria-label": state.app.name }, tab("Home", openHome), tab("Messages", openMessages), tab("About", () => go({ view: "about" })));
+  const tab = (name, run) =>
+    el(
+      "button.tab",
+      {
+        type: "button",
+        role: "tab",
+        "aria-selected": String(name === current),
+        dataset: { key: `tab/${name}` },
+        onclick: run,
+      },
+      name,
+    );
+  return el(
+    "div.tabs",
+    { role: "tablist", "aria-label": state.app.name },
+    tab("Home", openHome),
+    tab("Messages", openMessages),
+    tab("About", () => go({ view: "about" })),
+  );
 }
 
 /** Opens the direct message with the app. */
@@ -52,26 +69,50 @@ export function drawHome(head, into) {
 
 /** Draws the head of the app's place, with its tabs. */
 function drawAppHead(head, tab) {
-  const make = () => el("div.head-inside", {}, backButton(), el("h1", { tabIndex: -1 }, avatar(state.bot_user, { size: "small" }), state.app.name), tabs(tab));
+  const make = () =>
+    el(
+      "div.head-inside",
+      {},
+      backButton(),
+      el("h1", { tabIndex: -1 }, avatar(state.bot_user, { size: "small" }), state.app.name),
+      tabs(tab),
+    );
   sync(head, [{ key: "app", mark: [tab, state.names], make }]);
 }
 
 /** On a phone: back from a place to the list of places. */
 export const backButton = () =>
-  el("button.icon-button.phone-back", { type: "button", "aria-label": "Back to the channels", onclick: () => document.body.classList.remove("in-place") }, "←");
+  el(
+    "button.icon-button.phone-back",
+    { type: "button", "aria-label": "Back to the channels", onclick: () => document.body.classList.remove("in-place") },
+    "←",
+  );
 
 function nothing() {
-  const words = state.app.home_tab ? "The app has not published a Home for you yet. If it is running, that takes a moment." : "This app has no Home tab.";
+  const words = state.app.home_tab
+    ? "The app has not published a Home for you yet. If it is running, that takes a moment."
+    : "This app has no Home tab.";
   return el("div.empty", {}, el("h2", {}, "Nothing here yet"), el("p", {}, words));
 }
 
 /** Draws what the app can do: its commands and shortcuts. */
 export function drawAbout(head, into) {
   drawAppHead(head, "About");
-  const line = (name, usage, about) => el("div.about-line", {}, el("strong", {}, name), usage && el("code", {}, usage), el("span.quiet", {}, about));
+  const line = (name, usage, about) =>
+    el("div.about-line", {}, el("strong", {}, name), usage && el("code", {}, usage), el("span.quiet", {}, about));
   const commands = state.commands.map((one) => line(one.command, one.usage_hint, one.description));
-  const shortcuts = state.shortcuts.map((one) => line(one.name, "", `${one.type === "message" ? "On a message" : "Anywhere"}: ${one.description ?? ""}`));
+  const shortcuts = state.shortcuts.map((one) =>
+    line(one.name, "", `${one.type === "message" ? "On a message" : "Anywhere"}: ${one.description ?? ""}`),
+  );
   const none = el("p.quiet", {}, "Its manifest names none.");
-  const make = () => el("div.about", {}, el("h2", {}, "Commands"), commands.length ? commands : none, el("h2", {}, "Shortcuts"), shortcuts.length ? shortcuts : none.cloneNode(true));
+  const make = () =>
+    el(
+      "div.about",
+      {},
+      el("h2", {}, "Commands"),
+      commands.length ? commands : none,
+      el("h2", {}, "Shortcuts"),
+      shortcuts.length ? shortcuts : none.cloneNode(true),
+    );
   sync(into, [{ key: "about", mark: [state.names], make }]);
 }

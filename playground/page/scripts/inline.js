@@ -43,7 +43,8 @@ export function user(id) {
 /** A mention of a channel, which leads there. */
 export function channel(id, label) {
   const found = state.channels.get(id);
-  if (!found) return el("span.mention", { title: "You do not see this channel" }, label ? `#${label}` : "🔒 private-channel");
+  if (!found)
+    return el("span.mention", { title: "You do not see this channel" }, label ? `#${label}` : "🔒 private-channel");
   return el("a.mention", { href: `#/in/${id}` }, `${channelSign(found)}${channelName(found)}`);
 }
 
@@ -64,10 +65,15 @@ export function date({ seconds, format, url, fallback }) {
 /** An emoji by name; the name itself where the table does not have it. */
 export function emojiNode(name, unicode = "") {
   const sign = emoji(name) ?? fromCodes(unicode);
-  return sign ? el("span.emoji", { role: "img", "aria-label": name.replaceAll("_", " "), title: `:${name}:` }, sign) : document.createTextNode(`:${name}:`);
+  return sign
+    ? el("span.emoji", { role: "img", "aria-label": name.replaceAll("_", " "), title: `:${name}:` }, sign)
+    : document.createTextNode(`:${name}:`);
 }
 
 function fromCodes(codes) {
-  const numbers = codes.split("-").filter(Boolean).map((code) => Number.parseInt(code, 16));
+  const numbers = codes
+    .split("-")
+    .filter(Boolean)
+    .map((code) => Number.parseInt(code, 16));
   return numbers.length && numbers.every((one) => one > 0 && one < 0x110000) ? String.fromCodePoint(...numbers) : "";
 }

@@ -43,13 +43,14 @@ function typed(tag, type, props, { place, blockId, element, label, describedBy, 
   return describedBy || element.min_length || element.max_length ? el("div.field-frame", {}, input, shown) : input;
 }
 
-const isOutside = ({ min_length: least = 0, max_length: most = MOST }, length) => length > most || (length > 0 && length < least);
+const isOutside = ({ min_length: least = 0, max_length: most = MOST }, length) =>
+  length > most || (length > 0 && length < least);
 
 /** Says how long a text may be, once that matters: while it is too short, and near its end. */
 function limits({ min_length: least = 0, max_length: most = 0 }, length) {
   if (length < least) return length ? `${least - length} more needed` : `At least ${least} characters`;
   if (most && length > most) return `${length - most} too many`;
-  if (most && (most <= 200 || length > most * 0.8)) return `${length} of ${most}`;
+  if (most && length > most * 0.7) return `${length} of ${most}`;
   return "";
 }
 
@@ -57,15 +58,28 @@ function number(given) {
   const { element } = given;
   const least = element.min_value ?? null;
   const most = element.max_value ?? null;
-  const range = least !== null && most !== null ? `${least} to ${most}` : least !== null ? `${least} or more` : most !== null ? `at most ${most}` : "";
+  const range =
+    least !== null && most !== null
+      ? `${least} to ${most}`
+      : least !== null
+        ? `${least} or more`
+        : most !== null
+          ? `at most ${most}`
+          : "";
   const placeholder = element.placeholder ?? (range ? { text: range } : undefined);
   // No input of type number: that hides from the server what was typed wrongly, and the server says it in Slack's words.
-  return typed("input", "text", { inputmode: element.is_decimal_allowed ? "decimal" : "numeric" }, { ...given, element: { ...element, placeholder } });
+  return typed(
+    "input",
+    "text",
+    { inputmode: element.is_decimal_allowed ? "decimal" : "numeric" },
+    { ...given, element: { ...element, placeholder } },
+  );
 }
 
 /** By type: ({ place, blockId, element, label, describedBy, changed, entered }) => node. */
 export const INPUTS = {
-  plain_text_input: (given) => (given.element.multiline ? typed("textarea", undefined, { rows: 3 }, given) : typed("input", "text", {}, given)),
+  plain_text_input: (given) =>
+    given.element.multiline ? typed("textarea", undefined, { rows: 3 }, given) : typed("input", "text", {}, given),
   email_text_input: (given) => typed("input", "text", { inputmode: "email" }, given),
   url_text_input: (given) => typed("input", "text", { inputmode: "url" }, given),
   number_input: number,

@@ -10,13 +10,13 @@ function line(text) {
   const found = [];
   let at = 0;
   for (const match of text.matchAll(INLINE)) {
-    found.push(text.slice(at, match.index), one(match.groups, match[0]));
+    found.push(text.slice(at, match.index), leaf(match.groups, match[0]));
     at = match.index + match[0].length;
   }
   return [...found, text.slice(at)].filter((piece) => piece !== "");
 }
 
-function one(group, whole) {
+function leaf(group, whole) {
   if (group.inCode !== undefined) return el("code", {}, group.inCode);
   if (group.url !== undefined) return inline.link(group.url, ...line(group.label || group.url));
   if (group.auto ?? group.bare) return inline.link(group.auto ?? group.bare);
@@ -68,7 +68,11 @@ function fence(lines) {
 
 function heading(lines) {
   const [, marks, text] = /^(#{1,6})\s+(.*?)\s*#*$/.exec(lines.shift());
-  return el(`div.md-heading.md-heading-${marks.length}`, { role: "heading", "aria-level": Math.min(6, marks.length + 2) }, line(text));
+  return el(
+    `div.md-heading.md-heading-${marks.length}`,
+    { role: "heading", "aria-level": Math.min(6, marks.length + 2) },
+    line(text),
+  );
 }
 
 function quote(lines) {
@@ -77,15 +81,26 @@ function quote(lines) {
   return el("blockquote", {}, markdown(inside.join("\n")));
 }
 
-const cells = (row) => row.trim().replace(/^\||\|$/g, "").split("|").map((cell) => cell.trim());
+const cells = (row) =>
+  row
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split("|")
+    .map((cell) => cell.trim());
 
 function table(lines) {
   const head = cells(lines.shift());
-  const sides = cells(lines.shift()).map((one) => (one.endsWith(":") ? (one.startsWith(":") ? "center" : "right") : "left"));
+  const sides = cells(lines.shift()).map((one) =>
+    one.endsWith(":") ? (one.startsWith(":") ? "center" : "right") : "left",
+  );
   const rows = [];
   while (lines.length && ROW.test(lines[0])) rows.push(cells(lines.shift()));
   const cell = (tag) => (text, at) => el(tag, { style: { textAlign: sides[at] ?? "left" } }, line(text));
-  const body = el("tbody", {}, rows.map((row) => el("tr", {}, row.map(cell("td")))));
+  const body = el(
+    "tbody",
+    {},
+    rows.map((row) => el("tr", {}, row.map(cell("td")))),
+  );
   return el("div.table-frame", {}, el("table.table", {}, el("thead", {}, el("tr", {}, head.map(cell("th")))), body));
 }
 
@@ -114,5 +129,9 @@ function paragraph(lines) {
   const inside = [lines.shift()];
   const ends = KINDS.slice(0, -1);
   while (lines.length && !ends.some(({ when }) => when(lines))) inside.push(lines.shift());
-  return el("p", {}, inside.flatMap((text, at) => (at ? [el("br"), ...line(text)] : line(text))));
+  return el(
+    "p",
+    {},
+    inside.flatMap((text, at) => (at ? [el("br"), ...line(text)] : line(text))),
+  );
 }

@@ -13,7 +13,11 @@ export function openMenu(anchor, entries, { label = "Menu", end = false } = {}) 
   const wasOpen = anchor.getAttribute("aria-expanded") === "true";
   close();
   if (wasOpen) return;
-  const menu = el("div.menu", { role: "menu", popover: "manual", "aria-label": label, onkeydown: keys }, entries.map(draw));
+  const menu = el(
+    "div.menu",
+    { role: "menu", popover: "manual", "aria-label": label, onkeydown: keys },
+    entries.map(draw),
+  );
   // A dialog shows only what is inside it.
   (anchor.closest("dialog") ?? document.body).append(menu);
   anchor.setAttribute("aria-expanded", "true");
@@ -40,7 +44,8 @@ function draw(entry) {
   if (typeof entry === "string") return el("div.menu-heading", { role: "presentation" }, entry);
   const inside = [el("span.menu-label", {}, entry.label), entry.hint && el("span.menu-hint", {}, entry.hint)];
   const props = { role: "menuitem", tabIndex: -1, onclick: () => choose(entry) };
-  if (entry.href) return el("a.menu-item", { ...props, href: entry.href, target: "_blank", rel: "noopener noreferrer" }, inside);
+  if (entry.href)
+    return el("a.menu-item", { ...props, href: entry.href, target: "_blank", rel: "noopener noreferrer" }, inside);
   return el(`button.menu-item${entry.danger ? ".danger" : ""}`, { ...props, type: "button" }, inside);
 }
 

@@ -17,28 +17,75 @@ const QUICK = ["white_check_mark", "eyes", "raised_hands"];
 export function actionsOf(channel, message, { inThread }) {
   const key = (name) => ({ key: `${name}/${message.ts}` });
   const quick = QUICK.map((name) => {
-    const press = async () => orTrouble(await act("react", { channel, ts: message.ts, name, remove: hasMine(message, name) }));
-    return el("button.icon-button.quick", { type: "button", title: `React with :${name}:`, "aria-label": `React with ${name.replaceAll("_", " ")}`, onclick: press }, emoji(name));
+    const press = async () =>
+      orTrouble(await act("react", { channel, ts: message.ts, name, remove: hasMine(message, name) }));
+    return el(
+      "button.icon-button.quick",
+      {
+        type: "button",
+        title: `React with :${name}:`,
+        "aria-label": `React with ${name.replaceAll("_", " ")}`,
+        onclick: press,
+      },
+      emoji(name),
+    );
   });
-  const react = el("button.icon-button", { type: "button", title: "Add a reaction", "aria-label": "Add a reaction", dataset: key("react") }, "☺");
+  const react = el(
+    "button.icon-button",
+    { type: "button", title: "Add a reaction", "aria-label": "Add a reaction", dataset: key("react") },
+    "☺",
+  );
   react.onclick = () => pickReaction(react, channel, message);
   const root = message.thread_ts ?? message.ts;
-  const reply = !inThread && el("button.icon-button", { type: "button", title: "Reply in thread", "aria-label": "Reply in thread", dataset: key("reply"), onclick: () => go({ thread: root }) }, "💬");
-  const more = el("button.icon-button", { type: "button", title: "More actions", "aria-label": "More actions", "aria-haspopup": "menu", "aria-expanded": "false", dataset: key("more") }, "⋯");
+  const reply =
+    !inThread &&
+    el(
+      "button.icon-button",
+      {
+        type: "button",
+        title: "Reply in thread",
+        "aria-label": "Reply in thread",
+        dataset: key("reply"),
+        onclick: () => go({ thread: root }),
+      },
+      "💬",
+    );
+  const more = el(
+    "button.icon-button",
+    {
+      type: "button",
+      title: "More actions",
+      "aria-label": "More actions",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      dataset: key("more"),
+    },
+    "⋯",
+  );
   more.onclick = () => openMenu(more, entries(channel, message), { label: "More actions", end: true });
   return el("div.message-actions", { role: "group", "aria-label": "Message actions" }, quick, react, reply, more);
 }
 
-const hasMine = (message, name) => Boolean(message.reactions?.find((one) => one.name === name)?.users.includes(state.me));
+const hasMine = (message, name) =>
+  Boolean(message.reactions?.find((one) => one.name === name)?.users.includes(state.me));
 
 function entries(channel, message) {
   const offered = state.shortcuts.filter((one) => one.type === "message");
-  const shortcuts = offered.map((one) => ({ label: one.name, hint: one.description || state.app.name, run: () => shortcut(one, channel, message) }));
+  const shortcuts = offered.map((one) => ({
+    label: one.name,
+    hint: one.description || state.app.name,
+    run: () => shortcut(one, channel, message),
+  }));
   const isOwn = message.user === state.me && !message.bot_id;
   return [
     ...(shortcuts.length ? [`${state.app.name}`, ...shortcuts, null] : []),
     { label: "Copy link", run: () => copyLink(channel, message) },
-    ...(isOwn ? [{ label: "Edit message", run: () => startEditing(channel, message) }, { label: "Delete message…", danger: true, run: () => remove(channel, message) }] : []),
+    ...(isOwn
+      ? [
+          { label: "Edit message", run: () => startEditing(channel, message) },
+          { label: "Delete message…", danger: true, run: () => remove(channel, message) },
+        ]
+      : []),
   ];
 }
 

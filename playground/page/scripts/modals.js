@@ -64,28 +64,48 @@ function gone() {
   if (openedFrom?.isConnected) openedFrom.focus();
 }
 
-const stillThere = (view) => Object.fromEntries(Object.entries(errors).filter(([id]) => view.blocks.some((block) => block.block_id === id)));
+const stillThere = (view) =>
+  Object.fromEntries(Object.entries(errors).filter(([id]) => view.blocks.some((block) => block.block_id === id)));
 
 /** A select with default_to_current_conversation starts with the channel that the person looks at. */
 function startWithHere(view) {
   const here = state.channels.has(route.channel) ? route.channel : "";
   for (const { blockId, element } of elementsOf(view.blocks)) {
-    const wants = element.default_to_current_conversation && here && drafts.valueOf(view.id, blockId, element) === undefined;
+    const wants =
+      element.default_to_current_conversation && here && drafts.valueOf(view.id, blockId, element) === undefined;
     if (wants) drafts.put(view.id, blockId, element, element.type.startsWith("multi_") ? [here] : here);
   }
 }
 
 function drawHead(view) {
   const below = state.modals.length > 1;
-  const back = below && el("button.plain-button", { type: "button", "aria-label": "Back", title: "Back", onclick: () => close() }, "←");
-  const away = el("button.plain-button.modal-away", { type: "button", "aria-label": "Close", title: below ? "Close all" : "Close", onclick: () => close(true) }, "✕");
-  fill(head, back, el("span.app-picture", { "aria-hidden": "true" }, (state.app.name ?? "A")[0].toUpperCase()), el("h2", { id: "modal-title" }, textNodes(view.title)), away);
+  const back =
+    below &&
+    el("button.plain-button", { type: "button", "aria-label": "Back", title: "Back", onclick: () => close() }, "←");
+  const away = el(
+    "button.plain-button.modal-away",
+    { type: "button", "aria-label": "Close", title: below ? "Close all" : "Close", onclick: () => close(true) },
+    "✕",
+  );
+  fill(
+    head,
+    back,
+    el("span.app-picture", { "aria-hidden": "true" }, (state.app.name ?? "A")[0].toUpperCase()),
+    el("h2", { id: "modal-title" }, textNodes(view.title)),
+    away,
+  );
 }
 
 function drawFoot(view) {
   const label = view.close ? textNodes(view.close) : view.submit ? "Cancel" : "Close";
   const isReady = !waiting && !(view.submit_disabled && !drafts.isTouched(view.id));
-  const send = view.submit && el("button.button.primary", { type: "submit", disabled: !isReady, "aria-busy": String(waiting), dataset: { key: "submit" } }, textNodes(view.submit));
+  const send =
+    view.submit &&
+    el(
+      "button.button.primary",
+      { type: "submit", disabled: !isReady, "aria-busy": String(waiting), dataset: { key: "submit" } },
+      textNodes(view.submit),
+    );
   fill(foot, el("button.button", { type: "button", onclick: () => close(), dataset: { key: "close" } }, label), send);
 }
 
@@ -101,7 +121,9 @@ function touched(blockId) {
 function focusFirst(view) {
   const asked = elementsOf(view.blocks).find(({ element }) => element.focus_on_load);
   const key = asked && `${asked.blockId}/${asked.element.action_id}`;
-  const first = key ? body.querySelector(`[data-key="${CSS.escape(key)}"]`) : body.querySelector("input:not([type=radio], [type=checkbox]), textarea, select");
+  const first = key
+    ? body.querySelector(`[data-key="${CSS.escape(key)}"]`)
+    : body.querySelector("input:not([type=radio], [type=checkbox]), textarea, select");
   (first ?? body.querySelector("input, button") ?? body).focus({ preventScroll: !asked });
 }
 
@@ -124,7 +146,8 @@ async function submit(event) {
     errors = answer.errors;
     repaint("modal");
     requestAnimationFrame(focusWrong);
-  } else if (answer.failure || answer.result === "failed") says.textContent = answer.failure?.text ?? "We had some trouble connecting. Try again?";
+  } else if (answer.failure || answer.result === "failed")
+    says.textContent = answer.failure?.text ?? "We had some trouble connecting. Try again?";
 }
 
 function focusWrong() {

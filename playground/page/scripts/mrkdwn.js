@@ -44,5 +44,7 @@ export function textNodes(object) {
 /** The words of a message for a line of notice: without styles and tokens. */
 export function words(text) {
   const flat = (tree) => tree.map((one) => one.text ?? one.label ?? (one.inside ? flat(one.inside) : " ")).join("");
-  return flat(read(unescaped(text ?? ""))).replace(/\s+/g, " ").trim();
+  return flat(read(unescaped(text ?? "")))
+    .replace(/\s+/g, " ")
+    .trim();
 }

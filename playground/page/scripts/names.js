@@ -51,15 +51,15 @@ export const isAppChannel = (channel) => channel?.kind === "im" && channel.membe
 /** The letters on somebody's picture. */
 export function initials(name) {
   const words = name.split(/[\s._-]+/).filter(Boolean);
-  const letters = words.length > 1 ? [words[0], words.at(-1)].map((word) => [...word][0]) : [...(words[0] ?? "?")].slice(0, 2);
+  const letters =
+    words.length > 1 ? [words[0], words.at(-1)].map((word) => [...word][0]) : [...(words[0] ?? "?")].slice(0, 2);
   return letters.join("").toUpperCase();
 }
 
-const HUES = [212, 262, 322, 352, 24, 92, 152, 182, 232, 292, 8, 128];
+const HUES = [210, 152, 24, 268, 338, 186, 46, 232, 6, 92, 300, 128];
 
-/** A number of a hue that is always the same for the same id, spread so that neighbours differ. */
+/** A number of a hue for somebody's picture: the same for as long as they are here, unlike that of their neighbours. */
 export function hue(id) {
-  let sum = 7;
-  for (const letter of id) sum = (sum * 31 + letter.codePointAt(0)) >>> 0;
-  return HUES[sum % HUES.length];
+  const at = [...state.people.keys()].indexOf(id);
+  return HUES[(at + HUES.length) % HUES.length];
 }

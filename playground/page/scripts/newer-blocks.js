@@ -8,11 +8,21 @@ import { plain, textNodes } from "./mrkdwn.js";
 import { richText } from "./rich-text.js";
 
 const SIGNS = { default: "•", info: "ℹ", warning: "⚠", error: "⛔", success: "✓" };
-const STATUSES = { pending: ["○", "Pending"], in_progress: ["◐", "In progress"], complete: ["●", "Complete"], error: ["✕", "Failed"] };
+const STATUSES = {
+  pending: ["○", "Pending"],
+  in_progress: ["◐", "In progress"],
+  complete: ["●", "Complete"],
+  error: ["✕", "Failed"],
+};
 
 function alert(block) {
   const level = block.level ?? "default";
-  return el(`div.alert.alert-${level}`, { role: "note" }, el("span", { "aria-hidden": "true" }, SIGNS[level] ?? "•"), el("span", {}, textNodes(block.text)));
+  return el(
+    `div.alert.alert-${level}`,
+    { role: "note" },
+    el("span", { "aria-hidden": "true" }, SIGNS[level] ?? "•"),
+    el("span", {}, textNodes(block.text)),
+  );
 }
 
 function card(block, place, id) {
@@ -24,15 +34,29 @@ function card(block, place, id) {
       "div.card-head",
       {},
       block.icon && picture(block.icon, { small: true }),
-      el("div", {}, block.title && el("div.card-title", {}, textNodes(block.title)), block.subtitle && el("div.quiet", {}, textNodes(block.subtitle))),
+      el(
+        "div",
+        {},
+        block.title && el("div.card-title", {}, textNodes(block.title)),
+        block.subtitle && el("div.quiet", {}, textNodes(block.subtitle)),
+      ),
     ),
     block.body && el("div.card-body", {}, textNodes(block.body)),
-    block.actions && el("div.actions", {}, block.actions.map((one) => element(place, id, one))),
+    block.actions &&
+      el(
+        "div.actions",
+        {},
+        block.actions.map((one) => element(place, id, one)),
+      ),
   );
 }
 
 function carousel(block, place, id) {
-  return el("div.carousel", { role: "group", "aria-label": "Cards", tabIndex: 0 }, block.elements.map((one) => card(one, place, id)));
+  return el(
+    "div.carousel",
+    { role: "group", "aria-label": "Cards", tabIndex: 0 },
+    block.elements.map((one) => card(one, place, id)),
+  );
 }
 
 function task(block) {
@@ -41,7 +65,13 @@ function task(block) {
   return el(
     "details.task",
     {},
-    el("summary", {}, el(`span.task-sign.task-${block.status}`, { role: "img", "aria-label": status, title: status }, sign), " ", plain(block.title)),
+    el(
+      "summary",
+      {},
+      el(`span.task-sign.task-${block.status}`, { role: "img", "aria-label": status, title: status }, sign),
+      " ",
+      plain(block.title),
+    ),
     block.details && el("div.rich", {}, richText(block.details)),
     block.output && el("div.rich", {}, richText(block.output)),
     sources.length > 0 && el("ul", {}, sources),

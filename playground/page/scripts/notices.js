@@ -1,6 +1,7 @@
 /** Passing notices, in the words of Slack or of the server, and what a screen reader is told. */
 
 import { el } from "./nodes.js";
+import { mrkdwn } from "./mrkdwn.js";
 
 const SHOWN = 7000;
 
@@ -9,8 +10,14 @@ export function notice(text, { kind = "info" } = {}) {
   const list = document.getElementById("notices");
   const same = [...list.children].find((one) => one.dataset.text === text);
   same?.remove();
-  const node = el(`div.notice.notice-${kind}`, { dataset: { text }, role: kind === "info" ? "status" : "alert" }, el("span", {}, text));
-  node.append(el("button.plain-button", { type: "button", "aria-label": "Dismiss", onclick: () => node.remove() }, "✕"));
+  const node = el(
+    `div.notice.notice-${kind}`,
+    { dataset: { text }, role: kind === "info" ? "status" : "alert" },
+    el("span", {}, mrkdwn(text)),
+  );
+  node.append(
+    el("button.plain-button", { type: "button", "aria-label": "Dismiss", onclick: () => node.remove() }, "✕"),
+  );
   list.append(node);
   // A dialog makes everything outside it unreachable; the list of notices is shown above it as a popover.
   if (list.matches(":popover-open")) list.hidePopover();

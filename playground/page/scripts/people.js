@@ -19,21 +19,36 @@ paints("people", () => {
   sync(rail, cast().map(face));
   const isChosen = Boolean(state.me) || !state.ready;
   if (isChosen && picker.open) picker.close();
-  if (!isChosen && !picker.open) picker.showModal();
-  if (!isChosen) drawPicker();
+  if (isChosen) return;
+  drawPicker();
+  if (!picker.open) picker.showModal();
 });
 
 function face(one) {
   const { unread = 0, mentions = 0, modals = 0 } = state.attention[one.id] ?? {};
   const isMe = one.id === state.me;
-  const said = [one.real_name, one.title, isMe && "you", unread && `${unread} unread`, mentions && `${mentions} for them`, modals && "a modal is open"].filter(Boolean);
+  const said = [
+    one.real_name,
+    one.title,
+    isMe && "you",
+    unread && `${unread} unread`,
+    mentions && `${mentions} for them`,
+    modals && "a modal is open",
+  ].filter(Boolean);
   const badge = mentions ? el("span.count", {}, String(mentions)) : unread && !isMe ? el("span.dot") : null;
   const shape = isMe ? ".current" : "";
   const first = one.real_name.split(" ")[0];
   const make = () =>
     el(
       `button.face${shape}`,
-      { type: "button", "aria-label": said.join(", "), "aria-pressed": String(isMe), title: said.join("\n"), dataset: { key: `be/${one.id}`, be: one.name }, onclick: () => become(one.id) },
+      {
+        type: "button",
+        "aria-label": said.join(", "),
+        "aria-pressed": String(isMe),
+        title: said.join("\n"),
+        dataset: { key: `be/${one.id}`, be: one.name },
+        onclick: () => become(one.id),
+      },
       avatar(one.id, { size: "large" }),
       badge,
       modals > 0 && !isMe && el("span.modal-mark", { "aria-hidden": "true" }, "▣"),
@@ -45,9 +60,31 @@ function face(one) {
 function drawPicker() {
   const people = cast();
   const one = (who) =>
-    el("button.pick", { type: "button", onclick: () => become(who.id), dataset: { be: who.name } }, avatar(who.id, { size: "large" }), el("span", {}, el("strong", {}, who.real_name), el("span.quiet", {}, who.title || `@${who.name}`)));
-  const none = el("p.empty", {}, "Nobody is in this workspace yet. People come in through the driver, or through the control address.");
-  sync(picker, [{ key: "picker", mark: [state.names], make: () => el("div", {}, el("h2", { id: "picker-title" }, "Who do you want to be?"), el("p.quiet", {}, "You can change at any time, with one click on the left."), people.length ? el("div.picks", {}, people.map(one)) : none) }]);
+    el(
+      "button.pick",
+      { type: "button", onclick: () => become(who.id), dataset: { be: who.name } },
+      avatar(who.id, { size: "large" }),
+      el("span", {}, el("strong", {}, who.real_name), el("span.quiet", {}, who.title || `@${who.name}`)),
+    );
+  const none = el(
+    "p.empty",
+    {},
+    "Nobody is in this workspace yet. People come in through the driver, or through the control address.",
+  );
+  sync(picker, [
+    {
+      key: "picker",
+      mark: [state.names],
+      make: () =>
+        el(
+          "div",
+          {},
+          el("h2", { id: "picker-title" }, "Who do you want to be?"),
+          el("p.quiet", {}, "You can change at any time, with one click on the left."),
+          people.length ? el("div.picks", {}, people.map(one)) : none,
+        ),
+    },
+  ]);
 }
 
 /** Becomes somebody, and stays in the same channel if they see it. */
@@ -75,12 +112,14 @@ export function wanted(name) {
     // As above.
   }
   const people = cast();
-  return (people.find((one) => one.name === name || one.id === name) ?? people.find((one) => one.name === last))?.id ?? "";
+  return (
+    (people.find((one) => one.name === name || one.id === name) ?? people.find((one) => one.name === last))?.id ?? ""
+  );
 }
 
-/** Becomes somebody by name, for the tour; says so when there is nobody of that name. */
+/** Becomes somebody by name or title, for the tour; says so when there is nobody of that name. */
 export async function becomeNamed(name) {
-  const found = cast().find((one) => [one.name, one.id, one.real_name].includes(name));
+  const found = cast().find((one) => [one.name, one.id, one.real_name, one.title].includes(name));
   if (found) await become(found.id);
   else notice(`Nobody here is called ${name}.`);
 }

@@ -29,7 +29,12 @@ function datetimepicker({ place, blockId, element, label, describedBy, changed }
   const both = () => changed(date.value && time.value ? moment(date.value, time.value) : null);
   const shown = { describedBy, changed: both };
   const date = picker("date", { ...shown, value: value ? isoDay(value) : "", label: `${label}: day`, key });
-  const time = picker("time", { ...shown, value: value ? isoTime(value) : "", label: `${label}: time`, key: `${key}/time` });
+  const time = picker("time", {
+    ...shown,
+    value: value ? isoTime(value) : "",
+    label: `${label}: time`,
+    key: `${key}/time`,
+  });
   return el("span.picker-row", { role: "group", "aria-label": label }, date, time, el("span.quiet", {}, zone()));
 }
 
@@ -46,8 +51,13 @@ function ticks(type, { place, blockId, element, label, describedBy, changed }) {
   const one = (option, at) => {
     const hint = freshId("hint");
     const input = el("input", {
-      type, name, checked: chosen.has(option.value), value: option.value, "aria-describedby": option.description ? hint : null,
-      dataset: { key: `${blockId}/${element.action_id}${at ? `/${at}` : ""}` }, onchange: (event) => tell(option, event.target.checked),
+      type,
+      name,
+      checked: chosen.has(option.value),
+      value: option.value,
+      "aria-describedby": option.description ? hint : null,
+      dataset: { key: `${blockId}/${element.action_id}${at ? `/${at}` : ""}` },
+      onchange: (event) => tell(option, event.target.checked),
     });
     const description = option.description && el("span.tick-hint", { id: hint }, textNodes(option.description));
     return el("label.tick", {}, input, el("span", {}, el("span", {}, textNodes(option.text)), description));

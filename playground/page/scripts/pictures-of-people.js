@@ -7,7 +7,11 @@ import { el } from "./nodes.js";
 export function avatar(id, { size = "medium", name } = {}) {
   const who = person(id);
   const shape = who.is_bot || id === "USLACKBOT" ? ".avatar-app" : "";
-  const node = el(`span.avatar.avatar-${size}${shape}`, { "aria-hidden": "true" }, initials(name || who.real_name || who.name));
+  const node = el(
+    `span.avatar.avatar-${size}${shape}`,
+    { "aria-hidden": "true" },
+    initials(name || who.real_name || who.name),
+  );
   node.style.setProperty("--hue", hue(id));
   return node;
 }

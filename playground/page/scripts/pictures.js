@@ -15,8 +15,14 @@ function source({ image_url: url, slack_file: file }) {
 export function picture(one, { small = false } = {}) {
   const from = source(one);
   const shape = small ? ".picture-small" : "";
-  if (from) return el(`img.picture${shape}`, { src: from, alt: one.alt_text ?? "", title: one.alt_text, loading: "lazy" });
+  if (from)
+    return el(`img.picture${shape}`, { src: from, alt: one.alt_text ?? "", title: one.alt_text, loading: "lazy" });
   const words = one.alt_text || "Picture";
-  if (small) return el(`span.picture-elsewhere${shape}`, { role: "img", "aria-label": words, title: `${words}: ${one.image_url}` }, "🖼");
+  if (small)
+    return el(
+      `span.picture-elsewhere${shape}`,
+      { role: "img", "aria-label": words, title: `${words}: ${one.image_url}` },
+      "🖼",
+    );
   return el("span.picture-elsewhere", {}, "🖼 ", link(one.image_url ?? "", words));
 }

@@ -20,10 +20,24 @@ export function reactionRow(channel, message) {
   const one = ({ name, users }) => {
     const mine = users.includes(state.me);
     const who = users.map((id) => (id === state.me ? "you" : called(id))).join(", ");
-    const props = { type: "button", title: `${who} reacted with :${name}:`, "aria-pressed": String(mine), dataset: { key: `react/${name}` } };
-    return el("button.reaction", { ...props, onclick: () => toggle(channel, message, name) }, emojiNode(name), el("span", {}, String(users.length)));
+    const props = {
+      type: "button",
+      title: `${who} reacted with :${name}:`,
+      "aria-pressed": String(mine),
+      dataset: { key: `react/${name}` },
+    };
+    return el(
+      "button.reaction",
+      { ...props, onclick: () => toggle(channel, message, name) },
+      emojiNode(name),
+      el("span", {}, String(users.length)),
+    );
   };
-  const add = el("button.reaction", { type: "button", "aria-label": "Add a reaction", title: "Add a reaction", dataset: { key: "react/add" } }, "＋");
+  const add = el(
+    "button.reaction",
+    { type: "button", "aria-label": "Add a reaction", title: "Add a reaction", dataset: { key: "react/add" } },
+    "+",
+  );
   add.onclick = () => pickReaction(add, channel, message);
   return el("div.reactions", {}, message.reactions.map(one), add);
 }
@@ -36,7 +50,8 @@ export function pickEmoji(anchor, chosen) {
   const search = el("input.field", { type: "text", placeholder: "Find an emoji", "aria-label": "Find an emoji" });
   const grid = el("div.emoji-grid");
   const picker = el("div.emoji-picker", { popover: "manual", role: "dialog", "aria-label": "Emoji" }, search, grid);
-  const button = (name) => el("button.icon-button", { type: "button", title: `:${name}:`, onclick: () => end(name) }, emojiNode(name));
+  const button = (name) =>
+    el("button.icon-button", { type: "button", title: `:${name}:`, onclick: () => end(name) }, emojiNode(name));
   const show = () => {
     const typed = search.value.trim().replaceAll(":", "");
     fill(grid, (typed ? emojiLike(typed, 48).map((one) => one.name) : COMMON).map(button));

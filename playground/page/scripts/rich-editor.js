@@ -23,8 +23,13 @@ const TOOLS = [
 export function richEditor({ place, blockId, element, label, describedBy, changed }) {
   const note = freshId("note");
   const area = el("textarea.field", {
-    rows: 3, value: toText(valueOf(place.key, blockId, element)), placeholder: element.placeholder?.text ?? "", "aria-label": label,
-    "aria-describedby": [describedBy, note].filter(Boolean).join(" "), dataset: { key: `${blockId}/${element.action_id}` }, oninput: () => tell(),
+    rows: 3,
+    value: toText(valueOf(place.key, blockId, element)),
+    placeholder: element.placeholder?.text ?? "",
+    "aria-label": label,
+    "aria-describedby": [describedBy, note].filter(Boolean).join(" "),
+    dataset: { key: `${blockId}/${element.action_id}` },
+    oninput: () => tell(),
   });
   const preview = el("div.rich-preview", { "aria-hidden": "true" });
   const tell = () => {
@@ -34,7 +39,11 @@ export function richEditor({ place, blockId, element, label, describedBy, change
   };
   const show = (value) => {
     grow(area);
-    const isPlain = !value || value.elements.every((part) => part.type === "rich_text_section" && part.elements.every((one) => one.type === "text" && !one.style));
+    const isPlain =
+      !value ||
+      value.elements.every(
+        (part) => part.type === "rich_text_section" && part.elements.every((one) => one.type === "text" && !one.style),
+      );
     preview.hidden = isPlain;
     fill(preview, isPlain ? [] : richText(value));
   };
@@ -47,7 +56,13 @@ export function richEditor({ place, blockId, element, label, describedBy, change
   };
   queueMicrotask(() => show(valueOf(place.key, blockId, element) ?? null));
   const says = el("span.quiet.rich-note", { id: note }, "*bold*  _italic_  ~strike~  `code`  - list  > quote");
-  return el("div.rich-editor", {}, el("div.rich-tools", { role: "toolbar", "aria-label": "Format" }, TOOLS.map(tool), says), area, preview);
+  return el(
+    "div.rich-editor",
+    {},
+    el("div.rich-tools", { role: "toolbar", "aria-label": "Format" }, TOOLS.map(tool), says),
+    area,
+    preview,
+  );
 }
 
 function wrap(area, before, after) {
@@ -62,7 +77,8 @@ function wrap(area, before, after) {
 export function toRich(text) {
   const parts = [];
   for (const [at, piece] of text.split("```").entries()) {
-    if (at % 2) parts.push({ type: "rich_text_preformatted", elements: [{ type: "text", text: piece.replace(/^\n|\n$/g, "") }] });
+    if (at % 2)
+      parts.push({ type: "rich_text_preformatted", elements: [{ type: "text", text: piece.replace(/^\n|\n$/g, "") }] });
     else for (const line of piece.split("\n")) addLine(parts, line);
   }
   return { type: "rich_text", elements: parts.filter((part) => part.elements.length) };
@@ -77,7 +93,10 @@ function addLine(parts, line) {
     const list = { type: "rich_text_list", style: bullet ? "bullet" : "ordered", indent: Math.min(8, gap.length >> 1) };
     const last = parts.at(-1);
     const goesOn = last?.type === list.type && last.style === list.style && last.indent === list.indent;
-    (goesOn ? last : parts[parts.push({ ...list, elements: [] }) - 1]).elements.push({ type: "rich_text_section", elements: leaves(inside) });
+    (goesOn ? last : parts[parts.push({ ...list, elements: [] }) - 1]).elements.push({
+      type: "rich_text_section",
+      elements: leaves(inside),
+    });
     return;
   }
   const type = quoted ? "rich_text_quote" : "rich_text_section";
@@ -120,13 +139,25 @@ export function toText(value) {
 function partText(part) {
   const inside = (one) => (one.elements ?? []).map(leafText).join("");
   if (part.type === "rich_text_preformatted") return `\`\`\`${inside(part)}\`\`\``;
-  if (part.type === "rich_text_quote") return inside(part).split("\n").map((line) => `> ${line}`).join("\n");
+  if (part.type === "rich_text_quote")
+    return inside(part)
+      .split("\n")
+      .map((line) => `> ${line}`)
+      .join("\n");
   if (part.type !== "rich_text_list") return inside(part);
   const sign = (at) => (part.style === "ordered" ? `${at + 1}. ` : "- ");
   return part.elements.map((one, at) => `${"  ".repeat(part.indent ?? 0)}${sign(at)}${inside(one)}`).join("\n");
 }
 
 function leafText(one) {
-  const text = one.type === "user" ? `@${state.people.get(one.user_id)?.name ?? called(one.user_id)}` : one.type === "emoji" ? `:${one.name}:` : (one.text ?? one.url ?? "");
-  return Object.entries(STYLES).reduce((all, [style, sign]) => (one.style?.[style] ? `${sign}${all}${sign}` : all), text);
+  const text =
+    one.type === "user"
+      ? `@${state.people.get(one.user_id)?.name ?? called(one.user_id)}`
+      : one.type === "emoji"
+        ? `:${one.name}:`
+        : (one.text ?? one.url ?? "");
+  return Object.entries(STYLES).reduce(
+    (all, [style, sign]) => (one.style?.[style] ? `${sign}${all}${sign}` : all),
+    text,
+  );
 }

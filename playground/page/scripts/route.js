@@ -27,7 +27,12 @@ export function go(to, { replace = false } = {}) {
 function addressOf() {
   const who = state.people.get(state.me)?.name ?? "";
   const channel = state.channels.get(route.channel);
-  const place = route.view === "channel" ? (channel && channel.kind !== "im" && channel.name ? channel.name : route.channel) : `~${route.view}`;
+  const place =
+    route.view === "channel"
+      ? channel && channel.kind !== "im" && channel.name
+        ? channel.name
+        : route.channel
+      : `~${route.view}`;
   return `#${[who, place, route.thread].filter(Boolean).map(encodeURIComponent).join("/")}`;
 }
 
@@ -47,7 +52,11 @@ export function findChannel(name) {
   if (state.channels.has(name)) return name;
   const wanted = name.replace(/^#/, "");
   if (wanted === "@app") return [...state.channels.values()].find(isAppChannel)?.id ?? "";
-  return [...state.channels.values()].find((one) => one.name === wanted || (wanted.startsWith("@") && channelName(one) === wanted.slice(1)))?.id ?? "";
+  return (
+    [...state.channels.values()].find(
+      (one) => one.name === wanted || (wanted.startsWith("@") && channelName(one) === wanted.slice(1)),
+    )?.id ?? ""
+  );
 }
 
 /** Where somebody who comes begins: the general channel, or any that they are in. */

@@ -9,8 +9,18 @@ import { valueOf, valuesOf } from "./drafts.js";
 
 const MOST_SHOWN = 200;
 
-const fromOption = (option) => ({ value: option.value, label: option.text.text, hint: option.description?.text, raw: option });
-const fromPerson = (one) => ({ value: one.id, label: one.real_name || one.name, hint: one.title || `@${one.name}`, raw: one.id });
+const fromOption = (option) => ({
+  value: option.value,
+  label: option.text.text,
+  hint: option.description?.text,
+  raw: option,
+});
+const fromPerson = (one) => ({
+  value: one.id,
+  label: one.real_name || one.name,
+  hint: one.title || `@${one.name}`,
+  raw: one.id,
+});
 const fromChannel = (one) => ({ value: one.id, label: names.channelTitle(one), hint: one.topic, raw: one.id });
 
 function groupsOf({ options, option_groups: groups }) {
@@ -29,7 +39,10 @@ const byLabel = (a, b) => a.label.localeCompare(b.label);
 
 function channels(kinds, { withBots = true } = {}) {
   const fits = (one) =>
-    kinds.includes(one.kind) && !one.archived && (one.kind === "public" || names.isMine(one)) && (withBots || !names.isAppChannel(one));
+    kinds.includes(one.kind) &&
+    !one.archived &&
+    (one.kind === "public" || names.isMine(one)) &&
+    (withBots || !names.isAppChannel(one));
   return [{ label: "", items: [...state.channels.values()].filter(fits).map(fromChannel).sort(byLabel) }];
 }
 
@@ -41,8 +54,15 @@ function conversations(element) {
 /** Asks the app, once enough is typed. */
 async function external(element, place, blockId, typed) {
   const least = element.min_query_length ?? 3;
-  if (typed.length < least) return { note: least === 1 ? "Type to search." : `Type at least ${least} characters to search.` };
-  const args = { ...place.where, action_id: element.action_id, block_id: blockId, query: typed, values: valuesOf(place.key) };
+  if (typed.length < least)
+    return { note: least === 1 ? "Type to search." : `Type at least ${least} characters to search.` };
+  const args = {
+    ...place.where,
+    action_id: element.action_id,
+    block_id: blockId,
+    query: typed,
+    values: valuesOf(place.key),
+  };
   const answer = orTrouble(await act("options", args));
   if (!answer.ok || answer.failure) return { note: answer.failure?.text ?? "The app did not answer." };
   return groupsOf(answer);
@@ -58,7 +78,8 @@ const SOURCES = {
 
 const KNOWN = {
   users_select: (id) => fromPerson(names.person(id)),
-  conversations_select: (id) => (state.channels.has(id) ? fromChannel(state.channels.get(id)) : { value: id, label: id, raw: id }),
+  conversations_select: (id) =>
+    state.channels.has(id) ? fromChannel(state.channels.get(id)) : { value: id, label: id, raw: id },
 };
 KNOWN.channels_select = KNOWN.conversations_select;
 

@@ -24,7 +24,12 @@ paints("sidebar", () => {
 });
 
 function drawMe() {
-  return el("div.me", {}, avatar(state.me, { size: "medium" }), el("div", {}, el("strong", {}, me().real_name), el("div.quiet", {}, me().title || `@${me().name}`)));
+  return el(
+    "div.me",
+    {},
+    avatar(state.me, { size: "medium" }),
+    el("div", {}, el("strong", {}, me().real_name), el("div.quiet", {}, me().title || `@${me().name}`)),
+  );
 }
 
 const byName = (a, b) => channelName(a).localeCompare(channelName(b));
@@ -34,7 +39,9 @@ function entries() {
   const rooms = all.filter((one) => one.name && one.kind !== "mpim");
   const mine = rooms.filter((one) => isMine(one) && !one.archived).sort(byName);
   const open = rooms.filter((one) => !isMine(one) && !one.archived).sort(byName);
-  const direct = all.filter((one) => (one.kind === "im" || one.kind === "mpim") && isMine(one) && !isAppChannel(one)).sort(byName);
+  const direct = all
+    .filter((one) => (one.kind === "im" || one.kind === "mpim") && isMine(one) && !isAppChannel(one))
+    .sort(byName);
   const app = all.find((one) => isAppChannel(one) && isMine(one));
   return [
     special("threads", "💬", "Threads", followed().filter((one) => isThreadNew(one.channel, one.root)).length),
@@ -51,16 +58,50 @@ function entries() {
 const nothing = (key, words) => ({ key: `no ${key}`, mark: [], make: () => el("div.nothing", {}, words) });
 
 function heading(text, tool) {
-  const button = tool && { type: "button", "aria-label": tool.label, title: tool.label, dataset: { key: tool.key }, onclick: (event) => tool.run(event.currentTarget) };
-  return { key: `heading ${text}`, mark: [], make: () => el("div.places-heading", {}, el("span", {}, text), tool && el("button.icon-button", button, "＋")) };
+  const button = tool && {
+    type: "button",
+    "aria-label": tool.label,
+    title: tool.label,
+    dataset: { key: tool.key },
+    onclick: (event) => tool.run(event.currentTarget),
+  };
+  return {
+    key: `heading ${text}`,
+    mark: [],
+    make: () => el("div.places-heading", {}, el("span", {}, text), tool && el("button.icon-button", button, "+")),
+  };
 }
 
 function row({ key, mark, current, unread, mentions, sign, name, hint, run, draft }) {
-  const shape = [current && "current", unread && "unread"].filter(Boolean).map((one) => `.${one}`).join("");
+  const shape = [current && "current", unread && "unread"]
+    .filter(Boolean)
+    .map((one) => `.${one}`)
+    .join("");
   const count = mentions ? el("span.count", {}, String(mentions)) : null;
-  const said = [name, unread && `${unread} unread`, mentions && `${mentions} for you`, draft && "draft"].filter(Boolean).join(", ");
-  const props = { type: "button", "aria-label": said, "aria-current": current ? "page" : null, title: hint, dataset: { key }, onclick: run };
-  return { key, mark: [...mark, current, unread, mentions, draft], make: () => el(`button.place${shape}`, props, sign, el("span.place-name", {}, name), draft && el("span", { "aria-hidden": "true" }, "✎"), count) };
+  const said = [name, unread && `${unread} unread`, mentions && `${mentions} for you`, draft && "draft"]
+    .filter(Boolean)
+    .join(", ");
+  const props = {
+    type: "button",
+    "aria-label": said,
+    "aria-current": current ? "page" : null,
+    title: hint,
+    dataset: { key },
+    onclick: run,
+  };
+  return {
+    key,
+    mark: [...mark, current, unread, mentions, draft],
+    make: () =>
+      el(
+        `button.place${shape}`,
+        props,
+        sign,
+        el("span.place-name", {}, name),
+        draft && el("span", { "aria-hidden": "true" }, "✎"),
+        count,
+      ),
+  };
 }
 
 function enter(to) {
@@ -72,20 +113,44 @@ function place(channel) {
   const current = route.view === "channel" && route.channel === channel.id;
   const { unread, mentions } = unreadIn(channel);
   const isDirect = channel.kind === "im";
-  const sign = isDirect ? avatar(others(channel)[0], { size: "small" }) : el("span.sign", { "aria-hidden": "true" }, channelSign(channel) || "👥");
+  const sign = isDirect
+    ? avatar(others(channel)[0], { size: "small" })
+    : el("span.sign", { "aria-hidden": "true" }, channelSign(channel) || "👥");
   const name = channelName(channel);
   const draft = !current && hasText(`${state.me}/${channel.id}/`);
   const run = () => enter({ channel: channel.id });
-  return row({ key: channel.id, mark: [channel, state.names], current, unread: current ? 0 : unread, mentions: current ? 0 : mentions, sign, name, hint: channel.topic, run, draft });
+  return row({
+    key: channel.id,
+    mark: [channel, state.names],
+    current,
+    unread: current ? 0 : unread,
+    mentions: current ? 0 : mentions,
+    sign,
+    name,
+    hint: channel.topic,
+    run,
+    draft,
+  });
 }
 
 function special(view, sign, name, count) {
   const run = () => enter({ view, thread: "" });
-  return row({ key: view, mark: [], current: route.view === view, unread: count, mentions: 0, sign: el("span.sign", { "aria-hidden": "true" }, sign), name, run });
+  return row({
+    key: view,
+    mark: [],
+    current: route.view === view,
+    unread: count,
+    mentions: 0,
+    sign: el("span.sign", { "aria-hidden": "true" }, sign),
+    name,
+    run,
+  });
 }
 
 function appEntry(channel) {
-  const current = ["home", "about"].includes(route.view) || (route.view === "channel" && Boolean(channel) && route.channel === channel.id);
+  const current =
+    ["home", "about"].includes(route.view) ||
+    (route.view === "channel" && Boolean(channel) && route.channel === channel.id);
   const { unread, mentions } = channel ? unreadIn(channel) : { unread: 0, mentions: 0 };
   const run = () => {
     document.body.classList.add("in-place");
@@ -93,11 +158,26 @@ function appEntry(channel) {
     if (unread) go({ channel: channel.id });
     else openHome();
   };
-  return row({ key: "app", mark: [state.names], current, unread: current ? 0 : unread, mentions: current ? 0 : mentions, sign: avatar(state.bot_user, { size: "small" }), name: state.app.name, run });
+  return row({
+    key: "app",
+    mark: [state.names],
+    current,
+    unread: current ? 0 : unread,
+    mentions: current ? 0 : mentions,
+    sign: avatar(state.bot_user, { size: "small" }),
+    name: state.app.name,
+    run,
+  });
 }
 
 function more(channels) {
-  const make = () => el("details.more-places", {}, el("summary", {}, `${channels.length} more to look into`), channels.map((one) => place(one).make()));
+  const make = () =>
+    el(
+      "details.more-places",
+      {},
+      el("summary", {}, `${channels.length} more to look into`),
+      channels.map((one) => place(one).make()),
+    );
   return { key: "more", mark: [channels.map((one) => one.id).join(), route.channel, state.names], make };
 }
 
@@ -105,8 +185,12 @@ function more(channels) {
 function writeTo(anchor) {
   const here = anchor.closest(".places-heading");
   if (here.nextElementSibling?.matches(".write-to")) return here.nextElementSibling.remove();
-  const items = cast().filter((one) => one.id !== state.me).map((one) => ({ value: one.id, label: one.real_name, hint: one.title || `@${one.name}` }));
-  const load = (typed) => [{ label: "", items: items.filter((one) => `${one.label} ${one.hint}`.toLowerCase().includes(typed.toLowerCase())) }];
+  const items = cast()
+    .filter((one) => one.id !== state.me)
+    .map((one) => ({ value: one.id, label: one.real_name, hint: one.title || `@${one.name}` }));
+  const load = (typed) => [
+    { label: "", items: items.filter((one) => `${one.label} ${one.hint}`.toLowerCase().includes(typed.toLowerCase())) },
+  ];
   const changed = async ([one]) => {
     if (!one) return;
     frame.remove();
@@ -125,4 +209,3 @@ function arrows(event) {
   all[all.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1)]?.focus();
   event.preventDefault();
 }
-

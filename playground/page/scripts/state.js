@@ -62,8 +62,10 @@ function rename(change) {
 
 function takeAll(frame) {
   const { me, team, app, bot_user, read, ephemerals, modals, home, commands, shortcuts, sockets, wire } = frame;
-  Object.assign(state, { me, team, app, bot_user, read, ephemerals, modals, home, commands, shortcuts, sockets, wire });
+  Object.assign(state, { team, app, bot_user, read, ephemerals, modals, home, commands, shortcuts, sockets, wire });
   state.people = new Map(frame.people.map((one) => [one.id, one]));
+  // Somebody who is not here (any more) is nobody: then the page asks again who to be.
+  state.me = state.people.has(me) ? me : "";
   state.channels = new Map(frame.channels.map((one) => [one.id, one]));
   state.rooms = new Map();
   for (const [channel, messages] of Object.entries(frame.messages)) {

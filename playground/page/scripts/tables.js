@@ -12,15 +12,27 @@ function cell(tag, given, settings = {}) {
 }
 
 function row(tag, cells, settings = []) {
-  return el("tr", {}, cells.map((one, at) => cell(tag, one, settings[at] ?? {})));
+  return el(
+    "tr",
+    {},
+    cells.map((one, at) => cell(tag, one, settings[at] ?? {})),
+  );
 }
 
 function frame(head, rows, { caption = "", settings = [] } = {}) {
   const top = el("thead", {}, row("th", head, settings));
-  const body = el("tbody", {}, rows.map((one) => row("td", one, settings)));
+  const body = el(
+    "tbody",
+    {},
+    rows.map((one) => row("td", one, settings)),
+  );
   const title = caption && el("caption", {}, caption);
   // The frame scrolls sideways; with the focus on it, by the arrow keys too.
-  return el("div.table-frame", { tabIndex: 0, role: "region", "aria-label": caption || "Table" }, el("table.table", {}, title, top, body));
+  return el(
+    "div.table-frame",
+    { tabIndex: 0, role: "region", "aria-label": caption || "Table" },
+    el("table.table", {}, title, top, body),
+  );
 }
 
 function table(block) {
@@ -35,8 +47,15 @@ function dataTable(block) {
   const node = el("div.data-table");
   const show = (page) => {
     const part = rows.slice(page * size, (page + 1) * size);
-    const step = (label, to) => el("button.button.small", { type: "button", disabled: to < 0 || to >= pages, onclick: () => show(to) }, label);
-    const foot = el("div.table-foot", {}, step("Back", page - 1), el("span.quiet", {}, `${page + 1} of ${pages}`), step("Next", page + 1));
+    const step = (label, to) =>
+      el("button.button.small", { type: "button", disabled: to < 0 || to >= pages, onclick: () => show(to) }, label);
+    const foot = el(
+      "div.table-foot",
+      {},
+      step("Back", page - 1),
+      el("span.quiet", {}, `${page + 1} of ${pages}`),
+      step("Next", page + 1),
+    );
     fill(node, frame(head, part, { caption: block.caption, settings: block.column_settings }), pages > 1 && foot);
   };
   show(0);
@@ -47,10 +66,11 @@ function dataTable(block) {
 function chart(block) {
   const { chart: drawn = {} } = block;
   const series = drawn.series ?? [{ name: "", data: drawn.segments ?? [] }];
-  const lines = series.flatMap((one) => (one.data ?? []).map((point) => [one.name, point.label ?? point.x ?? "", point.value ?? point.y ?? ""]));
-  const head = ["", "", ""].map((text) => ({ text }));
-  const rows = lines.map((line) => line.map((text) => ({ text: String(text) })));
-  return frame(head, rows, { caption: `${block.title} (${drawn.type ?? "chart"})` });
+  const points = (one) => (one.data ?? []).map((point) => [point.label ?? point.x ?? "", point.value ?? point.y ?? ""]);
+  const cells = (words) => words.map((word) => ({ text: String(word) }));
+  const rows = series.flatMap((one) => points(one).map((point) => cells(one.name ? [one.name, ...point] : point)));
+  const head = cells(series.some((one) => one.name) ? ["Series", "Label", "Value"] : ["Label", "Value"]);
+  return frame(head, rows, { caption: `${block.title} (${drawn.type ?? "chart"})`, settings: [] });
 }
 
 /** By type: (block) => node. */

@@ -18,7 +18,7 @@ const head = el("header.place-head");
 const list = timeline({ label: "Thread" });
 const also = el("input", { type: "checkbox" });
 const alsoText = el("span");
-const writing = composer({ target, extra: el("label.also", {}, also, alsoText) });
+const writing = composer({ target, sent: list.toEnd, extra: el("label.also", {}, also, alsoText) });
 const foot = el("div.place-foot", {}, writing.node);
 pane.append(head, list.node, foot);
 pane.addEventListener("keydown", (event) => {
@@ -35,7 +35,9 @@ function target() {
 function close() {
   const ts = route.thread;
   go({ thread: "" });
-  const from = openedFrom?.isConnected ? openedFrom : document.querySelector(`#main .message[data-ts="${CSS.escape(ts)}"]`);
+  const from = openedFrom?.isConnected
+    ? openedFrom
+    : document.querySelector(`#main .message[data-ts="${CSS.escape(ts)}"]`);
   from?.focus();
 }
 
@@ -58,7 +60,9 @@ paints("thread", () => {
     return;
   }
   const replies = (room(channel.id).threads.get(route.thread) ?? []).map((ts) => room(channel.id).all.get(ts));
-  const own = state.ephemerals.filter((one) => one.channel === channel.id && one.thread_ts === route.thread && isReply(one));
+  const own = state.ephemerals.filter(
+    (one) => one.channel === channel.id && one.thread_ts === route.thread && isReply(one),
+  );
   const messages = [root, ...[...replies, ...own].sort((a, b) => (a.ts < b.ts ? -1 : 1))];
   sync(head, [{ key: "thread", mark: [channel], make: () => paneHead(channel) }]);
   const key = `${state.me}/${channel.id}/${route.thread}`;
@@ -75,21 +79,47 @@ paints("thread", () => {
 });
 
 function paneHead(channel) {
-  const away = el("button.icon-button", { type: "button", "aria-label": "Close the thread", onclick: close, dataset: { key: "close-thread" } }, "✕");
-  return el("div.head-inside", {}, el("h2", {}, "Thread"), el("span.topic", {}, channelTitle(channel)), el("span.gap"), away);
+  const away = el(
+    "button.icon-button",
+    { type: "button", "aria-label": "Close the thread", onclick: close, dataset: { key: "close-thread" } },
+    "✕",
+  );
+  return el(
+    "div.head-inside",
+    {},
+    el("h2", {}, "Thread"),
+    el("span.topic", {}, channelTitle(channel)),
+    el("span.gap"),
+    away,
+  );
 }
 
 /** Draws the list of threads that the person follows into the middle of the page. */
 export function threadsView(placeHead, body) {
   const about = "Begun by you, answered by you, or naming you";
-  const make = () => el("div.head-inside", {}, backButton(), el("h1", { tabIndex: -1 }, "Threads"), el("span.topic", {}, about));
+  const make = () =>
+    el("div.head-inside", {}, backButton(), el("h1", { tabIndex: -1 }, "Threads"), el("span.topic", {}, about));
   sync(placeHead, [{ key: "threads", mark: [], make }]);
   const threads = followed();
-  const empty = { key: "empty", mark: [], make: () => el("div.empty", {}, el("h2", {}, "No threads yet"), el("p", {}, "Threads that you begin, answer or are named in come together here.")) };
+  const empty = {
+    key: "empty",
+    mark: [],
+    make: () =>
+      el(
+        "div.empty",
+        {},
+        el("h2", {}, "No threads yet"),
+        el("p", {}, "Threads that you begin, answer or are named in come together here."),
+      ),
+  };
   const items = threads.map(({ channel, root, last }) => {
     const message = room(channel).all.get(root);
     const isNew = isThreadNew(channel, root);
-    return { key: `${channel}/${root}`, mark: [message, last, isNew, state.names], make: () => entry(channel, root, message, last, isNew) };
+    return {
+      key: `${channel}/${root}`,
+      mark: [message, last, isNew, state.names],
+      make: () => entry(channel, root, message, last, isNew),
+    };
   });
   sync(body, items.length ? items : [empty]);
 }
@@ -101,7 +131,13 @@ function entry(channel, root, message, last, isNew) {
   return el(
     "button.thread-entry",
     { type: "button", onclick: open, dataset: { key: `${channel}/${root}` } },
-    el("span.thread-entry-head", {}, el("strong", {}, channelTitle(where)), isNew && el("span.new-badge", {}, "new"), el("span.quiet", {}, ago(Number(last)))),
+    el(
+      "span.thread-entry-head",
+      {},
+      el("strong", {}, channelTitle(where)),
+      isNew && el("span.new-badge", {}, "new"),
+      el("span.quiet", {}, ago(Number(last))),
+    ),
     el("span", {}, message ? `${authorOf(message)}: ${text}` : "The first message is gone."),
     el("span.quiet", {}, `${room(channel).threads.get(root)?.length ?? 0} replies`),
   );

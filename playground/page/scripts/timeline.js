@@ -13,8 +13,16 @@ const NEAR_END = 60;
  */
 export function timeline({ label }) {
   const inside = el("div.timeline-inside");
-  const list = el("div.timeline", { role: "log", "aria-label": label, "aria-live": "off", tabIndex: 0, dataset: { key: "timeline" } }, inside);
-  const down = el("button.button.small.jump-down", { type: "button", hidden: true, onclick: toEnd }, "↓ Newest messages");
+  const list = el(
+    "div.timeline",
+    { role: "log", "aria-label": label, "aria-live": "off", tabIndex: 0, dataset: { key: "timeline" } },
+    inside,
+  );
+  const down = el(
+    "button.button.small.jump-down",
+    { type: "button", hidden: true, onclick: toEnd },
+    "↓ Newest messages",
+  );
   const frame = el("div.timeline-frame", {}, list, down);
   let shownKey = "";
   let limit = PAGE;
@@ -39,7 +47,8 @@ export function timeline({ label }) {
     if (isOther) limit = PAGE;
     shownKey = asked.key;
     given = asked;
-    if (asked.around) limit = Math.max(limit, asked.messages.length - asked.messages.findIndex((one) => one.ts === asked.around) + 10);
+    if (asked.around)
+      limit = Math.max(limit, asked.messages.length - asked.messages.findIndex((one) => one.ts === asked.around) + 10);
     const follow = isFollowing || isOther;
     sync(inside, items(asked));
     if (asked.around) return show(asked.around);
@@ -59,12 +68,22 @@ export function timeline({ label }) {
     for (const message of shown) {
       const day = isoDay(Number(message.ts));
       const otherDay = !before || isoDay(Number(before.ts)) !== day;
-      if (otherDay && !inThread) found.push({ key: `day ${day}`, mark: [dayName(Number(message.ts))], make: () => dayLine(message) });
+      if (otherDay && !inThread)
+        found.push({ key: `day ${day}`, mark: [dayName(Number(message.ts))], make: () => dayLine(message) });
       const begins = !isNew && newFrom && message.ts > newFrom && !message.is_ephemeral;
-      if (begins) found.push({ key: "new", mark: [], make: () => el("div.new-line", { role: "separator" }, el("span", {}, "New")) });
+      if (begins)
+        found.push({
+          key: "new",
+          mark: [],
+          make: () => el("div.new-line", { role: "separator" }, el("span", {}, "New")),
+        });
       isNew ||= begins;
       const how = { compact: !otherDay && !begins && goesOn(before, message), inThread };
-      found.push({ key: message.ts, mark: [...markOf(channel, message, how), channel], make: () => drawMessage(channel, message, how) });
+      found.push({
+        key: message.ts,
+        mark: [...markOf(channel, message, how), channel],
+        make: () => drawMessage(channel, message, how),
+      });
       before = message;
     }
     return found;
@@ -79,7 +98,11 @@ export function timeline({ label }) {
       sync(inside, items(given));
       list.scrollTop = list.scrollHeight - fromEnd;
     };
-    return el("button.button.small.earlier", { type: "button", onclick: more, dataset: { key: "earlier" } }, `Show earlier messages (${hidden})`);
+    return el(
+      "button.button.small.earlier",
+      { type: "button", onclick: more, dataset: { key: "earlier" } },
+      `Show earlier messages (${hidden})`,
+    );
   }
 
   function show(ts) {
@@ -98,10 +121,15 @@ export function timeline({ label }) {
     if (!isPlace || !["ArrowUp", "ArrowDown", "Home", "End"].includes(event.key)) return;
     const all = [...list.querySelectorAll(".message")];
     const at = all.indexOf(event.target);
-    const to = { ArrowUp: at < 0 ? all.length - 1 : Math.max(0, at - 1), ArrowDown: Math.min(all.length - 1, at + 1), Home: 0, End: all.length - 1 }[event.key];
+    const to = {
+      ArrowUp: at < 0 ? all.length - 1 : Math.max(0, at - 1),
+      ArrowDown: Math.min(all.length - 1, at + 1),
+      Home: 0,
+      End: all.length - 1,
+    }[event.key];
     all[to]?.focus();
     event.preventDefault();
   }
 
-  return { node: frame, draw, isAtEnd: () => isFollowing };
+  return { node: frame, draw, toEnd, isAtEnd: () => isFollowing };
 }

@@ -21,7 +21,8 @@ export function read(text, { verbatim = false } = {}) {
   const pieces = text.split("```");
   for (const [at, piece] of pieces.entries()) {
     const inside = at % 2 === 1;
-    if (inside && at < pieces.length - 1) found.push({ type: "pre", inside: plainTokens(piece.replace(/^\n|\n$/g, "")) });
+    if (inside && at < pieces.length - 1)
+      found.push({ type: "pre", inside: plainTokens(piece.replace(/^\n|\n$/g, "")) });
     else if (piece || inside) found.push(...lines(inside ? `\`\`\`${piece}` : trimmed(piece, found.at(-1)), verbatim));
   }
   return found;
@@ -65,7 +66,10 @@ function inline(line, verbatim) {
 /** Text in which only tokens count: what stands inside code. */
 function plainTokens(text) {
   const one = (piece) => (/^<.+>$/.test(piece) ? token(piece.slice(1, -1)) : { type: "text", text: unescaped(piece) });
-  return text.split(/(<[^<>\n]+>)/).filter(Boolean).map(one);
+  return text
+    .split(/(<[^<>\n]+>)/)
+    .filter(Boolean)
+    .map(one);
 }
 
 function token(inner) {
@@ -83,7 +87,13 @@ function token(inner) {
 
 function date(head, fallback) {
   const [, seconds, format, link] = head.split("^");
-  return { type: "date", seconds: Number(seconds), format: unescaped(format ?? ""), url: link ? unescaped(link) : "", fallback };
+  return {
+    type: "date",
+    seconds: Number(seconds),
+    format: unescaped(format ?? ""),
+    url: link ? unescaped(link) : "",
+    fallback,
+  };
 }
 
 /** Finds *bold*, _italic_ and ~strike~ over a list of texts and tokens. A token counts as one letter that is no word. */
@@ -127,9 +137,11 @@ const isGap = (letter) => letter === undefined || letter === " " || letter === "
 /** Where the style that opens here closes; -1 when it opens nothing: it needs a gap outside and a letter inside. */
 function closing(letters, at) {
   const mark = letters[at];
-  if (isWord(letters[at - 1]) || letters[at - 1] === mark || isGap(letters[at + 1]) || letters[at + 1] === mark) return -1;
+  if (isWord(letters[at - 1]) || letters[at - 1] === mark || isGap(letters[at + 1]) || letters[at + 1] === mark)
+    return -1;
   for (let end = at + 2; end < letters.length; end += 1) {
-    if (letters[end] === mark && !isGap(letters[end - 1]) && !isWord(letters[end + 1]) && letters[end + 1] !== mark) return end;
+    if (letters[end] === mark && !isGap(letters[end - 1]) && !isWord(letters[end + 1]) && letters[end + 1] !== mark)
+      return end;
   }
   return -1;
 }

@@ -15,16 +15,21 @@ export function toSlack(text) {
       if (EVERYBODY.has(name)) return `<!${name}>`;
       return people.has(name) ? `<@${people.get(name)}>` : whole;
     })
-    .replace(/(?<![\p{L}\p{N}_&;])#([\w-]+)/gu, (whole, name) => (channels.has(name) ? `<#${channels.get(name)}>` : whole));
+    .replace(/(?<![\p{L}\p{N}_&;])#([\w-]+)/gu, (whole, name) =>
+      channels.has(name) ? `<#${channels.get(name)}>` : whole,
+    );
 }
 
 /** Writes what Slack keeps as a person would type it. */
 export function fromSlack(text) {
-  const plain = text.replace(/<([@#!])([^>|]+)(?:\|([^>]*))?>|<([^>|]+)(?:\|[^>]*)?>/g, (whole, sign, id, label, link) => {
-    if (link) return link;
-    if (sign === "@") return `@${state.people.get(id)?.name ?? label ?? called(id)}`;
-    if (sign === "#") return `#${channelName(state.channels.get(id)) || label}`;
-    return EVERYBODY.has(id) ? `@${id}` : whole;
-  });
+  const plain = text.replace(
+    /<([@#!])([^>|]+)(?:\|([^>]*))?>|<([^>|]+)(?:\|[^>]*)?>/g,
+    (whole, sign, id, label, link) => {
+      if (link) return link;
+      if (sign === "@") return `@${state.people.get(id)?.name ?? label ?? called(id)}`;
+      if (sign === "#") return `#${channelName(state.channels.get(id)) || label}`;
+      return EVERYBODY.has(id) ? `@${id}` : whole;
+    },
+  );
   return unescaped(plain);
 }

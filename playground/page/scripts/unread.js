@@ -13,7 +13,11 @@ export const readUpTo = (channel) => state.read[channel] ?? "0";
 /** Whether a message names the chosen person. */
 export function namesMe(message) {
   const text = JSON.stringify([message.text, message.blocks]);
-  const marks = [`<@${state.me}`, `"user_id":"${state.me}"`, ...EVERYBODY.flatMap((one) => [`<!${one}`, `"range":"${one}"`])];
+  const marks = [
+    `<@${state.me}`,
+    `"user_id":"${state.me}"`,
+    ...EVERYBODY.flatMap((one) => [`<!${one}`, `"range":"${one}"`]),
+  ];
   return marks.some((mark) => text.includes(mark));
 }
 
@@ -58,7 +62,8 @@ export function followed() {
     if (!info || !isMine(info)) continue;
     for (const [root, replies] of where.threads) {
       const messages = [root, ...replies].map((ts) => where.all.get(ts)).filter(Boolean);
-      if (messages.some((one) => one.user === state.me || namesMe(one))) found.push({ channel, root, last: replies.at(-1) ?? root });
+      if (messages.some((one) => one.user === state.me || namesMe(one)))
+        found.push({ channel, root, last: replies.at(-1) ?? root });
     }
   }
   return found.sort((a, b) => (a.last < b.last ? 1 : -1));
