@@ -10,10 +10,10 @@ from tests.approvals.deciding import with_reason
 from tests.office import Office
 from tests.pricing import approval_card, set_rate_cards
 from tests.slack.judges import MOST_CHARACTERS, faults_of_blocks, faults_of_view
-from workflows.estimates.rules import MOST_ROLES, MOST_WORDS
+from workflows.estimates.rules import MOST_WORDS
 from workflows.kernel.answers import Answer, Done, Opened, Shown
 from workflows.kernel.cards import Card
-from workflows.kernel.company import Rate, RateCard
+from workflows.kernel.company import MOST_RATES, Rate, RateCard
 from workflows.kernel.posts import Retract
 
 LARGEST = RateCard(
@@ -22,7 +22,7 @@ LARGEST = RateCard(
     valid_from=date(2026, 1, 1),
     rates=tuple(
         Rate(key=f"role_{n}", title=f"Role {n} with a rather long title, so that its line is long", per_hour=Decimal(n))
-        for n in range(99_999_000, 99_999_000 + MOST_ROLES)
+        for n in range(99_999_000, 99_999_000 + MOST_RATES)
     ),
 )
 

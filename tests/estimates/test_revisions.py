@@ -270,6 +270,24 @@ def test_fields_that_nobody_offered_are_ignored(priced: Office) -> None:
     assert only(priced.rows(tables.estimate))["budget_minor"] == 1770000
 
 
+def test_a_rate_of_its_own_is_asked_for_only_where_the_card_allows_it(priced: Office) -> None:
+    """The form has a field for it, keeps what was set, and a forged one for another role changes nothing."""
+    rates = tuple(msgspec.structs.replace(rate, override=rate.key == "engineer") for rate in CARDS[1].rates)
+    set_rate_cards(priced, msgspec.structs.replace(CARDS[1], rates=rates))
+    at_step_2(priced)
+    opened = priced.type("ada", "/rom ENG-1")
+    for bad in ("-1", "NaN", "1000001", "1" + "0" * 30):
+        assert refused(priced.submit("ada", opened, {**HOURS, "rate_engineer": bad})).field == "rate_engineer"
+    own = {"rate_engineer": "100", "hours_architect": "1/1/1", "rate_architect": "1"}
+    assert isinstance(priced.submit("ada", opened, {**HOURS, **own}), Done)
+    assert only(priced.rows(tables.estimate))["budget_minor"] == 1100000 + 120000 + 18750 + 1875
+    again = priced.type("ada", "/rom ENG-1")
+    assert isinstance(again, Opened)
+    initial = {field.key: field.initial for field in again.form.fields}
+    assert initial["rate_engineer"] == "100"
+    assert "rate_architect" not in initial
+
+
 def test_a_forged_form_finds_nothing(priced: Office) -> None:
     """Another id, a version that never was and another card's name each get a refusal."""
     at_step_2(priced)

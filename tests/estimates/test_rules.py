@@ -122,6 +122,7 @@ def test_any_single_change_gives_another_digest(found: rules.Calculation, data: 
         {"rate_card": found.rate_card + "x"},
         {"currency": "USD"},
         {"lines": (msgspec.structs.replace(line, per_hour=line.per_hour + 1), *found.lines[1:])},
+        {"lines": (msgspec.structs.replace(line, card_per_hour=line.card_per_hour + 1), *found.lines[1:])},
         {"lines": (msgspec.structs.replace(line, title=line.title + "x"), *found.lines[1:])},
         {"lines": found.lines[1:]},
     )
@@ -270,3 +271,27 @@ def test_a_role_that_the_card_has_not_is_refused() -> None:
             contingency_percent=Decimal(0),
         )
     assert refused.value.refusal.reason is Reason.NOT_A_CHOICE
+
+
+def test_a_rate_of_its_own_only_where_the_card_allows_it() -> None:
+    """The line shows both rates; a role whose rate is fixed is refused at its field."""
+    rate_card = card(
+        rates=(
+            Rate(key="engineer", title="Engineer", per_hour=Decimal(150), override=True),
+            Rate(key="architect", title="Architect", per_hour=Decimal(200)),
+        )
+    )
+    filled = {"engineer": Hours(Decimal(1), Decimal(2), Decimal(3)), "architect": Hours(*[Decimal(1)] * 3)}
+
+    def make(rates: dict[str, Decimal]) -> rules.Calculation:
+        return rules.calculate(rate_card, filled, travel=Decimal(0), contingency_percent=Decimal(0), rates=rates)
+
+    found = make({"engineer": Decimal("120.50")})
+    assert found.likely == Decimal(441)
+    shown = rules.shown(found, "ROM").lines[0]
+    assert shown.startswith("Engineer: 1 / 2 / 3 h at 120.50 EUR (the card says 150.00) = ")
+    assert rules.digest(found) != rules.digest(make({}))
+    for role in ("architect", "wizard"):
+        with pytest.raises(RefusedError) as refused:
+            make({role: Decimal(1)})
+        assert (refused.value.refusal.reason, refused.value.refusal.field) == (Reason.NOT_A_CHOICE, f"rate_{role}")

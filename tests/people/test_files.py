@@ -104,6 +104,7 @@ def test_the_documentation_shows_what_can_be_loaded() -> None:
         (CARD + RATE + "rate = '1.000,50'", 8, "no number", "165"),
         (CARD + RATE + "rate = 0.00001", 8, "four decimals", "round"),
         (CARD + "roles = []", 1, "no roles", "[[rate_cards.roles]]"),
+        (CARD + "".join(RATE.replace("engineer", f"r{n}") + "rate = 1\n" for n in range(41)), 1, "40 roles", "leave"),
         (CARD + RATE + "rate = 1\n" + RATE + "rate = 2", 1, "has 'engineer' twice", "keep one"),
         (CARD.replace("EUR", "Euro") + RATE + "rate = 1", 3, "no currency", "EUR"),
         (CARD.replace("2026-01-01", "'2026-01-01'") + RATE + "rate = 1", 4, "no day", "2026-01-31"),

@@ -1,18 +1,20 @@
 """The form of the services calculator: one field per role of the rate card, travel, contingency, assumptions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from workflows.estimates import rules
 from workflows.estimates.commands import EDIT, ENGAGEMENT
-from workflows.estimates.rules import Calculation
-from workflows.kernel.company import RateCard
+from workflows.estimates.rules import Calculation, WorkLine
+from workflows.kernel.company import Rate, RateCard
 from workflows.kernel.forms import Field, Form, Value
 from workflows.kernel.reading import read_values
 from workflows.kernel.text import Line, line
 
 HOURS: Final = "hours_"
-"""Begins the key of a role's field."""
+"""Begins the key of the field for a role's hours."""
+RATE: Final = "rate_"
+"""Begins the key of the field for a role's own rate, where the card allows one."""
 _LONGEST: Final = 60
 """Characters of one field of figures; three amounts with their separators need half of that."""
 
@@ -50,6 +52,11 @@ def read(card: RateCard, values: Mapping[str, Value]) -> Calculation:
         for rate in card.rates
         if (key := f"{HOURS}{rate.key}") in filled
     }
+    rates = {
+        rate.key: rules.read_limited(filled[key], key, labels[key], rules.MOST_RATE)
+        for rate in card.rates
+        if (key := f"{RATE}{rate.key}") in filled
+    }
     percent = rules.read_limited(
         filled.get("contingency", "0"), "contingency", labels["contingency"], rules.MOST_PERCENT
     )
@@ -58,24 +65,14 @@ def read(card: RateCard, values: Mapping[str, Value]) -> Calculation:
         hours,
         travel=rules.read_limited(filled.get("travel", "0"), "travel", labels["travel"], rules.MOST_TRAVEL),
         contingency_percent=percent,
+        rates=rates,
         assumptions=filled.get("assumptions", ""),
     )
 
 
 def _fields(card: RateCard, earlier: Calculation | None) -> tuple[Field, ...]:
-    before = {one.role: one.hours.words() for one in earlier.lines} if earlier else {}
-    hours = (
-        Field(
-            key=f"{HOURS}{rate.key}",
-            label=f"{rate.title}: hours",
-            required=False,
-            placeholder="80/100/140",
-            hint=f"{rules.money(rate.per_hour, card.currency)} an hour. Low/likely/high, or low-high, or one figure.",
-            initial=before.get(rate.key),
-            max_length=_LONGEST,
-        )
-        for rate in card.rates
-    )
+    lines = {one.role: one for one in earlier.lines} if earlier else {}
+    hours = (field for rate in card.rates for field in _role_fields(rate, card.currency, lines.get(rate.key)))
     travel = earlier.travel if earlier else rules.rounded(card.travel, card.currency)
     percent = earlier.contingency_percent if earlier else card.contingency_percent
     return (
@@ -107,3 +104,27 @@ def _fields(card: RateCard, earlier: Calculation | None) -> tuple[Field, ...]:
             max_length=rules.MOST_WORDS,
         ),
     )
+
+
+def _role_fields(rate: Rate, currency: str, earlier: WorkLine | None) -> Iterator[Field]:
+    usual = rules.money(rate.per_hour, currency)
+    yield Field(
+        key=f"{HOURS}{rate.key}",
+        label=f"{rate.title}: hours",
+        required=False,
+        placeholder="80/100/140",
+        hint=f"{usual} an hour. Low/likely/high, or low-high, or one figure.",
+        initial=earlier.hours.words() if earlier else None,
+        max_length=_LONGEST,
+    )
+    if rate.override:
+        own = earlier.per_hour if earlier and earlier.per_hour != earlier.card_per_hour else None
+        yield Field(
+            key=f"{RATE}{rate.key}",
+            label=f"{rate.title}: rate an hour",
+            kind="money",
+            required=False,
+            hint=f"Only where it is not {usual}.",
+            initial=rules.plain(own) if own is not None else None,
+            max_length=_LONGEST,
+        )

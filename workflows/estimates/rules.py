@@ -22,11 +22,10 @@ from workflows.process.steps import Step
 
 MOST_HOURS: Final = Decimal(100_000)
 """Of one role, in one estimate: fifty years of one person."""
-MOST_RATE: Final = Decimal(100_000_000)
+MOST_RATE: Final = Decimal(1_000_000)
+"""An hour, where an estimate sets its own rate; csops.toml allows the same."""
 MOST_TRAVEL: Final = Decimal(1_000_000_000)
 MOST_PERCENT: Final = Decimal(100)
-MOST_ROLES: Final = 40
-"""Roles on one rate card, so that all fit one form on every platform."""
 MOST_WORDS: Final = 2000
 """Characters of assumptions: as many as a card shows whole."""
 
@@ -61,6 +60,8 @@ class WorkLine(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     hours: Hours
     per_hour: Decimal
+    card_per_hour: Decimal
+    """What the card says, where the estimate sets a rate of its own."""
     low: Decimal
     likely: Decimal
     high: Decimal
@@ -151,17 +152,26 @@ def calculate(
     *,
     travel: Decimal,
     contingency_percent: Decimal,
+    rates: Mapping[str, Decimal] | None = None,
     assumptions: str = "",
 ) -> Calculation:
     """Return the ROM of these hours by role of the card. Roles with no hours make no line.
 
-    Refused with NOTHING_TO_ESTIMATE when there is no line at all, with NOT_A_CHOICE for a role that the card has not.
+    `rates` are those that differ from the card's. Refused with NOTHING_TO_ESTIMATE when there is no line at all, with
+    NOT_A_CHOICE for a role that the card has not, and for a rate of one whose rate it does not let anybody change.
     """
+    own = rates or {}
     for role in hours:
         if card.rate(role) is None:
             raise RefusedError(Reason.NOT_A_CHOICE, f"hours_{role}", label=role)
+    for role in own:
+        rate = card.rate(role)
+        if rate is None or not rate.override:
+            raise RefusedError(Reason.NOT_A_CHOICE, f"rate_{role}", label=role)
     lines = tuple(
-        _line(rate, hours[rate.key], card.currency) for rate in card.rates if rate.key in hours and hours[rate.key].high
+        _line(rate, hours[rate.key], own.get(rate.key, rate.per_hour), card.currency)
+        for rate in card.rates
+        if rate.key in hours and hours[rate.key].high
     )
     if not lines:
         raise RefusedError(Reason.NOTHING_TO_ESTIMATE)
@@ -219,20 +229,23 @@ def _hours(low: Decimal, likely: Decimal, high: Decimal) -> Hours:
     return Hours(*(Decimal(plain(one.quantize(_HUNDREDTH, rounding=ROUND_HALF_EVEN))) for one in (low, likely, high)))
 
 
-def _line(rate: Rate, hours: Hours, currency: str) -> WorkLine:
+def _line(rate: Rate, hours: Hours, per_hour: Decimal, currency: str) -> WorkLine:
     return WorkLine(
         role=rate.key,
         title=rate.title,
         hours=hours,
-        per_hour=Decimal(plain(rate.per_hour)),
-        low=rounded(hours.low * rate.per_hour, currency),
-        likely=rounded(hours.likely * rate.per_hour, currency),
-        high=rounded(hours.high * rate.per_hour, currency),
+        per_hour=Decimal(plain(per_hour)),
+        card_per_hour=Decimal(plain(rate.per_hour)),
+        low=rounded(hours.low * per_hour, currency),
+        likely=rounded(hours.likely * per_hour, currency),
+        high=rounded(hours.high * per_hour, currency),
     )
 
 
 def _line_words(one: WorkLine, currency: str) -> str:
     rate = money(one.per_hour, currency)
+    if one.per_hour != one.card_per_hour:
+        rate += f" (the card says {figure(one.card_per_hour, currency)})"
     hours = one.hours.words().replace("/", " / ")
     low, likely = figure(one.low, currency), figure(one.likely, currency)
     return f"{one.title}: {hours} h at {rate} = {low} / {likely} / {money(one.high, currency)}"

@@ -33,6 +33,12 @@ class Rate(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     title: str
     per_hour: Decimal
+    override: bool = False
+    """Whether an estimate may set another rate for this role."""
+
+
+MOST_RATES = 40
+"""Rates on one card, so that the form of an estimate has room for a field of each on every platform."""
 
 
 class RateCard(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,8 +5,8 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from workflows.kernel.company import MOST_RATES, RateCard, Tier
 from workflows.kernel.company import Rate as HourRate
-from workflows.kernel.company import RateCard, Tier
 from workflows.people import fields
 
 
@@ -75,6 +75,7 @@ class RateSection(Section):
     key: fields.RoleName
     title: fields.Title
     rate: fields.Rate
+    override: bool = False
 
 
 _PROPOSED: Final = RateCard(version="", currency="", valid_from=date.min, rates=())
@@ -97,6 +98,9 @@ class RateCardSection(Section):
         keys = [role.key for role in self.roles]
         if not keys:
             raise fields.wrong("The rate card has no roles.", "add [[rate_cards.roles]] with key, title and rate.")
+        if len(keys) > MOST_RATES:
+            most = f"A form has room for {MOST_RATES} roles; the rate card has {len(keys)}."
+            raise fields.wrong(most, "leave out what is not estimated.")
         for index, key in enumerate(keys):
             if key in keys[:index]:
                 raise fields.wrong(f"The rate card has '{key}' twice.", "keep one of them.")
@@ -104,7 +108,9 @@ class RateCardSection(Section):
 
     def card(self) -> RateCard:
         """Return it as the rest of csops knows it."""
-        rates = tuple(HourRate(key=role.key, title=role.title, per_hour=role.rate) for role in self.roles)
+        rates = tuple(
+            HourRate(key=role.key, title=role.title, per_hour=role.rate, override=role.override) for role in self.roles
+        )
         return RateCard(**self.model_dump(exclude={"roles"}), rates=rates)
 
 
