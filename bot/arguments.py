@@ -1,7 +1,6 @@
 """What each command of the command line takes, and the function that carries it out."""
 
 import argparse
-import sys
 from collections.abc import Callable
 
 Command = Callable[[argparse.Namespace], int]

@@ -1,5 +1,6 @@
 """The Socket Mode door: csops calls Slack and needs no address of its own. The same deliveries as over HTTP."""
 
+import asyncio
 import logging
 import time
 
@@ -17,13 +18,15 @@ from handlers.slack.door import Door
 
 log = structlog.get_logger()
 
+CONNECTIONS = 2
+"""Slack closes each connection every few hours, and the SDK lets go of the old one before it has a new one."""
 PING_SECONDS = 5.0
 
 _quiet = logging.getLogger("csops.sockets")
 _quiet.setLevel(logging.ERROR)  # Below that, the SDK writes whole envelopes into the log.
 
 
-class Sockets(SocketModeClient):
+class Socket(SocketModeClient):
     """One connection to Slack, made again whenever it breaks or Slack asks for it."""
 
     def __init__(self, door: Door, *, app_token: str, client: Client, metrics: Metrics) -> None:
@@ -58,3 +61,20 @@ class Sockets(SocketModeClient):
         self._metrics.delivered(door="socket", kind=kind, status=answer.status, seconds=seconds)
         # What was not answered with 200 is not acknowledged, so that Slack sends an event again.
         await send_async_response(self, request, answer, started)
+
+
+class Sockets:
+    """Several connections, of which Slack picks one for each delivery: while one is made anew, the other takes it."""
+
+    def __init__(
+        self, door: Door, *, app_token: str, client: Client, metrics: Metrics, connections: int = CONNECTIONS
+    ) -> None:
+        self.each = tuple(Socket(door, app_token=app_token, client=client, metrics=metrics) for _ in range(connections))
+
+    async def connect(self) -> None:
+        """Connect each, and try again until Slack lets us."""
+        await asyncio.gather(*(socket.connect() for socket in self.each))
+
+    async def close(self) -> None:
+        """Take nothing more."""
+        await asyncio.gather(*(socket.close() for socket in self.each))

@@ -5,6 +5,8 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+import aiohttp
+
 from bot.metrics import Metrics
 from bot.signatures import Signatures
 from bot.sockets import Sockets
@@ -151,7 +153,7 @@ class Edge:
         self.url = ""
         self.door: Door
         self.client: Client
-        self.sockets: list[Sockets] = []
+        self.sockets: Sockets
 
     def counted(self, kind: str, status: int) -> int:
         """Return how many deliveries of a kind were answered with a status."""
@@ -197,10 +199,7 @@ async def open_edge(
         edge.door = Door(bolt_app(client, ours, listeners), ours, name_of=core.name_of)
         await _open_site(edge, closing)
         if way == "sockets":
-            for _ in range(sockets):
-                await _open_socket(
-                    edge, closing, client=slack_client(slack.app_token, api_url=slack.api_url, session=session)
-                )
+            await _open_sockets(edge, closing, session, sockets)
         else:
             url = edge.url
             await slack.control("settings", events_url=url, interactivity_url=url, options_url=url, commands_url=url)
@@ -218,10 +217,12 @@ async def _open_site(edge: Edge, closing: AsyncExitStack) -> None:
     closing.push_async_callback(site.close)
 
 
-async def _open_socket(edge: Edge, closing: AsyncExitStack, *, client: object) -> None:
-    before = edge.slack.link.mirror.sockets
-    sockets = Sockets(edge.door, app_token=edge.slack.app_token, client=client, metrics=edge.metrics)  # type: ignore[arg-type]
-    closing.push_async_callback(sockets.close)
-    await sockets.connect()
-    await edge.slack.connected(before + 1)
-    edge.sockets.append(sockets)
+async def _open_sockets(edge: Edge, closing: AsyncExitStack, session: aiohttp.ClientSession, connections: int) -> None:
+    slack = edge.slack
+    client = slack_client(slack.app_token, api_url=slack.api_url, session=session)
+    edge.sockets = Sockets(
+        edge.door, app_token=slack.app_token, client=client, metrics=edge.metrics, connections=connections
+    )
+    closing.push_async_callback(edge.sockets.close)
+    await edge.sockets.connect()
+    await slack.connected(connections)
