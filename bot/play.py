@@ -127,11 +127,14 @@ def _people_and_channels(slack: Slack, database: Database) -> None:
         ).all()
         channels = connection.execute(sa.select(tables.channel).order_by(tables.channel.c.purpose)).all()
         customers = connection.execute(sa.select(tables.customer).order_by(tables.customer.c.key)).all()
+        holders = connection.execute(sa.select(tables.role_holder).order_by(tables.role_holder.c.role)).all()
+    titles = {role.key: role.title for one in load_definitions().all() for role in one.roles}
     taken: set[str] = set()
     for row in people:
         name = row.key if row.key not in taken else f"{row.key}-2"
         taken.add(name)
-        about = {"real_name": row.name, "email": row.email, "time_zone": row.time_zone}
+        roles = ", ".join(titles.get(one.role, one.role) for one in holders if one.person_key == row.key)
+        about = {"real_name": row.name, "email": row.email, "time_zone": row.time_zone, "title": roles}
         person(slack, {"name": name, "id": row.user_id, **about})
     for name, address in (
         *((row.purpose, row.address) for row in channels),
