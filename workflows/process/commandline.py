@@ -83,7 +83,7 @@ class _NotUnderstoodError(Exception):
 
 
 def _chart(name: str, form: str, at: str | None) -> bytes:
-    chosen = next((known for known in _FORMATS if known == form), None)
+    chosen: Format | None = next((known for known in _FORMATS if str(known) == form), None)
     if chosen is None:
         raise _NotUnderstoodError(f"There is no format '{form}'.", form, _FORMATS)
     definition = _wanted(name)

@@ -35,9 +35,10 @@ class Letters:
 
     def __init__(self, weight: Weight) -> None:
         with TTFont(font_file(weight), lazy=True, recalcTimestamp=False) as font:
-            self._units: int = font["head"].unitsPerEm
-            metrics = font["hmtx"].metrics
-            self._widths: dict[int, int] = {code: metrics[name][0] for code, name in font.getBestCmap().items()}
+            self._units = int(getattr(font["head"], "unitsPerEm"))  # noqa: B009  # The table has its fields from the file.
+            metrics: dict[str, tuple[int, int]] = font["hmtx"].metrics
+            names: dict[int, str] = font.getBestCmap() or {}
+            self._widths = {code: metrics[name][0] for code, name in names.items()}
 
     def width(self, text: str, size: float) -> float:
         """Return how wide a text is at a size, both in pixels. A letter that the font lacks counts as a full square."""
