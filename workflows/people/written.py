@@ -75,7 +75,7 @@ class RateSection(Section):
     key: fields.RoleName
     title: fields.Title
     rate: fields.Rate
-    override: bool = False
+    override: fields.Flag = False
 
 
 _PROPOSED: Final = RateCard(version="", currency="", valid_from=date.min, rates=())
