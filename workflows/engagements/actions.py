@@ -60,11 +60,13 @@ def say_outcome(desk: Desk, command: SayOutcome) -> Done:
         raise RefusedError(Reason.NOT_THAT_STEP, key=work.key, step=cards.step_words(step))
     check_may(desk, work.customer, work.definition.owners(step, work.facts), work.definition.role_of)
     values = _values(work, step, command)
-    facts = {**rules.facts_after(work.facts, values), "reason": values.get("reason", "")}
+    asked = [field.key for field in step.form_for(command.outcome)]
+    after = rules.facts_after(work.facts, values, asked=asked)
+    facts = {**after, "reason": values.get("reason", "")}
     moved = engine.advance(work.definition, work.position, command.outcome, facts)
     if isinstance(moved, NotAllowed):
         raise not_allowed(moved)
-    work.facts = rules.facts_after(work.facts, values)
+    work.facts = after
     move(desk, work, moved, note=values.get("reason", ""), values=values)
     save(desk, work)
     said = moved.outcome.label if moved.outcome else "done"

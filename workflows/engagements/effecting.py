@@ -54,7 +54,9 @@ def _mark_own(work: Work, before: int) -> None:
 
 
 def _applies(effect: Record, work: Work) -> bool:
-    return all(work.facts.get(name) in values for name, values in effect.when.items())
+    wanted = all(work.facts.get(name) in values for name, values in effect.when.items())
+    unwanted = bool(effect.unless) and all(work.facts.get(name) in values for name, values in effect.unless.items())
+    return wanted and not unwanted
 
 
 def words_for(desk: Desk, work: Work, *, outcome: str = "", reason: str = "") -> dict[str, str]:

@@ -23,6 +23,8 @@ def fields_for(work: Work, outcome: Outcome) -> tuple[Field, ...]:
 
 def field_of(work: Work, field: FormField) -> Field:
     """Return a definition's field as a neutral one, with what is known of it already."""
+    # A step that comes back asks anew: what was true at the last check-in must not be sent again unread.
+    known = "" if not work.ended and work.step.recurs else work.facts.get(field.key, "")
     return Field(
         key=field.key,
         label=field.label,
@@ -30,7 +32,7 @@ def field_of(work: Work, field: FormField) -> Field:
         required=field.required,
         hint=field.hint,
         choices=tuple(Choice(choice.key, choice.label) for choice in field.choices),
-        initial=work.facts.get(field.key) or field.default or None,
+        initial=known or field.default or None,
         max_length=field.max_length or 3000,
     )
 

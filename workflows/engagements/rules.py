@@ -1,6 +1,6 @@
 """What holds for every engagement: names of its kinds, when a step is due, and which facts a process is told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -76,9 +76,14 @@ def _later_working_hours(now: datetime, hours: int, zone: ZoneInfo) -> datetime:
         local = opens + timedelta(days=1)
 
 
-def facts_after(facts: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]:
-    """Return an engagement's facts with what a form just said; a field that was emptied keeps its older word."""
-    return {**facts, **{key: value for key, value in values.items() if key != "reason"}}
+def facts_after(facts: Mapping[str, str], values: Mapping[str, str], *, asked: Iterable[str]) -> dict[str, str]:
+    """Return an engagement's facts with what a form just said.
+
+    What the form asked and nobody answered this time is no longer a fact: last month's upsell is not this month's.
+    """
+    forgotten = set(asked)
+    kept = {key: value for key, value in facts.items() if key not in forgotten}
+    return {**kept, **{key: value for key, value in values.items() if key != "reason"}}
 
 
 def longest(field: FormField) -> int:
