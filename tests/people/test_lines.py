@@ -91,11 +91,9 @@ scalars = st.one_of(
     st.booleans(),
     st.floats(allow_nan=False),
 )
-values = st.recursive(
-    scalars,
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(keys, inner, max_size=3)),
-    max_leaves=8,
-)
+grouped = st.lists(scalars, max_size=3) | st.dictionaries(keys, scalars, max_size=3)
+deeper = st.lists(grouped | scalars, max_size=2) | st.dictionaries(keys, grouped | scalars, max_size=2)
+values = scalars | grouped | deeper | st.lists(deeper, max_size=2)
 gaps = st.sampled_from(["", "\n", "# [no] = {table\n", "\n \t\n", "#'''\n"])
 
 
