@@ -11,7 +11,8 @@ from workflows.kernel.company import Terms
 from workflows.kernel.findings import Finding
 from workflows.kernel.people import Customer, Directory
 from workflows.people.gaps import gaps
-from workflows.people.rules import CompanyState, merged
+from workflows.people.merging import merged
+from workflows.people.rules import CompanyState
 from workflows.process.catalogue import Definitions, load_definitions
 
 TODAY = date(2026, 3, 2)

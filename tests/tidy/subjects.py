@@ -24,6 +24,7 @@ BESIDE: dict[str, str] = {
     "people/lines.py": "where things stand in a TOML file, which Python does not tell",
     "people/sheets.py": "sheets of people and customers (CSV)",
     "people/checking.py": "what files say of each other and of what is kept",
+    "people/merging.py": "what becomes of a company when files are loaded",
     "people/gaps.py": "what the company file leaves open that the processes need",
     "people/statements.py": "the statements that load a company and look its customers up",
 }

@@ -14,8 +14,9 @@ from workflows.people import statements
 from workflows.people.cards import changed_details
 from workflows.people.checking import check
 from workflows.people.directory import read_customers, read_directory
+from workflows.people.merging import merged
 from workflows.people.reading import Source
-from workflows.people.rules import Change, CompanyState, Listed, Member, changes, merged
+from workflows.people.rules import Change, CompanyState, Listed, Member, changes
 from workflows.process.faults import Fault
 
 LOADER: Final = "csops"
