@@ -34,8 +34,7 @@ class SlackDoor:
     async def answer(self, request: web.Request) -> web.Response:
         """Answer one request. Nothing is parsed before its signature was found to be Slack's."""
         try:
-            async with asyncio.timeout(LONGEST_BODY_SECONDS):
-                body = await request.read()
+            body = await _body(request)
         except TimeoutError:
             return web.Response(status=408)
         started = time.perf_counter()
@@ -61,6 +60,13 @@ class SlackDoor:
             return "unreadable", web.Response(status=400)
         kind, answer = await self._door.deliver(payload)
         return kind, as_response(answer)
+
+
+async def _body(request: web.Request) -> bytes:
+    if request.content.is_eof():  # It came together with the headers, as it mostly does.
+        return await request.read()
+    async with asyncio.timeout(LONGEST_BODY_SECONDS):
+        return await request.read()
 
 
 def as_response(answer: BoltResponse) -> web.Response:
