@@ -13,9 +13,9 @@ Tamper = Callable[[sa.Connection, str], None]
 
 def lived(office: Office) -> str:
     """Let an engagement live through a few entries and return its history's subject."""
-    engagement = office.start()
-    for outcome in ("scoped", "drafted"):
-        office.say("ada", engagement, outcome)
+    engagement = office.start("carl", process="customer-success", title="Check-ins")
+    for outcome in ("started", "happy"):
+        office.say("carl", engagement, outcome)
     with office.database.transaction() as connection:
         history.seal(connection, now=office.now)
     return f"engagement:{engagement}"

@@ -82,6 +82,7 @@ class Escalation(Part):
 class Step(Part):
     """One step. `owners` are alternatives; `marked_by` marks the step of an outside role.
 
+    `makes` is what is made at the step with a tool of csops' own: its card has the button.
     `open_from` lets an approval be decided as soon as that step was left; `reask_until` is the step from which a
     changed subject no longer asks again. `recurs` is how long it takes until a step whose outcome leads back to it is
     due again.
@@ -103,6 +104,7 @@ class Step(Part):
     escalation: Escalation | None = None
     recurs: Span | None = None
     owners_of_kind: bool = False
+    makes: Literal["estimate"] | None = None
     asks: Subject | None = None
     rule: Rule | None = None
     open_from: StepId | None = None
