@@ -1,4 +1,4 @@
-"""Makes Block Kit of a card, within Slack's limits (docs.slack.dev, "Blocks"; docs/decisions says why rich text)."""
+"""Makes Block Kit of a card, within Slack's limits (docs.slack.dev, "Blocks"; docs/decisions/0030)."""
 
 from collections import Counter
 from typing import Any

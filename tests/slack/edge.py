@@ -117,15 +117,13 @@ class Script:
     async def dispatch(self, asked: Command | Query | OpenForm) -> Answer:
         """Answer as the words say."""
         self.carried_out.append(asked)
-        if self.gone:
-            self.gone -= 1
-            raise DatabaseGoneError
         if isinstance(asked, OpenForm):
             return Opened(form=FORM)
         what = asked.what if isinstance(asked, Act | Ask) else ""
         if what == "trouble":
             raise RuntimeError("secret details")
-        if what == "gone":
+        if what == "gone" or self.gone:
+            self.gone = max(0, self.gone - 1)
             raise DatabaseGoneError
         if what == "slow":
             await self.go_on.wait()
@@ -134,13 +132,16 @@ class Script:
             return Offered(choices=tuple(one for one in found if one.label.startswith(what.removeprefix("search "))))
         if isinstance(asked, Ask):
             return Shown(card=CARD if what == "show" else Card(title="Waiting for you", rows=(Row(line("ENG-1")),)))
-        return Done(card=Card(title="Saved", body=(line("Next: ", Strong("Step 3"), " by ", Mention("ann"), "."),)))
+        return Done(card=CARD if what == "buttons" else SAVED)
 
 
 CARD = Card(
     title="ENG-1 Rollout",
     buttons=tuple(Button("test.press", words.capitalize(), "eng1", 7, words) for words in BUTTONS),
 )
+
+
+SAVED = Card(title="Saved", body=(line("Next: ", Strong("Step 3"), " by ", Mention("ann"), "."),))
 
 
 class Edge:
@@ -184,7 +185,8 @@ async def open_edge(
     async with AsyncExitStack() as closing:
         session = await closing.enter_async_context(open_session())
         client = edge.client = slack_client(slack.bot_token, api_url=slack.api_url, session=session)
-        told = await client.auth_test()
+        told = (await client.auth_test()).data
+        assert isinstance(told, dict)
         ours = Workspace(team_id=told["team_id"], url=told["url"], bot_id=told["bot_id"], bot_user_id=told["user_id"])
         background = Background()
         closing.push_async_callback(background.close)
