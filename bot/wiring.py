@@ -29,7 +29,7 @@ from handlers.slack.listeners import Listeners
 from handlers.slack.poster import SlackPoster
 from handlers.slack.replies import Replies
 from handlers.slack.windows import Windows
-from handlers.slack.workspace import Workspace
+from handlers.slack.workspace import Workspace, read_workspace
 from storage.engine import Database
 from storage.relaying import Relaying
 from storage.settling import Pace, Terms
@@ -86,7 +86,7 @@ class Bot:
         session = open_session()
         self._closing.append(session.close)
         client = slack_client(slack.bot_token.get_secret_value(), api_url=slack.api_url, session=session)
-        workspace = workspace_of(await client.auth_test())
+        workspace = await read_workspace(client)
         registry = Registry(definitions)
         dispatcher = self._dispatcher(registry, definitions)
         directory = await asyncio.to_thread(dispatcher.directory)
@@ -201,13 +201,3 @@ class Bot:
             log.exception("database_not_ready")
             return ("The database does not answer.",)
         return ()
-
-
-def workspace_of(tested: Mapping[str, str]) -> Workspace:
-    """Return the workspace that Slack's auth.test tells of."""
-    return Workspace(
-        team_id=tested["team_id"],
-        url=tested["url"],
-        bot_id=tested["bot_id"],
-        bot_user_id=tested["user_id"],
-    )

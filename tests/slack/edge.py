@@ -20,7 +20,7 @@ from handlers.slack.door import Door
 from handlers.slack.listeners import Listeners
 from handlers.slack.replies import Replies
 from handlers.slack.windows import Windows
-from handlers.slack.workspace import Workspace
+from handlers.slack.workspace import read_workspace
 from playground.driver import LocalSlack
 from playground.driver.places import Message
 from tests.slack.company import DIRECTORY
@@ -185,9 +185,7 @@ async def open_edge(
     async with AsyncExitStack() as closing:
         session = await closing.enter_async_context(open_session())
         client = edge.client = slack_client(slack.bot_token, api_url=slack.api_url, session=session)
-        told = (await client.auth_test()).data
-        assert isinstance(told, dict)
-        ours = Workspace(team_id=told["team_id"], url=told["url"], bot_id=told["bot_id"], bot_user_id=told["user_id"])
+        ours = await read_workspace(client)
         background = Background()
         closing.push_async_callback(background.close)
         core = script.core()

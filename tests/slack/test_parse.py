@@ -167,14 +167,20 @@ def test_keys_are_of_the_delivery(body: dict[str, Any]) -> None:
     [
         (wire.command(), wire.command(trigger_id="33.44.def")),
         (wire.press(), wire.press(container={"type": "message", "message_ts": "1700000000.000999"})),
-        (wire.submission(), wire.submission(hash="1700000000.def")),
         (wire.submission(), wire.submission(id="V1VIEW")),
+        (wire.submission(), wire.submission(callback_id="handoff.return")),
+        (wire.submission(), wire.submission(private_metadata='["eng1",8,"approve"]')),
         (wire.shared(), wire.shared(action_ts="1700000009.000001")),
     ],
 )
 def test_another_act_has_another_key(first: dict[str, Any], second: dict[str, Any]) -> None:
     """What a person does anew is a new request."""
     assert read(first).key != read(second).key
+
+
+def test_a_form_that_is_shown_again_is_the_same_form() -> None:
+    """Slack gives it another hash; sent again, it must get the first answer where that was lost on its way."""
+    assert read(wire.submission()).key == read(wire.submission(hash="1700000000.def")).key
 
 
 def _in_team(body: dict[str, Any], team: str) -> dict[str, Any]:
