@@ -11,7 +11,10 @@ TROUBLE = (
     "Something went wrong here, and it is not certain whether this was saved. Look before you repeat it."
     " If it goes on, tell whoever runs csops the reference {reference}."
 )
-LOST = "The database cannot be reached, so nothing was saved. Try again in a minute. (Reference {reference})"
+LOST = (
+    "The database cannot be reached, and it is not certain whether this was saved. Look before you repeat it."
+    " (Reference {reference})"
+)
 SLOW = "This takes longer than usual. The answer follows here; there is no need to repeat it."
 NOTHING = "There is nothing to show."
 PRESS_AGAIN = "The form could not be opened in time. Nothing was changed: ask for it again."

@@ -137,11 +137,16 @@ def _interaction(
 
 
 def _identify(payload: shapes.Interactions, team: str) -> tuple[Kind, str]:
-    """Return the kind of an interaction and its key: the same for each delivery of one click, another for the next."""
+    """Return the kind of an interaction and its key: the same for each delivery of one click, another for the next.
+
+    A form that is shown again with a sentence above it is the same form: where it was not certain whether it was saved,
+    sending it again gets the first answer and saves nothing twice. Its hash would be another one each time.
+    """
     user = payload.user.id
     match payload:
         case shapes.ViewSubmission(view=view):
-            return Kind.SUBMISSION, _key(Kind.SUBMISSION, team, user, view.id, view.hash)
+            form = (view.id, view.callback_id, view.private_metadata)
+            return Kind.SUBMISSION, _key(Kind.SUBMISSION, team, user, *form)
         case shapes.BlockActions(actions=actions, channel=channel, container=container, view=view):
             place = (channel.id if channel else "", container.message_ts, view.id if view else container.view_id)
             return Kind.PRESS, _key(Kind.PRESS, team, user, *place, actions[0].action_ts, actions[0].action_id)

@@ -60,7 +60,6 @@ class View(Struct):
     type: Stamp
     callback_id: Annotated[str, Meta(max_length=255)] = ""
     private_metadata: Annotated[str, Meta(max_length=3000)] = ""
-    hash: Stamp = ""
     state: State = msgspec.field(default_factory=lambda: State(values={}))
 
 

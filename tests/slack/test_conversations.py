@@ -38,7 +38,7 @@ async def test_a_command_is_answered_to_the_person_alone(edge: Edge, ann: Person
         ("refuse", "This is for Bob Berg. Nothing was changed."),
         ("trouble", "Something went wrong here"),
         ("no route", "Something went wrong here"),
-        ("gone", "The database cannot be reached, so nothing was saved."),
+        ("gone", "The database cannot be reached, and it is not certain whether this was saved."),
     ],
 )
 async def test_every_answer_to_a_command_has_words(edge: Edge, ann: Person, words: str, said: str) -> None:
