@@ -84,21 +84,21 @@ class Dispatcher:
         self._pool.shutdown(wait=True)
 
     def _carry_out(self, command: Command) -> Answer:
+        content = answers.digest(checked(command))
         for _ in range(TRIES):
             try:
-                return self._once(command)
+                return self._once(command, content)
             except ConflictError:
                 log.info("command_tried_again", request_key=command.request_key)
         return Refused(reason=Reason.BUSY)
 
-    def _once(self, command: Command) -> Answer:
+    def _once(self, command: Command, content: str) -> Answer:
         carried = self._registry.carried(type(command))
         first: Opening = carried.opening(command)
         with self._database.unit() as unit:
             opened = unit.row(first.statement, {"request_key": command.request_key, **first.parameters()})
             if opened is None:
                 raise RefusedError(Reason.NOT_LOADED)
-            content = answers.digest(_ENCODER.encode(command))
             if opened.given_reply is not None:
                 if opened.given_digest != content:
                     raise RefusedError(Reason.REUSED_KEY)
@@ -128,6 +128,7 @@ class Dispatcher:
         return answer
 
     def _look(self, asked: Query | OpenForm) -> Answer:
+        checked(asked)
         with self._database.reading() as unit:
             opened = unit.row(opening.NOTHING, {"request_key": ""})
             if opened is None:
@@ -144,6 +145,22 @@ class Dispatcher:
         if directory is None or directory.version != version:
             directory = self._directory = read_directory(unit)
         return directory
+
+
+def checked(asked: Command | Query | OpenForm) -> bytes:
+    """Return what was asked as bytes; refused with UNREADABLE where it holds what no database can keep or look for.
+
+    The doors clean every word, so this is never what a person typed. NUL in a command's words is left to the action,
+    which cleans what it keeps.
+    """
+    try:
+        content = _ENCODER.encode(asked)
+    except (UnicodeEncodeError, RecursionError):
+        raise RefusedError(Reason.UNREADABLE) from None
+    words = (asked.request_key,) if isinstance(asked, Command) else msgspec.structs.astuple(asked)
+    if any(isinstance(value, str) and "\0" in value for value in words):
+        raise RefusedError(Reason.UNREADABLE)
+    return content
 
 
 def known(directory: Directory, identity: Identity) -> Person:

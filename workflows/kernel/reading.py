@@ -26,7 +26,7 @@ def read_values(fields: Sequence[Field], values: Mapping[str, Value]) -> dict[st
     """
     ready: dict[str, str] = {}
     for field in fields:
-        words = _words(values.get(field.key))
+        words = _words(field, values.get(field.key))
         if not words:
             if field.required:
                 raise RefusedError(Reason.FIELD_MISSING, field.key, label=field.label)
@@ -56,19 +56,23 @@ def read_number(words: str, field: str, label: str) -> Decimal:
     return number
 
 
-def _words(value: Value | None) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
+def _words(field: Field, value: object) -> str:
+    """Return what was filled in as clean words; what the field's kind has no use for was not filled in.
+
+    The doors clean every word; what is kept and hashed is clean whichever way it came.
+    """
+    if isinstance(value, str):
+        seen = single_line(value)  # What nobody can see was not filled in.
+        return paragraphs(value) if seen and field.kind == "long_text" else seen
+    if isinstance(value, bool) and field.kind == "yes_no":
         return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return _SEPARATOR.join(value)
-    return value.strip() if single_line(value) else ""  # What nobody can see was not filled in.
+    if isinstance(value, tuple) and field.kind == "choices":
+        return _SEPARATOR.join(single_line(one) for one in value if isinstance(one, str))
+    return ""
 
 
-def _as_typed(field: Field, words: str) -> str:
-    # The doors clean every word; what is kept and hashed is clean whichever way it came.
-    return paragraphs(words) if field.kind == "long_text" else single_line(words)
+def _as_typed(_field: Field, words: str) -> str:
+    return words
 
 
 def _number(field: Field, words: str) -> str:
