@@ -20,7 +20,8 @@ from workflows.kernel.commands import Command, OpenForm, Query
 from workflows.kernel.people import Identity
 from workflows.kernel.posts import Payload
 from workflows.kernel.requests import Pressed, Request, Submitted, Typed
-from workflows.process.catalogue import load_definitions
+from workflows.process.catalogue import SHIPPED, Definitions, load_definitions, read_contents
+from workflows.process.definition import Definition
 from workflows.registry import Registry
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -99,16 +100,32 @@ class Office:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.now = MONDAY
-        self.definitions = keep_definitions(database, load_definitions(), now=MONDAY)
+        self._work_by(load_definitions())
+        self._numbers = itertools.count(1)
+
+    def revise(self, process: str, changes: Mapping[str, str]) -> None:
+        """Let new engagements run the next version of a shipped process: each text of it is there once, and changed."""
+        path = SHIPPED / f"{process}.yml"
+        text = path.read_text(encoding="utf-8")
+        for old, new in {"version: 1\n": "version: 2\n", **changes}.items():
+            assert text.count(old) == 1, old
+            text = text.replace(old, new)
+        steps = {one.process: frozenset(step.id for step in one.steps) for one in self.definitions.all()}
+        made = read_contents({path: (str(path), text.encode())}, steps)[path]
+        assert isinstance(made, Definition), made
+        self.dispatcher.close()
+        self._work_by(Definitions((*self.definitions.all(), made)))
+
+    def _work_by(self, definitions: Definitions) -> None:
+        self.definitions = keep_definitions(self.database, definitions, now=self.now)
         self.registry = Registry(self.definitions)
         self.dispatcher = Dispatcher(
-            database=database,
+            database=self.database,
             registry=self.registry,
             definitions=self.definitions,
             clock=lambda: self.now,
             committed=lambda: None,
         )
-        self._numbers = itertools.count(1)
 
     def later(self, **span: float) -> None:
         """Let time pass."""

@@ -9,16 +9,11 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from bot.definitions import keep_definitions
-from bot.dispatch import Dispatcher
 from storage import tables
 from tests.office import Office
 from workflows.kernel.answers import Answer, Done, Opened
 from workflows.kernel.cards import Card
 from workflows.kernel.company import Rate, RateCard, Terms
-from workflows.process.catalogue import SHIPPED, Definitions, read_contents
-from workflows.process.definition import Definition
-from workflows.registry import Registry
 
 CARDS = (
     RateCard(
@@ -108,30 +103,8 @@ def only(rows: list[Mapping[str, Any]]) -> Mapping[str, Any]:
 
 def with_rule(office: Office, rule: str, *, owners: str = "[ps_manager, cs_director]") -> None:
     """Let new services engagements be decided by another rule: the shipped definition, as its next version."""
-    path = SHIPPED / "services-engagement.yml"
-    text = path.read_text(encoding="utf-8")
-    for old, new in (
-        ("version: 1\n", "version: 2\n"),
-        ("rule: any", f"rule: {rule}"),
-        ("owners: [ps_manager, cs_director]", f"owners: {owners}"),
-    ):
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    steps = {one.process: frozenset(step.id for step in one.steps) for one in office.definitions.all()}
-    made = read_contents({path: (str(path), text.encode())}, steps)[path]
-    assert isinstance(made, Definition), made
-    office.definitions = keep_definitions(
-        office.database, Definitions((*office.definitions.all(), made)), now=office.now
-    )
-    office.dispatcher.close()
-    office.registry = Registry(office.definitions)
-    office.dispatcher = Dispatcher(
-        database=office.database,
-        registry=office.registry,
-        definitions=office.definitions,
-        clock=lambda: office.now,
-        committed=lambda: None,
-    )
+    changes = {"rule: any": f"rule: {rule}", "owners: [ps_manager, cs_director]": f"owners: {owners}"}
+    office.revise("services-engagement", changes)
 
 
 @pytest.fixture

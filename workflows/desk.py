@@ -39,7 +39,7 @@ class Ties(msgspec.Struct, frozen=True):
     offer: Callable[..., None]
     """`offer(desk, work, moved, role, people)`: hand the new step to another role."""
     settle: Callable[..., None]
-    """`settle(desk, work)`: a step was left; its hand-off is past, and doing the work counts as accepting it."""
+    """`settle(desk, work, done=...)`: the step is being left; its hand-off is past, and doing it was accepting it."""
     face: Callable[..., Card]
     """`face(work, directory)`: the card of the current step as its hand-off stands."""
     close: Callable[..., None]

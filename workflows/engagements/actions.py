@@ -11,6 +11,7 @@ from workflows.engagements.work import STEP, Work, customer_of, load, save
 from workflows.kernel.answers import Done, Reason, RefusedError
 from workflows.kernel.cards import Card
 from workflows.kernel.people import Customer
+from workflows.kernel.posts import Update
 from workflows.kernel.reading import read_values
 from workflows.kernel.text import Mention, When, line
 from workflows.process import engine
@@ -59,6 +60,8 @@ def say_outcome(desk: Desk, command: SayOutcome) -> Done:
     if step.kind == "approval":
         raise RefusedError(Reason.NOT_THAT_STEP, key=work.key, step=cards.step_words(step))
     check_may(desk, work.customer, work.definition.owners(step, work.facts), work.definition.role_of)
+    if step.makes == "estimate" and work.estimate is None:
+        raise RefusedError(Reason.NO_ESTIMATE, key=work.key)
     values = _values(work, step, command)
     asked = [field.key for field in step.form_for(command.outcome)]
     after = rules.facts_after(work.facts, values, asked=asked)
@@ -130,7 +133,10 @@ def got_it(desk: Desk, command: GotIt) -> Done:
         raise RefusedError(Reason.ALREADY_DONE, key=work.key, step="Got it", by=desk.actor.name)
     acknowledged = line("Got it, ", When(desk.now))
     work.record(desk, "acknowledged")
-    work.refresh(desk, name, cards.got_it_card(work, (), person=desk.actor.key, acknowledged=acknowledged), last=True)
+    for copy in work.cards.pop(name):
+        told = effecting.linked(work, copy.words)
+        face = cards.got_it_card(work, told, person=desk.actor.key, acknowledged=acknowledged)
+        desk.send(copy.lane, Update(target=copy.effect, card=face))
     work.say(desk, Card(title="", body=(line(Mention(desk.actor.key, notify=False), " has got it."),)))
     save(desk, work)
     return Done(card=Card(title="", body=(line(f"{work.key}: noted, the team sees that you have it."),)))

@@ -92,9 +92,17 @@ def outcome_buttons(work: Work) -> tuple[Button, ...]:
     """Return a button for each outcome that the current step has now; those that ask something open a form first."""
     if work.ended or work.step.kind == "approval":
         return ()
-    return tuple(
-        _outcome_button(work, outcome) for outcome in engine.possible(work.definition, work.step.id, work.facts)
-    )
+    possible = engine.possible(work.definition, work.step.id, work.facts)
+    return (*_tool_buttons(work), *(_outcome_button(work, outcome) for outcome in possible))
+
+
+def _tool_buttons(work: Work) -> tuple[Button, ...]:
+    """Return the button of what is made at this step with a tool of csops' own."""
+    if work.step.makes != "estimate":
+        return ()
+    if work.estimate is None:
+        return (Button(key="rom.edit", label="Make the ROM", subject=work.id, style="primary"),)
+    return (Button(key="rom.edit", label="Change the ROM", subject=work.id),)
 
 
 def _outcome_button(work: Work, outcome: Outcome) -> Button:
@@ -190,7 +198,7 @@ def got_it_card(work: Work, told: Line, *, person: str, acknowledged: Line = ())
     button = Button(key="message.got-it", label="Got it", subject=work.id, argument=person, style="primary")
     return Card(
         title=f"{work.key} {work.title}",
-        body=(told,) if told else (),
+        body=(told,),
         status=acknowledged,
         buttons=() if acknowledged else (button,),
         footer=line(work.customer.name),

@@ -120,11 +120,11 @@ def administrators(desk: Desk) -> str:
 def _post(desk: Desk, work: Work, effect: Post, words: Mapping[str, str]) -> None:
     lane = address_of(desk, work, effect.to)
     footer = line(f"{work.key} · {work.customer.name}")
-    card = Card(title="", body=(_linked(work, templates.fill(effect.text, words)),), footer=footer)
+    card = Card(title="", body=(linked(work, templates.fill(effect.text, words)),), footer=footer)
     desk.send(lane, PostPayload(card=card, thread=work.thread if lane == work.lane else ""))
 
 
-def _linked(work: Work, text: str) -> Line:
+def linked(work: Work, text: str) -> Line:
     """Return filled-in words with the link to the ticket's message as a link; nothing else in them becomes one."""
     url = work.ticket.source_link if work.ticket else ""
     before, found, after = text.partition(url) if url else (text, "", "")
@@ -132,7 +132,8 @@ def _linked(work: Work, text: str) -> Line:
 
 
 def _message(desk: Desk, work: Work, effect: Message, words: Mapping[str, str]) -> None:
-    told = _linked(work, templates.fill(effect.text, words))
+    text = templates.fill(effect.text, words)
+    told = linked(work, text)
     people = dict.fromkeys(person for role in effect.to for person in people_of(desk, work, role))
     unreachable: list[Piece] = []
     for person in people:
@@ -140,7 +141,8 @@ def _message(desk: Desk, work: Work, effect: Message, words: Mapping[str, str]) 
         if lane is None:
             unreachable += ([", "] if unreachable else []) + [Mention(person)]
         elif effect.acknowledge:
-            work.post(desk, f"message:{person}", cards.got_it_card(work, told, person=person), lane=lane)
+            card = cards.got_it_card(work, told, person=person)
+            work.post(desk, f"message:{person}", card, lane=lane, words=text)
         else:
             footer = line(f"{work.key} · {work.customer.name}")
             desk.send(lane, PostPayload(card=Card(title="", body=(told,), footer=footer)))

@@ -20,11 +20,14 @@ def move(
 ) -> None:
     """Take the engagement where the engine says, and let everybody hear of it who must. The caller saves it."""
     said = _said(desk, moved)
+    here = work.definition.step(work.position.step) if moved.left is not None else None
+    if here is not None:
+        # Whoever does a step that was only offered has accepted it first, and so it stands in the history.
+        desk.ties.settle(desk, work, done=moved.outcome is not None and not _elsewhere(moved, here))
     _write_down(desk, work, moved, note=note, values=values or {}, action=action)
-    if moved.left is not None:
-        desk.ties.settle(desk, work)
+    if here is not None:
         _tick_own_items(desk, work, moved)
-        work.refresh(desk, STEP, cards.past_step_card(work, moved.left, _outcome(desk, moved), note), last=True)
+        work.refresh(desk, STEP, cards.past_step_card(work, here, _outcome(desk, moved, here), note), last=True)
     work.position = moved.position
     work.entered_at = desk.now
     work.arrival = work.version
@@ -68,9 +71,16 @@ def _tick_own_items(desk: Desk, work: Work, moved: Moved) -> None:
             work.items[index] = msgspec.structs.replace(item, **done)
 
 
-def _outcome(desk: Desk, moved: Moved) -> Line:
+def _outcome(desk: Desk, moved: Moved, here: Step) -> Line:
+    """Return what is said on the card of the step that is left: its own outcome, or what was decided elsewhere."""
     label = moved.outcome.label if moved.outcome else "Asked again"
-    return line(f"✓ {label}, by ", Mention(desk.actor.key, notify=False), ", ", When(desk.now))
+    said = f"Step {cards.step_words(moved.left)}: {label}" if moved.left and _elsewhere(moved, here) else f"✓ {label}"
+    return line(f"{said}, by ", Mention(desk.actor.key, notify=False), ", ", When(desk.now))
+
+
+def _elsewhere(moved: Moved, here: Step) -> bool:
+    """Return whether the engagement leaves its step by another one: an approval that was decided early ended it."""
+    return moved.left is not None and moved.left.id != here.id
 
 
 def _said(desk: Desk, moved: Moved) -> Line:
@@ -97,14 +107,15 @@ def _arrive(desk: Desk, work: Work, moved: Moved, said: Line) -> None:
         work.owner, work.owner_role, work.handoff = None, role, None
         work.say(desk, cards.step_card(work, desk.directory, before=said))
         return
-    if moved.hand_off and people != (work.owner,):
+    kept = _kept_role(desk, work, step)
+    if kept is None and moved.hand_off and people != (work.owner,):
         receiving = work.definition.role_of.get(role)
         work.say(desk, note_card(*said, f" Handed to {receiving.title if receiving else role}."))
         desk.ties.offer(desk, work, moved, role, people)
         return
     work.handoff = None
-    work.owner_role = role
-    if work.owner not in people:
+    work.owner_role = kept or role
+    if kept is None and work.owner not in people:
         work.owner = people[0] if len(people) == 1 else None
     work.post(desk, STEP, cards.step_card(work, desk.directory, before=said), lane=work.lane)
 
@@ -116,7 +127,19 @@ def _owners(desk: Desk, work: Work, step: Step) -> tuple[str, tuple[str, ...]]:
         titles = " or ".join(known.title for key in owners if (known := work.definition.role_of.get(key)))
         admins = effecting.administrators(desk)
         raise RefusedError(Reason.ROLE_EMPTY, role=titles or ", ".join(owners), step=step.id, admins=admins)
-    role, people = resolved
-    if desk.actor.key in people and work.is_new and len(people) > 1:
-        people = (desk.actor.key,)
-    return role, people
+    return resolved
+
+
+def _kept_role(desk: Desk, work: Work, step: Step) -> str | None:
+    """Return the role in which whoever has the engagement has this step too; None where it goes to another role.
+
+    A step that falls to the role they have it in stays with them. Who starts an engagement has its first step in any
+    of its roles (processes.md A 1: SAL or SA).
+    """
+    owners = work.definition.owners(step, work.facts)
+    held = owners if work.is_new else tuple(role for role in owners if role == work.owner_role)
+    for role in held:
+        found = desk.directory.standing_for(role, work.customer, work.definition.role_of)
+        if found is not None and work.owner in found[1]:
+            return found[0]
+    return None

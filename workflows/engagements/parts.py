@@ -6,10 +6,14 @@ import msgspec
 
 
 class Copy(msgspec.Struct, frozen=True, array_like=True):
-    """One message that shows a live card: the effect that sent it, and the lane it went to."""
+    """One message that shows a live card: the effect that sent it, and the lane it went to.
+
+    `words` are what it said where that can not be told from the engagement any more.
+    """
 
     effect: str
     lane: str
+    words: str = ""
 
 
 class WorkItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

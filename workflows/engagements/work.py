@@ -98,11 +98,11 @@ class Work:
         """Return what is not ticked off yet."""
         return [item for item in self.items if item.done_at is None]
 
-    def post(self, desk: Desk, name: str, card: Card, *, lane: str, threaded: bool = True) -> str:
-        """Promise a card that stays live under `name`: later changes update every copy of it."""
+    def post(self, desk: Desk, name: str, card: Card, *, lane: str, threaded: bool = True, words: str = "") -> str:
+        """Promise a card that stays live under `name`: later changes update every copy of it. `words` are kept."""
         thread = self.thread if threaded and lane == self.lane else ""
         effect = desk.send(lane, Post(card=card, thread=thread))
-        self.cards.setdefault(name, []).append(Copy(effect, lane))
+        self.cards.setdefault(name, []).append(Copy(effect, lane, words))
         return effect
 
     def say(self, desk: Desk, card: Card) -> None:

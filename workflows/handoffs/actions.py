@@ -61,19 +61,20 @@ def offer(desk: Desk, work: Work, moved: Moved, role: str, people: Sequence[str]
     work.post(desk, STEP, cards.offered_card(work, handoff, people), lane=handoff.address, threaded=False)
 
 
-def settle(desk: Desk, work: Work) -> None:
+def settle(desk: Desk, work: Work, *, done: bool) -> None:
     """Close the hand-off of a step that is being left (`Ties.settle`).
 
-    Whoever finishes a step that was only offered to them has accepted it by doing it, and the history says so.
+    Whoever does a step that was only offered to them has accepted it by doing it, and the history says so. A step
+    that is left because of what was decided elsewhere was done, and accepted, by nobody.
     """
     handoff = work.handoff
     if handoff is None or rules.after(handoff.state, "leave") is None:
         return
-    if handoff.state == rules.OFFERED and _held(desk, work, handoff):
+    if done and handoff.state == rules.OFFERED and _held(desk, work, handoff):
         handoff = replace(handoff, answered_by=desk.actor.key, answered_at=desk.now)
         details = {"handoff": handoff.id}
         work.record(desk, "handoff-accepted", step=handoff.to_step, note="By doing it.", details=details)
-    past = cards.past_card(work, "The step was finished", desk.actor.key, desk.now)
+    past = cards.past_card(work, "The step was finished" if done else "It was moved on", desk.actor.key, desk.now)
     work.refresh(desk, HANDED_BACK, past, last=True)
     _write(desk, work, replace(handoff, state=rules.CLOSED))
     work.handoff = None
