@@ -69,13 +69,21 @@ COMMANDS: Mapping[type[Command], Carried] = {
     deliveries.DropDelivery: Carried(_nothing, delivery_actions.drop),
 }
 
+
+def _mine(look: Look, query: engagements.Mine) -> Answer:
+    """List what waits for the asking person. Subjects meet only here: decisions come before what the spine knows."""
+    waiting = approval_queries.list_approvals(look, approvals.ListApprovals(actor=query.actor)).card
+    left_out = "More decisions wait for you; /approvals lists them." if waiting.buttons else waiting.more
+    return engagement_lists.mine(look, query, decisions=waiting.rows, left_out=left_out)
+
+
 QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
     engagements.Help: lambda _look, _query: Shown(card=help_card(MENU)),
     engagements.ShowEngagement: engagement_queries.show_engagement,
     engagements.ListEngagements: engagement_lists.list_engagements,
     engagements.ShowHistory: engagement_queries.show_history,
     engagements.ShowChart: engagement_queries.show_chart,
-    engagements.Mine: engagement_lists.mine,
+    engagements.Mine: _mine,
     engagements.Find: engagement_lists.find_words,
     engagements.Why: engagement_queries.why,
     engagements.LookUp: engagement_lists.look_up,
@@ -141,7 +149,7 @@ PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
 
 def _close(desk: Desk, work: Work) -> None:
     """End what still waits when a process ends: its hand-off and its decision."""
-    handoff_actions.settle(desk, work)
+    handoff_actions.settle(desk, work, done=False)
     approval_actions.close(desk, work)
 
 

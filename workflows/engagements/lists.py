@@ -26,6 +26,8 @@ PAGE = 10
 
 FIND_MOST = 20
 OFFERED_MOST = 50
+OFFERED_SEARCHED = 500
+"""How many hand-offs that wait, oldest first, are looked through for those of one person."""
 
 engagement, customer, history = tables.engagement, tables.customer, tables.history
 _BRIEF = [
@@ -71,14 +73,23 @@ def _begins(column: sa.Column[str]) -> sa.ColumnElement[bool]:
 LIST_ALL = _brief(_OPEN)
 LIST_PROCESS = _brief(_OPEN, engagement.c.process == _text("process"))
 LIST_CUSTOMER = _brief(_OPEN, _begins(customer.c.folded_name))
-OWNED = _brief(_OPEN, engagement.c.owner == _text("person"), newest=False)
+_IN_OTHER_HANDS = (
+    sa.select(tables.handoff.c.id)
+    .where(
+        tables.handoff.c.id == engagement.c.handoff_id,
+        tables.handoff.c.state.in_((sa.literal_column("'offered'"), sa.literal_column("'returned'"))),
+    )
+    .exists()
+)
+OWNED = _brief(_OPEN, engagement.c.owner == _text("person"), sa.not_(_IN_OTHER_HANDS), newest=False)
 FIND_CUSTOMER = _brief(_begins(customer.c.folded_name))
 FIND_KEY = _brief(engagement.c.key == _text("key"))
+_HANDED = ("to_role", "state", "given_by", "answered_by", "offered_at")
 OFFERED_TO = Prepared(
-    sa.select(*_BRIEF, tables.handoff.c.to_role, tables.handoff.c.state, tables.handoff.c.given_by, *_CUSTOMER)
+    sa.select(*_BRIEF, *(tables.handoff.c[name] for name in _HANDED), *_CUSTOMER)
     .select_from(tables.handoff.join(engagement, tables.handoff.c.id == engagement.c.handoff_id).join(customer))
     .where(tables.handoff.c.state.in_((sa.literal_column("'offered'"), sa.literal_column("'returned'"))))
-    .order_by(tables.handoff.c.offered_at)
+    .order_by(tables.handoff.c.offered_at, tables.handoff.c.id)
     .limit(sa.bindparam("limit", type_=sa.Integer))
 )
 
@@ -95,7 +106,8 @@ def list_engagements(look: Look, query: ListEngagements) -> Shown:
         rows = look.unit.rows(LIST_CUSTOMER, {**page, **prefix(words)})
     title = f"Under way: {words}" if words else "Under way"
     empty = "Nothing is under way here. Start something with /engagement new."
-    return Shown(card=_list_card(look, title, rows, page=query.page, of="list", words=words, empty=empty))
+    entries = [_row(look, row) for row in rows]
+    return Shown(card=_list_card(title, entries, page=query.page, of="list", words=words, empty=empty))
 
 
 def prefix(words: str) -> dict[str, str]:
@@ -104,16 +116,22 @@ def prefix(words: str) -> dict[str, str]:
     return {"low": folded, "high": folded + "\U0010ffff"}
 
 
-def mine(look: Look, query: Mine) -> Shown:
-    """List what waits for the asking person: hand-offs to accept first, then what they own, oldest first."""
-    offset = (query.page - 1) * PAGE
-    rows: list[Row] = []
-    if query.page == 1:
-        offered = look.unit.rows(OFFERED_TO, {"limit": 500})
-        rows = [row for row in offered if _concerns(look, row)][:PAGE]
-    rows += look.unit.rows(OWNED, {"person": look.actor.key, "limit": PAGE + 1, "offset": offset})
+def mine(look: Look, query: Mine, *, decisions: Sequence[CardRow] = (), left_out: str = "") -> Shown:
+    """List what waits for the asking person: decisions, then hand-offs, then what they own, the oldest first.
+
+    What they handed over waits for somebody else until it is accepted or comes back. `decisions` are entries of
+    another subject, which the registry brings; `left_out` says where the rest of them is.
+    """
+    offered = look.unit.rows(OFFERED_TO, {"limit": OFFERED_SEARCHED})
+    first = [*decisions, *(_handed(look, row) for row in offered if _concerns(look, row))]
+    start = (query.page - 1) * PAGE
+    entries = first[start : start + PAGE + 1]
+    if len(entries) <= PAGE:
+        page = {"limit": PAGE + 1 - len(entries), "offset": max(0, start - len(first))}
+        entries += [_row(look, row) for row in look.unit.rows(OWNED, {"person": look.actor.key, **page})]
     empty = "Nothing waits for you. Enjoy it while it lasts."
-    return Shown(card=_list_card(look, "Waiting for you", rows, page=query.page, of="mine", words="", empty=empty))
+    title = "Waiting for you"
+    return Shown(card=_list_card(title, entries, page=query.page, of="mine", words="", empty=empty, more=left_out))
 
 
 def _concerns(look: Look, row: Row) -> bool:
@@ -125,17 +143,29 @@ def _concerns(look: Look, row: Row) -> bool:
 
 
 def _list_card(  # noqa: PLR0913 - what a list is, by name.
-    look: Look, title: str, rows: Sequence[Row], *, page: int, of: str, words: str, empty: str
+    title: str, entries: Sequence[CardRow], *, page: int, of: str, words: str, empty: str, more: str = ""
 ) -> Card:
-    if not rows:
+    if not entries:
         return Card(title=title, body=(line(empty),))
-    shown, more = rows[:PAGE], len(rows) > PAGE
     buttons: tuple[Button, ...] = ()
     if page > 1:
         buttons += (Button(key="list.page", label="Back", subject=of, version=page - 1, argument=words),)
-    if more:
+    if len(entries) > PAGE:
         buttons += (Button(key="list.page", label="More", subject=of, version=page + 1, argument=words),)
-    return Card(title=title, rows=tuple(_row(look, row) for row in shown), buttons=buttons)
+    return Card(title=title, rows=tuple(entries[:PAGE]), buttons=buttons, more=more)
+
+
+def _handed(look: Look, row: Row) -> CardRow:
+    """Return a hand-off that waits for the asking person: to be accepted, or to be handed over again."""
+    definition = look.definitions.version(row.process, row.process_version)
+    step = definition.step(row.step)
+    words = cards.step_words(step) if step else row.step
+    if row.state == "returned":
+        said = line(f"{words} · came back to you from ", Mention(row.answered_by, notify=False))
+    else:
+        said = line(f"{words} · handed over by ", Mention(row.given_by, notify=False), ", to be accepted")
+    text = line(Strong(row.key), f" {row.customer_name}: {row.title}")
+    return CardRow(text=text, detail=(*said, " · since ", When(row.offered_at, "date")))
 
 
 def _row(look: Look, row: Row) -> CardRow:
