@@ -70,10 +70,13 @@ class Listeners:
         return _with(await self._answer(delivery, self._submitted, lambda said: self._after_form(said, delivery)))
 
     async def on_press(self, delivery: Delivery) -> BoltResponse:
-        """Answer a button or a shortcut. What a button does shows on the cards, so only the rest is said."""
+        """Answer a button or a shortcut. What a button does shows on the card it stands on, so only the rest is said.
+
+        On a list or an answer that only the person sees nothing shows, so they are told.
+        """
         said: Said = await self._answer(delivery, self._carried_out, lambda said: said)
-        shows_on_the_card = isinstance(said, Done) and delivery.kind is Kind.PRESS and delivery.view is None
-        if said is not None and not shows_on_the_card:
+        on_a_card = delivery.kind is Kind.PRESS and delivery.view is None and not delivery.private
+        if said is not None and not (on_a_card and isinstance(said, Done)):
             self._background.start(self._say(said, delivery))
         return _with(None)
 

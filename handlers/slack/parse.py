@@ -35,7 +35,8 @@ class Kind(StrEnum):
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """One delivery: what it asks for, if anything, and the handles by which it can be answered.
 
-    `view` is the one that was submitted, or in which a button was pressed.
+    `view` is the one that was submitted, or in which a button was pressed. `private` tells of a press that it was on a
+    message that only this person sees, which nothing changes afterwards.
     """
 
     kind: Kind
@@ -46,6 +47,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     trigger_id: str = ""
     response_url: str = ""
     view: shapes.View | None = None
+    private: bool = False
 
     def whole_view(self) -> dict[str, Any] | None:
         """Return the view as Slack has it, with its blocks, to be shown again; None for one that Slack never showed."""
@@ -133,6 +135,7 @@ def _interaction(
         trigger_id=payload.trigger_id,
         response_url=payload.response_url,
         view=payload.view if isinstance(payload, shapes.ViewSubmission | shapes.BlockActions) else None,
+        private=isinstance(payload, shapes.BlockActions) and payload.container.is_ephemeral,
     )
 
 

@@ -66,6 +66,7 @@ class View(Struct):
 class Container(Struct):
     message_ts: Stamp = ""
     view_id: Stamp = ""
+    is_ephemeral: bool = False
 
 
 class Action(Struct):

@@ -190,6 +190,16 @@ async def test_what_a_button_has_to_say_is_said_privately(edge: Edge, ann: Perso
     assert card.now.buttons == card.buttons
 
 
+async def test_what_a_button_on_a_private_answer_did_is_said(edge: Edge, ann: Person) -> None:
+    """Nothing changes an answer that only one person sees, so its buttons say what came of the click."""
+    reply = await ann.command("/engagement", "show")
+    assert reply.message is not None
+    answer = await reply.message.click("Done", by=ann)
+
+    assert "failure" not in answer
+    await ann.told("Saved")
+
+
 @pytest.mark.parametrize("button", ["Form", "Look up"])
 async def test_a_button_opens_a_form(edge: Edge, ann: Person, button: str) -> None:
     """Buttons that ask for a reason or for figures open a form."""
