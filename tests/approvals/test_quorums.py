@@ -109,6 +109,17 @@ def test_a_quorum_is_not_stuck_when_somebody_leaves(priced: Office) -> None:
     assert only(priced.rows(tables.vote))["person_key"] == "pria"
 
 
+def test_who_changes_their_mind_does_not_carry_their_first_vote_out(priced: Office) -> None:
+    """One has approved, the other leaves, and the first says "Decline": that must never approve anything."""
+    with_rule(priced, "all")
+    card = to_step_6(priced)
+    priced.press("pria", card, "Approve")
+    set_role(priced, "cs_director", "pria")
+    no = refused(with_reason(priced, "pria", card, "Decline", reason="After all, no."))
+    assert (no.reason, no.facts["done"]) == (Reason.ALREADY_DONE, "decided by you (Approve)")
+    assert position(priced) == "6"
+
+
 def test_the_vote_of_who_left_does_not_count(priced: Office) -> None:
     """It stays on record, but others decide."""
     with_rule(priced, "all")

@@ -67,7 +67,8 @@ def decide(desk: Desk, command: Decide) -> Done:
         _check_turn(desk, work, decides, votes, step=step, question=asking_now)
         votes[desk.actor.key] = outcome.key
     reached = rules.verdict(decides, votes, rules.approving_key(step), rules.questions_of(work.definition, step))
-    if not is_new and reached is None:
+    # Whoever has voted can carry out what holds since the panel changed, but nothing that they do not say again.
+    if not is_new and (reached is None or votes[desk.actor.key] != outcome.key):
         said = outcome_of(work, step, votes[desk.actor.key]).label
         raise RefusedError(Reason.ALREADY_DONE, done=f"decided by you ({said})", key=work.key, step=step.title)
     if is_new:
