@@ -21,9 +21,26 @@ DEAD = Prepared(
     sa.select(effect).where(_IS_DEAD).order_by(effect.c.seq.desc()).limit(sa.bindparam("most", type_=sa.Integer))
 )
 BY_ID = Prepared(sa.select(effect).where(effect.c.id == _ID))
-REVIVE = Prepared(
-    sa.update(effect).where(effect.c.id == _ID, _IS_DEAD).values(state="pending", first_try_at=sa.null(), error="")
+_newer = effect.alias("newer")
+_IS_OVERTAKEN = sa.and_(
+    effect.c.kind == "update",
+    sa.exists()
+    .where(
+        _newer.c.target == effect.c.target,
+        _newer.c.target != sa.literal_column("''"),  # As the index is written.
+        _newer.c.kind == "update",
+        _newer.c.seq > effect.c.seq,
+        _newer.c.state.in_([state_of("pending"), state_of("inflight"), state_of("sent")]),
+    )
+    .correlate(effect),
 )
+REVIVE = Prepared(
+    sa.update(effect)
+    .where(effect.c.id == _ID, _IS_DEAD)
+    .values(state=sa.case((_IS_OVERTAKEN, "moot"), else_="pending"), first_try_at=sa.null(), error="")
+)
+"""A change that a newer one of the same message has overtaken stays away: an old face would stand there for good."""
+
 REVIVE_FOLLOWERS = Prepared(
     sa.update(effect).where(effect.c.target == _ID, effect.c.state == "moot").values(state="pending", error="")
 )

@@ -107,6 +107,31 @@ def test_what_followed_it_comes_after_it(office: Office) -> None:
     assert {state(office, row["id"]) for row in changes} == {"pending"}
 
 
+def test_an_old_face_never_comes_after_a_newer_one(office: Office) -> None:
+    """Two changes of a message died; tried again from the newest to the oldest, the newest is what stands there."""
+    engagement = office.start("emil", process="reference-program")
+    carry(office)
+    died = []
+    for outcome in ("yes", "invited"):
+        before = {row["id"] for row in office.rows(tables.effect)}
+        office.later(minutes=1)
+        assert isinstance(office.say("emil", engagement, outcome), Done)
+        new = [row for row in office.rows(tables.effect) if row["id"] not in before and row["kind"] == "update"]
+        roots = [row["id"] for row in new if row["lane"] == "slack:CACME" and "New portal" in row["payload"]]
+        died.append(roots[-1])
+        carry(office, died[-1])
+    assert [state(office, one) for one in died] == ["dead", "dead"]
+    for one in reversed(died):
+        notice = next(
+            sent.payload.card
+            for sent in office.sent()
+            if isinstance(sent.payload, Post) and any(button.subject == one for button in sent.payload.card.buttons)
+        )
+        office.later(minutes=1)
+        assert isinstance(office.press("zoe", notice, "Try again"), Done)
+    assert [state(office, one) for one in died] == ["moot", "pending"]
+
+
 def test_an_administrator_drops_it(office: Office, victim: Claimed) -> None:
     """The message is given up, visibly, and not listed any more."""
     assert isinstance(office.press("zoe", office.last_card(OPERATIONS, having="could not"), "Drop it"), Done)
