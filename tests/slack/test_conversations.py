@@ -129,7 +129,8 @@ async def test_a_refused_form_comes_again_with_everything(edge: Edge, ann: Perso
     assert again.result == "updated"
     assert (await ann.modal_opened("Saved")).shows("Next")
     first, second = (request for request in edge.script.requests if isinstance(request, Submitted))
-    assert first.request_key == second.request_key, "it would be saved twice, had only the answer to the first been lost"
+    # Had only the answer to the first been lost, it must not be saved twice.
+    assert first.request_key == second.request_key
 
 
 async def test_a_submission_may_lead_to_another_form(edge: Edge, ann: Person) -> None:
@@ -198,6 +199,7 @@ async def test_what_a_button_on_a_private_answer_did_is_said(edge: Edge, ann: Pe
 
     assert "failure" not in answer
     await ann.told("Saved")
+    assert [one.what for one in edge.script.carried_out if isinstance(one, Act)] == ["done"]
 
 
 @pytest.mark.parametrize("button", ["Form", "Look up"])
