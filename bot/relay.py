@@ -142,10 +142,11 @@ class Relay:
             return None
         except ConflictError as error:
             log.warning("relay_exchange_refused", error=str(error), settlements=len(settlements))
-            self._refused += 1
-            if self._refused < MOST_REFUSED:
-                self._done = [*settlements, *self._done]
-            await asyncio.sleep(REFUSED_AGAIN_SECONDS)
+            await self._again_later(settlements)
+            return None
+        except Exception:  # The edge of the process: whatever fails here, what is promised must still leave.
+            log.exception("relay_exchange_fault", settlements=len(settlements))
+            await self._again_later(settlements)
             return None
         self._refused = 0
         if self._paranoid_before is None:
@@ -160,6 +161,12 @@ class Relay:
         if exchange.audits_due and not self._auditing:
             self._begin(self._errands, self._audit())
         return exchange
+
+    async def _again_later(self, settlements: list[Settlement]) -> None:
+        self._refused += 1
+        if self._refused < MOST_REFUSED:
+            self._done = [*settlements, *self._done]
+        await asyncio.sleep(REFUSED_AGAIN_SECONDS)
 
     async def _deliver(self, claimed: Claimed, deadline: float) -> None:
         try:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from handlers.slack.poster import MAY_BE_A_REPEAT, SlackPoster
 from storage import tables
+from storage.settling import Claimed
 from tests.relay.controls import BlindRetry, NeverLooks, TakesSilenceForAbsence
 from tests.relay.ledger import post, update
 from tests.relay.rig import RELAY, SHORT, Rig, clock, drawn
@@ -207,3 +208,21 @@ async def test_a_poster_with_a_fault_of_its_own_loses_nothing(rig: Rig) -> None:
     async with rig.relay(posters={"slack": poster}):
         await rig.until_calm()
     assert rig.copies(one) == ["once"]
+
+
+async def test_a_fault_in_an_exchange_does_not_end_the_relay(rig: Rig) -> None:
+    """The notice of a dead letter fails once: the letter dies at the next try, and everything else still leaves."""
+    faults = [RuntimeError("a fault in csops")]
+
+    def notice(_claimed: Claimed, _reason: str) -> None:
+        if faults:
+            raise faults.pop()
+
+    await rig.slack.fault("error", "chat.postMessage", error="is_archived")
+    (dead,) = rig.promise(rig.lane("one"), post("refused for good"))
+    async with rig.relay(notice=notice) as relay:
+        await rig.until_state([dead], "dead")
+        (other,) = rig.promise(rig.lane("two"), post("still leaves"))
+        relay.wake()
+        await rig.until_state([other])
+    assert faults == []
