@@ -133,7 +133,7 @@ def _people_and_channels(slack: Slack, database: Database) -> None:
     for row in people:
         name = row.key if row.key not in taken else f"{row.key}-2"
         taken.add(name)
-        roles = ", ".join(titles.get(one.role, one.role) for one in holders if one.person_key == row.key)
+        roles = ", ".join(str(titles.get(one.role) or one.role) for one in holders if one.person_key == row.key)
         about = {"real_name": row.name, "email": row.email, "time_zone": row.time_zone, "title": roles}
         person(slack, {"name": name, "id": row.user_id, **about})
     for name, address in (

@@ -2,7 +2,7 @@
 
 import sys
 
-import sqlalchemy as sa
+from sqlalchemy import exc
 
 from bot.settings import SettingsError, read_settings
 from storage import migrations
@@ -23,7 +23,7 @@ def upgrade() -> int:
         migrations.upgrade(settings.database)
     except (DatabaseInUseError, TurnTimeoutError) as error:
         return _failed(str(error))
-    except sa.exc.DBAPIError as error:
+    except exc.DBAPIError as error:
         words = str(error.orig).strip().splitlines()
         return _failed(
             f"The database at {settings.database_shown} could not be upgraded: {words[0] if words else error}"

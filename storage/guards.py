@@ -1,7 +1,7 @@
 """What keeps the history append-only in the database itself: triggers that refuse every change and every deletion."""
 
 import sqlalchemy as sa
-from sqlalchemy import DDL
+from sqlalchemy import DDL, event
 
 REFUSAL = "the history is append-only: add an entry that corrects it"
 
@@ -31,4 +31,4 @@ def guard(table: sa.Table) -> None:
     for dialect in ("sqlite", "postgresql"):
         for statement in statements(table.name, dialect):
             made = DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]  # SQLAlchemy's own.
-            sa.event.listen(table, "after_create", made)
+            event.listen(table, "after_create", made)

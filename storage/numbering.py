@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 
 from storage import tables
 from storage.statements import Prepared
 from storage.unit import Unit
 
 
-class work_number(sa.sql.functions.GenericFunction[int]):  # noqa: N801 - SQL functions are written small.
+class work_number(GenericFunction[int]):  # noqa: N801 - SQL functions are written small.
     """The next number where the database has a sequence; NULL on SQLite, where `next_number` counts."""
 
     inherit_cache = True

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy import Table
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 
 from storage import tables
 from storage.numbering import work_number
@@ -25,7 +26,7 @@ def _labelled(table: Table, prefix: str) -> list[sa.Label[object]]:
     return [column.label(f"{prefix}_{column.name}") for column in table.columns]
 
 
-class votes_of(sa.sql.functions.GenericFunction[str]):  # noqa: N801 - SQL functions are written small.
+class votes_of(GenericFunction[str]):  # noqa: N801 - SQL functions are written small.
     """The votes of an approval's round as JSON: [[person, decision], ...], read in the same statement."""
 
     inherit_cache = True
@@ -45,7 +46,7 @@ def _votes(_element: votes_of, compiler: SQLCompiler, **_kwargs: object) -> str:
     return _VOTES[compiler.dialect.name]
 
 
-class recent_tickets(sa.sql.functions.GenericFunction[str]):  # noqa: N801 - SQL functions are written small.
+class recent_tickets(GenericFunction[str]):  # noqa: N801 - SQL functions are written small.
     """A customer's newest tickets as JSON, newest first: [[id, number, title, logged at], ...]."""
 
     inherit_cache = True

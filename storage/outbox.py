@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 
 from storage import tables
 from storage.batches import Spelt
@@ -36,14 +37,14 @@ class Outline(msgspec.Struct, frozen=True):
     thread: str = ""
 
 
-class earlier(sa.sql.functions.GenericFunction[datetime]):  # noqa: N801 - SQL functions are written small.
+class earlier(GenericFunction[datetime]):  # noqa: N801 - SQL functions are written small.
     """The earliest of several moments: `least` on PostgreSQL, `min` of several arguments on SQLite."""
 
     inherit_cache = True
     name = "least"
 
 
-class later(sa.sql.functions.GenericFunction[datetime]):  # noqa: N801 - SQL functions are written small.
+class later(GenericFunction[datetime]):  # noqa: N801 - SQL functions are written small.
     """The latest of several moments: `greatest` on PostgreSQL, `max` of several arguments on SQLite."""
 
     inherit_cache = True

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy import exc
 
 from storage import lanes, outbox
 from storage.batches import Spelt, packed
@@ -92,9 +93,9 @@ class Relaying:
             with self._database.transaction() as connection:
                 now = connection.execute(lanes.CLOCK).scalar_one() if self._asks_clock else self._clock()
                 yield connection, now
-        except (TurnTimeoutError, sa.exc.TimeoutError) as error:
+        except (TurnTimeoutError, exc.TimeoutError) as error:
             raise ConflictError(str(error)) from error
-        except sa.exc.DBAPIError as error:
+        except exc.DBAPIError as error:
             if _is_gone(error):
                 raise DatabaseLostError(str(error.orig)) from error
             raise ConflictError(str(error.orig)) from error
@@ -235,7 +236,7 @@ def run(connection: sa.Connection, spelt: Spelt, records: Iterable[Mapping[str, 
     return connection.execute(spelt[connection.dialect.name], {"rows": packed(given), **more})
 
 
-def _is_gone(error: sa.exc.DBAPIError) -> bool:
+def _is_gone(error: exc.DBAPIError) -> bool:
     """Return whether the server did not answer: then whether the commit arrived is unknown."""
     if error.connection_invalidated:
         return True

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.process.alone import read_definition
 from tests.process.sound import OTHERS, SOUND, WITH_KINDS, changed, faults, read
 from workflows.process.definition import Definition
 from workflows.process.faults import Fault
-from workflows.process.reader import read_definition
 from workflows.process.tree import DEEPEST, LARGEST_BYTES, MOST_NODES
 
 BOMB = "a: &a [x, x]\n" + "".join(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import exc
 
 from storage import history, tables
 from tests.office import Office
@@ -132,7 +133,7 @@ def test_the_database_itself_refuses_changes(office: Office, tamper: Tamper) -> 
     """With its guards in place, the history can only be added to."""
     subject = lived(office)
 
-    with pytest.raises(sa.exc.DBAPIError, match="append-only"), office.database.transaction() as connection:
+    with pytest.raises(exc.DBAPIError, match="append-only"), office.database.transaction() as connection:
         tamper(connection, subject)
 
     assert verified(office) is None

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from psycopg import sql
+from sqlalchemy import exc
 
 from storage import migrations, tables
 from storage.engine import Database, open_database
@@ -100,7 +101,7 @@ def test_the_history_cannot_be_changed(database: Database, tampering: sa.Executa
     """The database itself refuses to alter or delete what happened; adding goes on."""
     with database.transaction() as connection:
         connection.execute(sa.insert(tables.history).values(ENTRY))
-    with pytest.raises(sa.exc.DBAPIError, match="append-only"), database.transaction() as connection:
+    with pytest.raises(exc.DBAPIError, match="append-only"), database.transaction() as connection:
         connection.execute(tampering)
     with database.transaction() as connection:
         connection.execute(sa.insert(tables.history).values({**ENTRY, "seq": 2}))

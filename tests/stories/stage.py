@@ -133,7 +133,7 @@ def free_port() -> int:
 async def staged(database: Database, *, door: str, tuning: Tuning | None = None) -> AsyncIterator[Stage]:
     """Open a stage: `door` is `socket` or `http`."""
     port = free_port() if door == "http" else 0
-    http = f"http://127.0.0.1:{port}/slack/events" if door == "http" else None
+    http = f"http://127.0.0.1:{port}/slack/events" if door == "http" else ""
     furnish(database)
     async with await LocalSlack.start(http=http) as slack:
         await slack.limits(on=False)

@@ -107,9 +107,8 @@ def _entries(look: Look, work: Work, *, limit: int, offset: int = 0) -> list[Row
 def _entry(definition: Definition, row: Row) -> CardRow:
     step = definition.step(row.step)
     words = f"{row.seq}. Step {cards.step_words(step)}" if step else f"{row.seq}."
-    outcome = (
-        next((known.label for known in step.outcomes if known.key == row.outcome), row.outcome) if step else row.outcome
-    )
+    labels = {str(known.key): str(known.label) for known in step.outcomes} if step else {}
+    outcome = labels.get(row.outcome) or str(row.outcome)
     said = _ACTIONS.get(row.action, row.action.replace("-", " "))
     text = line(words, ": ", Strong(outcome or said), f" · {row.note}" if row.note else "")
     return CardRow(text=text, detail=line(Mention(row.actor, notify=False), ", ", When(row.at)))

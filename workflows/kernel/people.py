@@ -46,14 +46,17 @@ class RoleWords(Protocol):
     @property
     def title(self) -> str:
         """The role in words."""
+        ...
 
     @property
     def channel(self) -> str:
         """The purpose of its channel."""
+        ...
 
     @property
     def fallback(self) -> str | None:
         """The role that stands in."""
+        ...
 
 
 class Directory(msgspec.Struct, frozen=True, kw_only=True):

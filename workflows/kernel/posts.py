@@ -89,15 +89,18 @@ class Poster(Protocol):
 
     async def deliver(self, outgoing: Outgoing) -> Verdict:
         """Send it once, without any retry of its own."""
+        ...
 
     async def copies(self, outgoing: Outgoing, *, since_epoch_seconds: float) -> tuple[Place, ...] | None:
         """Return every message that carries the effect's id, oldest first; None when it cannot be known now.
 
         A platform that can never tell raises CannotReadBackError.
         """
+        ...
 
     async def remove(self, lane: str, place: Place) -> Verdict:
         """Take a surplus copy away."""
+        ...
 
 
 class CannotReadBackError(Exception):

@@ -3,10 +3,10 @@
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final
 
 from workflows.process.catalogue import SHIPPED, Definitions, read_contents, read_files
-from workflows.process.chart import Format
+from workflows.process.chart import FORMATS, Format
 from workflows.process.chart import draw as draw_chart
 from workflows.process.definition import Definition
 from workflows.process.faults import DefinitionError, Fault, choose
@@ -17,8 +17,6 @@ from workflows.process.tree import LARGEST_BYTES, read_tree
 SOUND: Final = 0
 FAULTY: Final = 1
 NOT_UNDERSTOOD: Final = 2
-
-_FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 
 
 def check(paths: Sequence[str]) -> int:
@@ -83,9 +81,9 @@ class _NotUnderstoodError(Exception):
 
 
 def _chart(name: str, form: str, at: str | None) -> bytes:
-    chosen: Format | None = next((known for known in _FORMATS if str(known) == form), None)
+    chosen: Format | None = next((known for known in FORMATS if str(known) == form), None)
     if chosen is None:
-        raise _NotUnderstoodError(f"There is no format '{form}'.", form, _FORMATS)
+        raise _NotUnderstoodError(f"There is no format '{form}'.", form, FORMATS)
     definition = _wanted(name)
     places = [*(step.id for step in definition.steps), *(f"{END}{end.key}" for end in definition.ends)]
     if at is not None and at not in places:

@@ -8,18 +8,7 @@ from workflows.process.checks import check_tree
 from workflows.process.definition import Definition
 from workflows.process.faults import Fault
 from workflows.process.shape import plain, shape_faults
-from workflows.process.tree import Node, read_tree
-
-
-def read_definition(
-    content: bytes, file: str, processes: Mapping[str, frozenset[str]] | None = None
-) -> Definition | tuple[Fault, ...]:
-    """Return the definition in a file, or all of its faults sorted by line.
-
-    `file` is the name that faults show. `processes` are the other processes that it may start, with their steps' ids.
-    """
-    root, faults = read_tree(content, file)
-    return read_root(root, faults, file=file, processes=processes or {})
+from workflows.process.tree import Node
 
 
 def read_root(
