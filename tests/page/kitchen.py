@@ -1,5 +1,6 @@
 """A Bolt app that does a little of everything, for the page's tests: blocks, modals, whispers, Home, shortcuts."""
 
+import re
 from dataclasses import dataclass, field
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
@@ -57,6 +58,7 @@ def kitchen_for(slack: LocalSlack) -> Kitchen:
     kitchen = Kitchen(app_for(slack))
     _commands(kitchen)
     _forms(kitchen)
+    _steps(kitchen)
     _elsewhere(kitchen)
     return kitchen
 
@@ -114,6 +116,10 @@ def _forms(kitchen: Kitchen) -> None:
         await ack()
         kitchen.closed.append(body)
 
+
+def _steps(kitchen: Kitchen) -> None:
+    app = kitchen.app
+
     @app.shortcut("start")
     async def start(ack: AsyncAck, shortcut: Json, client: AsyncWebClient) -> None:
         await ack()
@@ -153,7 +159,7 @@ def _elsewhere(kitchen: Kitchen) -> None:
         words = text_input("Title", "title", initial_value=shortcut["message"]["text"][:60])
         await client.views_open(trigger_id=shortcut["trigger_id"], view=modal(words, title="Log a ticket"))
 
-    @app.action({"type": "block_actions"})
+    @app.action(re.compile(".*"))
     async def pressed(ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
         await ack()
         kitchen.pressed.append(body)

@@ -3,7 +3,10 @@
 from playground.slack.shapes import Json
 from tests.playground.apps import actions, button, modal, option, picked, plain, section, text_input
 
-A_PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+A_PIXEL = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAA"
+    "DUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+)
 A_MOMENT = 1_767_225_600  # 1 January 2026, 00:00 UTC
 EVERY_STYLE = (
     "*Bold*, _italic_, ~struck~, `code`, *_both_*, 2*3*4 and snake_case_name stay, :tada: :no_such_emoji:\n"
@@ -163,6 +166,7 @@ def newer_blocks() -> list[Json]:
             "type": "container",
             "title": plain("A folded part"),
             "is_collapsible": True,
+            "default_collapsed": True,
             "child_blocks": [section("Inside"), actions(button("Deep", "deep"))],
         },
         {

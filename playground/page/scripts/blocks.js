@@ -152,13 +152,16 @@ const BLOCKS = {
   ...NEWER,
 };
 
+/** The types of block that are drawn as what they are. */
+export const KNOWN = Object.keys(BLOCKS);
+
 /** Draws one block. `id` is the block_id that acts name: that of the outermost block. */
 export function draw(block, place, { id = block.block_id, ...more } = {}) {
   try {
     return (BLOCKS[block.type] ?? unknown)(block, place, id, more);
   } catch (fault) {
     // One block that is not as expected must not take the others with it.
-    console.warn(`A ${block.type} block could not be drawn:`, fault);
+    console.info(`A ${block.type} block could not be drawn:`, fault);
     return unknown(block);
   }
 }

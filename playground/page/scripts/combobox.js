@@ -8,7 +8,7 @@ const PATIENCE = 250;
 
 /**
  * Makes one. An item is { value, label, hint, raw }; `load(typed)` gives [{ label, items }] (groups; label may be "")
- * or { note } with a sentence instead; `changed(items)` hears each choice.
+ * or { note } with a sentence instead, and is `slow` when somebody else answers; `changed(items)` hears each choice.
  */
 export function combobox({
   label,
@@ -17,6 +17,7 @@ export function combobox({
   most = Infinity,
   chosen = [],
   load,
+  slow = false,
   changed,
   describedBy,
   key,
@@ -26,7 +27,7 @@ export function combobox({
     id: listId,
     role: "listbox",
     popover: "manual",
-    "aria-label": label,
+    "aria-label": `${label}: choices`,
     "aria-multiselectable": multi ? "true" : null,
   });
   const input = el("input.combobox-input", {
@@ -66,6 +67,7 @@ export function combobox({
     multi,
     most,
     load,
+    slow,
     changed,
     chosen: [...chosen],
     open: false,
@@ -86,7 +88,10 @@ function listenTo(box) {
   input.addEventListener("input", () => {
     open(box, false);
     clearTimeout(timer);
-    timer = setTimeout(() => offer(box), TYPING);
+    // What was offered for less letters must not be chosen by an Enter that comes before the answer.
+    move(box, -1);
+    if (box.slow) timer = setTimeout(() => offer(box), TYPING);
+    else offer(box);
   });
   input.addEventListener("keydown", (event) => keys(box, event));
   input.addEventListener("blur", () => leave(box));
@@ -178,21 +183,29 @@ function draw(box, found) {
   move(box, box.multi ? 0 : Math.max(0, first));
 }
 
+/** Makes an option the active one; -1 means none. */
 function move(box, to) {
   const options = [...box.list.querySelectorAll("[role=option]")];
-  if (!options.length) return box.input.removeAttribute("aria-activedescendant");
-  box.at = (to + options.length) % options.length;
+  box.at = options.length ? to : -1;
   for (const [at, option] of options.entries()) option.classList.toggle("active", at === box.at);
-  box.input.setAttribute("aria-activedescendant", options[box.at].id);
-  options[box.at].scrollIntoView({ block: "nearest" });
+  const active = options[box.at];
+  if (active) box.input.setAttribute("aria-activedescendant", active.id);
+  else box.input.removeAttribute("aria-activedescendant");
+  active?.scrollIntoView({ block: "nearest" });
+}
+
+/** Goes on by one, and from the end to the beginning. */
+function step(box, by) {
+  const count = box.list.querySelectorAll("[role=option]").length;
+  if (count) move(box, (box.at + by + count) % count);
 }
 
 function keys(box, event) {
   const { key } = event;
   if (key === "ArrowDown" || key === "ArrowUp") {
     if (!box.open) open(box);
-    else move(box, box.at + (key === "ArrowDown" ? 1 : -1));
-  } else if (key === "Enter" && box.open && box.at >= 0) choose(box, box.offered[box.at]);
+    else step(box, key === "ArrowDown" ? 1 : -1);
+  } else if (key === "Enter" && box.open) choose(box, box.offered[box.at]);
   else if (key === "Escape" && box.open) leave(box);
   else if (key === "Backspace" && box.multi && !box.input.value && box.chosen.length) set(box, box.chosen.slice(0, -1));
   else return;

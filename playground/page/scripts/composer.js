@@ -21,11 +21,10 @@ export function composer({ target, up, sent: told = () => {}, extra }) {
   const area = el("textarea.composer-text", { rows: 1, dataset: { key: "composer" } });
   const files = el("div.waiting-files");
   const busy = el("span.composer-busy", { role: "status" });
-  const chooser = el("input.out-of-sight", {
+  const chooser = el("input", {
     type: "file",
     multiple: true,
-    tabIndex: -1,
-    "aria-label": "Attach files",
+    hidden: true,
     onchange: () => attach([...chooser.files]),
   });
   const tool = (name, sign, run) =>

@@ -20,6 +20,9 @@ const FIELDS = {
   rich_text_input: richEditor,
 };
 
+/** The types of element that are drawn as what they are. */
+export const KNOWN = [...Object.keys(BUTTONS), ...Object.keys(FIELDS), "image", "plain_text", "mrkdwn"];
+
 const LETTERS = 250;
 const TYPED = new Set([...Object.keys(INPUTS), "rich_text_input"]);
 

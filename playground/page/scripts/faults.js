@@ -62,7 +62,7 @@ export function faultButtons() {
     const answer = await control("faults");
     const waiting = answer.ok ? answer.faults : [];
     const words = waiting.map(
-      (one) => `${one.kind} on ${one.on === "*" ? "anything" : one.on}${one.times > 1 ? ` ×${one.times}` : ""}`,
+      (one) => `${one.kind} on ${one.on === "*" ? "anything" : one.on}${one.times > 1 ? `, ${one.times} times` : ""}`,
     );
     const clear = el(
       "button.plain-button.link",

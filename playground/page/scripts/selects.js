@@ -97,6 +97,7 @@ export function select({ place, blockId, element, label, describedBy, changed })
     multi,
     most: element.max_selected_items ?? Infinity,
     chosen: (multi ? (value ?? []) : [value].filter(Boolean)).map(toItem),
+    slow: kind === "external_select",
     load: SOURCES[kind](element, place, blockId),
     changed: (items) => changed(multi ? items.map((one) => one.raw) : (items[0]?.raw ?? null)),
   });

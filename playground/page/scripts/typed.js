@@ -1,21 +1,21 @@
-/** Turns what a person types into what Slack keeps, and back: escaped signs, mentions by id. */
+/** Turns what a person types into what the local Slack takes, and what it keeps into what can be typed. */
 
-import { escaped, unescaped } from "./tokens.js";
+import { unescaped } from "./tokens.js";
 import { called, channelName } from "./names.js";
 import { state } from "./state.js";
 
 const EVERYBODY = new Set(["here", "channel", "everyone"]);
 
-/** Escapes &, < and >, and writes @name and #channel as mentions; a full stop after a name is no part of it. */
+/** Writes @name, #channel and @here as mentions by id; a full stop after a name is no part of it. The server escapes. */
 export function toSlack(text) {
   const people = new Map([...state.people.values()].map((one) => [one.name, one.id]));
   const channels = new Map([...state.channels.values()].filter((one) => one.name).map((one) => [one.name, one.id]));
-  return escaped(text)
-    .replace(/(?<![\p{L}\p{N}_&;])@([\w-]+(?:\.[\w-]+)*)/gu, (whole, name) => {
+  return text
+    .replace(/(?<![^\s("'*_~,])@([\w-]+(?:\.[\w-]+)*)/gu, (whole, name) => {
       if (EVERYBODY.has(name)) return `<!${name}>`;
       return people.has(name) ? `<@${people.get(name)}>` : whole;
     })
-    .replace(/(?<![\p{L}\p{N}_&;])#([\w-]+)/gu, (whole, name) =>
+    .replace(/(?<![^\s("'*_~,])#([\w-]+)/gu, (whole, name) =>
       channels.has(name) ? `<#${channels.get(name)}>` : whole,
     );
 }
