@@ -1,8 +1,8 @@
 """A small definition that is sound and uses everything, and what becomes of it when something in it is changed."""
 
+from tests.process.alone import read_definition
 from workflows.process.definition import Definition
 from workflows.process.faults import Fault
-from workflows.process.reader import read_definition
 
 OTHERS = {"ticket": frozenset({"logged", "closed"})}
 

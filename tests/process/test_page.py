@@ -8,13 +8,13 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
+from tests.process.alone import read_definition
 from tests.process.written import WRITTEN
 from workflows.process import effects, steps
 from workflows.process.catalogue import SHIPPED, load_definitions, read_contents
 from workflows.process.definition import Definition
 from workflows.process.faults import Fault
 from workflows.process.parts import PURPOSES
-from workflows.process.reader import read_definition
 from workflows.process.steps import FormField, Kind, Outcome, Role, Step
 from workflows.process.templates import TICKET_VARIABLES, VARIABLES
 

@@ -110,7 +110,7 @@ def _entry(definition: Definition, row: Row) -> CardRow:
     labels = {str(known.key): str(known.label) for known in step.outcomes} if step else {}
     outcome = labels.get(row.outcome) or str(row.outcome)
     said = _ACTIONS.get(row.action, row.action.replace("-", " "))
-    text = line(words, ": ", Strong(outcome or said), f" · {row.note}" if row.note else "")
+    text = line(words, ": ", Strong(f"{outcome or said}"), f" · {row.note}" if row.note else "")
     return CardRow(text=text, detail=line(Mention(row.actor, notify=False), ", ", When(row.at)))
 
 
