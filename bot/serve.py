@@ -4,8 +4,10 @@ import asyncio
 import signal
 import sys
 
+import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import DBAPIError
 
 from bot.definitions import ChangedDefinitionError
 from bot.log import set_up_log
@@ -24,11 +26,16 @@ def serve() -> int:
     try:
         settings = read_settings()
         settings.slack()
-        set_up_log(level=settings.log_level, layout=settings.log_format, secrets=settings.secrets)
+    except SettingsError as error:
+        return _cannot_start(str(error))
+    set_up_log(level=settings.log_level, layout=settings.log_format, secrets=settings.secrets)
+    try:
         database = open_ready(settings)
-    except (SettingsError, DatabaseInUseError, NotReadyError) as error:
-        sys.stderr.write(f"csops cannot start.\n{error}\n")
-        return WRONG
+    except (DatabaseInUseError, NotReadyError, OSError) as error:
+        return _cannot_start(str(error))
+    except DBAPIError as error:
+        words = str(error.orig).strip().partition("\n")[0]
+        return _cannot_start(f"The database at {settings.database_shown} does not answer: {words}")
     try:
         return asyncio.run(_serve(settings, database))
     finally:
@@ -56,12 +63,17 @@ async def _serve(settings: Settings, database: Database) -> int:
         sys.stdout.write(f"csops serves on port {bot.port}. Ctrl-C stops it.\n")
         sys.stdout.flush()
         await stop.wait()
-    except (SettingsError, ChangedDefinitionError) as error:
-        sys.stderr.write(f"csops cannot start.\n{error}\n")
-        return WRONG
     except SlackApiError as error:
-        sys.stderr.write(f"csops cannot start: Slack refused the token ({error.response['error']}). Run csops check.\n")
-        return WRONG
+        return _cannot_start(f"Slack refused the token ({error.response['error']}). Run csops check.")
+    except (aiohttp.ClientError, TimeoutError) as error:
+        return _cannot_start(f"Slack cannot be reached at {settings.slack_api_url} ({type(error).__name__}).")
+    except (SettingsError, ChangedDefinitionError, OSError) as error:
+        return _cannot_start(str(error))
     finally:
         await bot.close()
     return 0
+
+
+def _cannot_start(reason: str) -> int:
+    sys.stderr.write(f"csops cannot start.\n{reason}\n")
+    return WRONG

@@ -21,7 +21,7 @@ def upgrade() -> int:
         return _failed(*error.faults)
     try:
         migrations.upgrade(settings.database)
-    except (DatabaseInUseError, TurnTimeoutError) as error:
+    except (DatabaseInUseError, TurnTimeoutError, OSError) as error:
         return _failed(str(error))
     except exc.DBAPIError as error:
         words = str(error.orig).strip().splitlines()
