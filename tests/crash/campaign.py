@@ -70,7 +70,8 @@ class Report:
         return (
             f"{self.name}: kills {self.kills} (of them freezes {self.freezes}, at boundaries {self.boundaries}), "
             f"acknowledged {self.acknowledged}, posts {self.posts}, faults {self.faults}, lost {self.lost}, "
-            f"doubled {self.doubled}, strays {self.strays}, order breaks {self.order_breaks}, stuck {self.stuck}, dead letters {self.dead}"
+            f"doubled {self.doubled}, strays {self.strays}, order breaks {self.order_breaks}, stuck {self.stuck}, "
+            f"dead letters {self.dead}"
         )
 
 
