@@ -3,17 +3,18 @@
 import fcntl
 import pathlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
 from typing import IO, Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, Dialect
+from sqlalchemy.pool import PoolProxiedConnection
 
 from storage.turns import Turns
-from storage.unit import PostgresUnit, SqliteUnit, Unit
+from storage.unit import SqliteUnit, Unit
 
 SQLITE_WITH_SOUND_WAL = (3, 51, 3)
 """Older versions can lose a commit when two connections checkpoint at once (the WAL-reset bug)."""
@@ -39,26 +40,35 @@ def sqlite_module() -> ModuleType:
 class Database:
     """A database that is open. Units are for commands, `transaction` is for everything that is not hot."""
 
-    def __init__(self, engine: sa.Engine, *, lock: IO[str] | None = None) -> None:
+    def __init__(
+        self,
+        engine: sa.Engine,
+        *,
+        dialect: Dialect | None = None,
+        server_unit: Callable[[Dialect, PoolProxiedConnection], Unit] | None = None,
+        lock: IO[str] | None = None,
+    ) -> None:
         self.engine = engine
-        self.is_sqlite = engine.dialect.name == "sqlite"
+        self.is_sqlite = server_unit is None
+        self._dialect = dialect or engine.dialect
+        self._server_unit = server_unit
         self._turns = Turns()
         self._lock = lock
 
     @contextmanager
     def unit(self) -> Iterator[Unit]:
         """Open one command's unit of work. Nothing is kept unless the block calls `commit`."""
-        if self.is_sqlite:
+        if self._server_unit is None:
             with self._turns.turn():
                 connection = self.engine.raw_connection()
                 try:
-                    yield from _closing(SqliteUnit(self.engine.dialect, connection))
+                    yield from _closing(SqliteUnit(self._dialect, connection))
                 finally:
                     connection.close()
             return
         connection = self.engine.raw_connection()
         try:
-            yield from _closing(PostgresUnit(self.engine.dialect, connection))
+            yield from _closing(self._server_unit(self._dialect, connection))
         finally:
             connection.close()
 
@@ -67,8 +77,10 @@ class Database:
         """Open a unit that only reads: it takes no turn and waits for no writer."""
         connection = self.engine.raw_connection()
         try:
-            unit = SqliteUnit(self.engine.dialect, connection, reads_only=True) if self.is_sqlite else None
-            yield from _closing(unit or PostgresUnit(self.engine.dialect, connection))
+            if self._server_unit is None:
+                yield from _closing(SqliteUnit(self._dialect, connection, reads_only=True))
+            else:
+                yield from _closing(self._server_unit(self._dialect, connection))
         finally:
             connection.close()
 
@@ -125,6 +137,10 @@ def open_database(url: str, *, pool_size: int = 12, exclusive: bool = True) -> D
 
 
 def _open_postgres(url: URL, *, pool_size: int) -> Database:
+    from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg  # noqa: PLC0415 - SQLite needs neither.
+
+    from storage.pipelines import PostgresUnit  # noqa: PLC0415 - it brings psycopg.
+
     engine = sa.create_engine(
         url,
         isolation_level="AUTOCOMMIT",  # A unit reads statement by statement and writes in one transaction at its end.
@@ -139,7 +155,7 @@ def _open_postgres(url: URL, *, pool_size: int) -> Database:
             "connect_timeout": 5,
         },
     )
-    return Database(engine)
+    return Database(engine, dialect=PGDialect_psycopg(paramstyle="numeric_dollar"), server_unit=PostgresUnit)
 
 
 def _open_sqlite(url: URL, *, pool_size: int, exclusive: bool) -> Database:
@@ -154,7 +170,6 @@ def _open_sqlite(url: URL, *, pool_size: int, exclusive: bool) -> Database:
     engine = sa.create_engine(
         url,
         module=module,
-        paramstyle="named",
         pool_size=pool_size,
         max_overflow=0,
         pool_use_lifo=True,  # The same few connections stay warm; each has its own page cache.

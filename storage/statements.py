@@ -5,7 +5,7 @@ the conversions of its parameters and results, so what is left per call is the d
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,32 +18,29 @@ Convert = Callable[[Any], Any]
 
 
 class Compiled:
-    """One statement on one database."""
+    """One statement on one database, with its parameters by position: the fastest way for both drivers."""
 
     def __init__(self, statement: sa.Executable, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)  # type: ignore[attr-defined]  # Every Executable of Core is compilable.
         self.sql = str(compiled)
-        self.fixed: dict[str, Any] = {}
-        self.converts: list[tuple[str, Convert]] = []
-        for name, bind in compiled.binds.items():
-            if not bind.required:
-                self.fixed[name] = bind.effective_value
+        self._names: tuple[str, ...] = tuple(compiled.positiontup or ())
+        self._fixed: dict[str, Any] = {}
+        self._converts: list[tuple[int, Convert]] = []
+        for name in dict.fromkeys(self._names):
+            bind = compiled.binds[name]
             convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
-            if convert is not None:
-                self.converts.append((name, convert))
-        for name, convert in self.converts:
-            if name in self.fixed:
-                self.fixed[name] = convert(self.fixed[name])
-        self.converts = [(name, convert) for name, convert in self.converts if name not in self.fixed]
+            if not bind.required:
+                self._fixed[name] = bind.effective_value if convert is None else convert(bind.effective_value)
+            elif convert is not None:
+                self._converts += [(index, convert) for index, one in enumerate(self._names) if one == name]
         self.results = self._results(statement, dialect)
 
-    def parameters(self, given: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return the parameters as the driver wants them."""
-        if not self.fixed and not self.converts:
-            return given
-        ready = {**self.fixed, **given}
-        for name, convert in self.converts:
-            ready[name] = convert(ready[name])
+    def parameters(self, given: Mapping[str, Any]) -> Sequence[Any]:
+        """Return the parameters as the driver wants them. Raises KeyError for one that is missing."""
+        named = {**self._fixed, **given} if self._fixed else given
+        ready = [named[name] for name in self._names]
+        for index, convert in self._converts:
+            ready[index] = convert(ready[index])
         return ready
 
     def _results(self, statement: sa.Executable, dialect: Dialect) -> Callable[[tuple[Any, ...]], Row]:

@@ -1,12 +1,12 @@
 """One command's unit of work: it reads at once and writes at the end, everything in one transaction.
 
-Writes are queued and sent together with the commit. On PostgreSQL that is one round trip (libpq's pipeline), so a
+Writes are queued and sent together with the commit. On PostgreSQL that is one round trip (storage/pipelines.py), so a
 command costs one trip to read and one to write. What guards against two commands at the same moment is the primary
 key of `history`: both would write the same next entry of the same subject, and the second gets a ConflictError
 and starts again from what is now true. SQLite has one writer at a time and never comes that far.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,22 +29,25 @@ class Unit:
     """What every unit does; the two kinds differ in how a transaction begins and ends."""
 
     def __init__(self, dialect: Dialect, connection: PoolProxiedConnection) -> None:
-        self._dialect = dialect
+        self.dialect = dialect
         self._connection = connection
         self._driver: Any = connection.driver_connection
         self._queue: list[tuple[Prepared, Mapping[str, Any]]] = []
 
     def row(self, statement: Prepared, parameters: Mapping[str, Any]) -> Row | None:
         """Return the first row, or None."""
-        compiled = statement.on(self._dialect)
-        values = self._execute(compiled.sql, compiled.parameters(parameters)).fetchone()
-        return None if values is None else compiled.results(values)
+        compiled = statement.on(self.dialect)
+        found = self.fetch(compiled.sql, compiled.parameters(parameters))
+        return compiled.results(found[0]) if found else None
 
     def rows(self, statement: Prepared, parameters: Mapping[str, Any]) -> list[Row]:
         """Return all rows."""
-        compiled = statement.on(self._dialect)
-        found = self._execute(compiled.sql, compiled.parameters(parameters)).fetchall()
-        return [compiled.results(values) for values in found]
+        compiled = statement.on(self.dialect)
+        return [compiled.results(values) for values in self.fetch(compiled.sql, compiled.parameters(parameters))]
+
+    def fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
+        """Return the rows of SQL as the driver spells it and as the driver gives them."""
+        raise NotImplementedError
 
     def write(self, statement: Prepared, parameters: Mapping[str, Any]) -> None:
         """Queue a write; it happens, in this order, when the unit commits."""
@@ -56,9 +59,6 @@ class Unit:
 
     def end(self) -> None:
         """Give up whatever was not committed."""
-        raise NotImplementedError
-
-    def _execute(self, sql: str, parameters: Mapping[str, Any]) -> Any:
         raise NotImplementedError
 
 
@@ -73,11 +73,11 @@ class SqliteUnit(Unit):
     @override
     def commit(self) -> None:
         """Write the queue and commit."""
-        errors = self._dialect.loaded_dbapi
+        errors = self.dialect.loaded_dbapi
         try:
             for statement, parameters in self._queue:
-                compiled = statement.on(self._dialect)
-                self._execute(compiled.sql, compiled.parameters(parameters))
+                compiled = statement.on(self.dialect)
+                self._driver.execute(compiled.sql, compiled.parameters(parameters))
             self._driver.execute("COMMIT")
         except errors.IntegrityError as error:
             raise ConflictError(str(error)) from error
@@ -91,50 +91,10 @@ class SqliteUnit(Unit):
             self._open = False
 
     @override
-    def _execute(self, sql: str, parameters: Mapping[str, Any]) -> Any:
-        return self._driver.execute(sql, parameters)
-
-
-class PostgresUnit(Unit):
-    """A unit on PostgreSQL: reads stand alone, the writes and their commit go out together."""
-
-    @override
-    def commit(self) -> None:
-        """Send BEGIN, the queue and COMMIT in one round trip."""
-        import psycopg  # noqa: PLC0415 - an installation on SQLite need not load it.
-
-        try:
-            with self._driver.pipeline(), self._driver.cursor() as cursor:
-                cursor.execute("BEGIN")
-                for statement, parameters in self._queue:
-                    compiled = statement.on(self._dialect)
-                    cursor.execute(compiled.sql, compiled.parameters(parameters))
-                cursor.execute("COMMIT")
-        except (
-            psycopg.errors.IntegrityError,
-            psycopg.errors.SerializationFailure,
-            psycopg.errors.DeadlockDetected,
-        ) as error:
-            raise ConflictError(str(error)) from error
-        except psycopg.OperationalError as error:
-            self._connection.invalidate()
-            raise DatabaseLostError(str(error)) from error
-
-    @override
-    def end(self) -> None:
-        """Roll back what an error left open."""
-        if self._connection.is_valid and not self._driver.closed:
-            self._driver.rollback()
-
-    @override
-    def _execute(self, sql: str, parameters: Mapping[str, Any]) -> Any:
-        import psycopg  # noqa: PLC0415 - an installation on SQLite need not load it.
-
-        try:
-            return self._driver.execute(sql, parameters)
-        except psycopg.OperationalError as error:
-            self._connection.invalidate()
-            raise DatabaseLostError(str(error)) from error
+    def fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
+        """Return the rows."""
+        found: list[tuple[Any, ...]] = self._driver.execute(sql, parameters).fetchall()
+        return found
 
 
 def insert(table: sa.Table) -> Prepared:

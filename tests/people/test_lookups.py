@@ -1,7 +1,7 @@
 """Finding customers and people while somebody types: in order, bounded, and by an index however many there are."""
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 
 import msgspec
 import pytest
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from storage import tables
 from storage.engine import Database
 from tests.people.conftest import NOW, Load, directory_of
+from tests.plans import plan_of
 from workflows.desk import Look
 from workflows.kernel.answers import Offered, Reason, Refused
 from workflows.kernel.people import Identity, folded
@@ -135,13 +136,8 @@ def test_a_long_list_is_cut_and_says_so(many: Database) -> None:
 
 def test_an_index_finds_them(many: Database) -> None:
     """However the words begin, the database walks its index in order and stops after a hundred: no scan, no sort."""
-    compiled = statements.CUSTOMERS_BY_NAME.on(many.engine.dialect)
-    explained = f"{'EXPLAIN QUERY PLAN' if many.is_sqlite else 'EXPLAIN'} {compiled.sql}"
     for words in ("", "corner", "corner shop 0999", "ånger"):
-        parameters = compiled.parameters({"low": words, "high": words + "\U0010ffff", "most": 101})
-        with closing(many.engine.raw_connection()) as raw:
-            cursor = raw.cursor()
-            cursor.execute(explained, parameters)
-            plan = " ".join(str(row) for row in cursor.fetchall())
+        asked = {"low": words, "high": words + "\U0010ffff", "most": 101}
+        plan = plan_of(many, statements.CUSTOMERS_BY_NAME, asked)
         assert "ix_customer_folded_name" in plan
         assert not any(word in plan for word in ("Seq Scan", "Sort", "TEMP B-TREE", "SCAN customer "))

@@ -29,8 +29,8 @@ def test_an_empty_sqlite_file_is_made_ready(tmp_path: pathlib.Path) -> None:
 def test_an_empty_postgresql_is_refused(postgres_server: str) -> None:
     """What replicas share is changed by who runs them; the refusal names the command."""
     with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE csops_empty")
-    database = open_database(postgres_server.replace("/postgres?", "/csops_empty?"))
+        connection.execute("CREATE DATABASE csops_unready")
+    database = open_database(postgres_server.replace("/postgres?", "/csops_unready?"))
 
     with pytest.raises(NotReadyError, match="csops db upgrade"):
         make_ready(database)
