@@ -20,7 +20,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """The times of the outbox.
 
     The lease is at least three times as long as a request may take, the quarantine at least once; both go by the
-    database's clock (reference/reliability.md 2.5).
+    database's clock.
     """
 
     lease: timedelta = timedelta(seconds=45)

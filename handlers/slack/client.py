@@ -35,7 +35,7 @@ def open_session(*, longest_request_seconds: float = LONGEST_REQUEST_SECONDS) ->
 def slack_client(token: str, *, api_url: str, session: aiohttp.ClientSession) -> AsyncWebClient:
     """Return a client that sends each request once.
 
-    The SDK's own would repeat a post whose answer was lost, and so double it (reference/reliability.md 6).
+    The SDK's own would repeat a post whose answer was lost, and so double it.
     """
     client = AsyncWebClient(token=token, base_url=api_url, session=session, retry_handlers=[], logger=_quiet)
     if urllib.parse.urlsplit(api_url).hostname in {"127.0.0.1", "::1", "localhost"}:

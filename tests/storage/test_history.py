@@ -73,9 +73,9 @@ def unguard(connection: sa.Connection) -> None:
         if connection.dialect.name == "sqlite":
             found = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :of"
             for name in connection.execute(sa.text(found), {"of": table}).scalars().all():
-                connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+                connection.execute(sa.DDL("DROP TRIGGER %(trigger)s", context={"trigger": name}))
         else:
-            connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            connection.execute(sa.DDL("ALTER TABLE %(name)s DISABLE TRIGGER USER", context={"name": table}))
 
 
 def test_an_untouched_history_is_whole(office: Office) -> None:

@@ -8,6 +8,7 @@ NOT_SUBJECTS = frozenset({"definitions", "kernel", "process"})
 
 # A file beside the four stands here with what it is for, and explains itself where it stands.
 BESIDE: dict[str, str] = {
+    "deliveries/notices.py": "what operations is told of a dead letter; the relay asks for it, no command does",
     "engagements/parts.py": "the values that an engagement is made of, which every subject reads",
     "engagements/work.py": "one engagement as a command works on it, read from one row and written back as one",
     "engagements/starting.py": "beginning an engagement, which tickets and effects do too",
