@@ -118,7 +118,7 @@ def _answered(error: SlackApiError) -> Refusal:
     if status >= SERVER_ERROR:
         return Unknown(f"Slack answered with status {status}")
     if not code:
-        if status == OK:
+        if status in (0, OK):
             return Unknown("Slack's answer could not be read")
         return NotSent(f"something that is not Slack answered with status {status}", HOLD_SECONDS, hold=True)
     return of_code(code)
