@@ -7,7 +7,7 @@ Whole chains that vanish are noticed by the checkpoints, which keep the head of 
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import sqlalchemy as sa
@@ -19,8 +19,12 @@ from storage.unit import Unit, insert
 GENESIS = ""
 """What stands for the hash before a subject's first entry."""
 
-INSERT = insert(tables.history)
+LATE = timedelta(minutes=2)
+"""How much later than its moment an entry may still be committed, and how far the clocks of replicas differ."""
+LOOKED_BACK = 20
+"""Checkpoints that a new one is held against, so that it does not say again what they say."""
 
+INSERT = insert(tables.history)
 
 NEWEST = Prepared(
     sa.select(tables.history.c.seq, tables.history.c.hash)
@@ -93,11 +97,13 @@ def verify(connection: sa.Connection) -> Fault | None:
     fault = _broken_link(connection, heads)
     if fault is not None:
         return fault
-    for subject, seq in _engagement_lengths(connection):
-        kept = heads.get(subject, (0, ""))[0]
+    for subject, seq, digest_of_last in _engagement_heads(connection):
+        kept, found = heads.get(subject, (0, GENESIS))
         if kept != seq:
             what = "was deleted" if kept < seq else "was added"
             return Fault(subject, min(kept, seq) + 1, f"an entry at the end {what}: the engagement says it has {seq}")
+        if found != digest_of_last:
+            return Fault(subject, seq, "the entry is not the one that the engagement says it ends with")
     return _checkpoint_fault(connection, heads)
 
 
@@ -119,30 +125,36 @@ def _broken_link(connection: sa.Connection, heads: dict[str, tuple[int, str]]) -
     return None
 
 
-def _engagement_lengths(connection: sa.Connection) -> Iterator[tuple[str, int]]:
+def _engagement_heads(connection: sa.Connection) -> Iterator[tuple[str, int, str]]:
     columns = tables.engagement.c
-    for row in connection.execute(sa.select(columns.id, columns.version).order_by(columns.id)):
-        yield f"engagement:{row.id}", row.version
+    for row in connection.execute(sa.select(columns.id, columns.version, columns.head).order_by(columns.id)):
+        yield f"engagement:{row.id}", row.version, row.head
 
 
 def seal(connection: sa.Connection, *, now: datetime) -> int | None:
     """Write a checkpoint over every subject that changed since the one before; return its number, None if none did."""
-    last = connection.execute(
-        sa.select(tables.checkpoint).order_by(tables.checkpoint.c.number.desc()).limit(1)
-    ).one_or_none()
+    recent = connection.execute(
+        sa.select(tables.checkpoint).order_by(tables.checkpoint.c.number.desc()).limit(LOOKED_BACK)
+    ).all()
+    last = recent[0] if recent else None
     columns = tables.history.c
     newest = sa.select(columns.subject, sa.func.max(columns.seq).label("seq")).group_by(columns.subject)
+    sealed: set[tuple[str, int]] = set()
     if last is not None:
-        newest = newest.where(columns.at >= last.at)
+        since = last.at - LATE
+        newest = newest.where(columns.at >= since)
+        kept = (msgspec.json.decode(one.heads) for one in recent if one.at >= since)
+        sealed = {(subject, seq) for heads_of_one in kept for subject, seq, _ in heads_of_one}
     found = newest.subquery()
     rows = connection.execute(
         sa.select(columns.subject, columns.seq, columns.hash)
         .join(found, sa.and_(found.c.subject == columns.subject, found.c.seq == columns.seq))
         .order_by(columns.subject)
     ).all()
-    heads = msgspec.json.encode([[row.subject, row.seq, row.hash] for row in rows]).decode()
-    if not rows or (last is not None and last.heads == heads):
+    changed = [[row.subject, row.seq, row.hash] for row in rows if (row.subject, row.seq) not in sealed]
+    if not changed:
         return None
+    heads = msgspec.json.encode(changed).decode()
     number = 1 if last is None else last.number + 1
     chained = _checkpoint_hash(GENESIS if last is None else last.hash, number, now, heads)
     connection.execute(sa.insert(tables.checkpoint).values(number=number, at=now, heads=heads, hash=chained))

@@ -137,3 +137,40 @@ def test_the_database_itself_refuses_changes(office: Office, tamper: Tamper) -> 
         tamper(connection, subject)
 
     assert verified(office) is None
+
+
+def test_an_entry_that_is_committed_late_is_sealed_too(office: Office) -> None:
+    """Its moment is before the last checkpoint; when it vanishes with all of its chain, that is noticed."""
+    lived(office)
+    office.later(seconds=-30)
+    late = f"engagement:{office.start(title='Late')}"
+    office.later(seconds=90)
+    with office.database.transaction() as connection:
+        assert history.seal(connection, now=office.now) == 2
+        assert history.seal(connection, now=office.now) is None
+        unguard(connection)
+        connection.execute(sa.delete(tables.handoff).where(tables.handoff.c.engagement_id == late.partition(":")[2]))
+        vanish(connection, late)
+
+    fault = verified(office)
+    assert fault is not None
+    assert (fault.subject, fault.seq) == (late, 1)
+
+
+def test_a_last_entry_that_was_written_anew_is_noticed_before_any_checkpoint(office: Office) -> None:
+    """Whoever alters the newest entry and its hash alone is given away by what the engagement says of it."""
+    engagement = office.start(title="Young")
+    subject = f"engagement:{engagement}"
+    with office.database.transaction() as connection:
+        unguard(connection)
+        newest = tables.history.c.seq.desc()
+        rows = connection.execute(sa.select(tables.history).where(tables.history.c.subject == subject).order_by(newest))
+        last, *before = [dict(row._mapping) for row in rows]  # noqa: SLF001
+        forged = {**last, "note": "It was never so."}
+        forged.pop("hash")
+        made = history.digest(history.Entry(**forged), before[0]["hash"] if before else history.GENESIS)
+        connection.execute(sa.update(tables.history).where(of(subject, last["seq"])).values(**forged, hash=made))
+
+    fault = verified(office)
+    assert fault is not None
+    assert (fault.subject, fault.seq) == (subject, last["seq"])
