@@ -11,7 +11,7 @@ import structlog
 from storage import answers, opening, outbox
 from storage.engine import Database
 from storage.turns import TurnTimeoutError
-from storage.unit import ConflictError, Unit
+from storage.unit import ConflictError, DatabaseLostError, Unit
 from workflows.desk import Desk, Look, Opening
 from workflows.kernel.answers import Answer, Done, Opened, Reason, Refused, RefusedError
 from workflows.kernel.commands import Command, OpenForm, Query
@@ -64,9 +64,12 @@ class Dispatcher:
     def answer(self, asked: Command | Query | OpenForm) -> Answer:
         """Do the same in the calling thread."""
         try:
-            if isinstance(asked, Command):
-                return self._carry_out(asked)
-            return self._look(asked)
+            try:
+                return self._answer(asked)
+            except DatabaseLostError:
+                # The server was started again, perhaps. Asking once more is safe: the request key is the same.
+                self._database.reconnect()
+                return self._answer(asked)
         except RefusedError as refused:
             return refused.refusal
         except TurnTimeoutError:
@@ -83,13 +86,18 @@ class Dispatcher:
         """Wait for what is under way, and take nothing more."""
         self._pool.shutdown(wait=True)
 
+    def _answer(self, asked: Command | Query | OpenForm) -> Answer:
+        return self._carry_out(asked) if isinstance(asked, Command) else self._look(asked)
+
     def _carry_out(self, command: Command) -> Answer:
         content = answers.digest(checked(command))
-        for _ in range(TRIES):
+        for tried in range(1, TRIES + 1):
             try:
                 return self._once(command, content)
             except ConflictError:
-                log.info("command_tried_again", request_key=command.request_key)
+                # So many others cannot have been first: what is to be written does not fit.
+                tell = log.exception if tried == TRIES else log.info
+                tell("command_tried_again", request_key=command.request_key, tried=tried)
         return Refused(reason=Reason.BUSY)
 
     def _once(self, command: Command, content: str) -> Answer:

@@ -20,6 +20,7 @@ from handlers.slack.client import open_session, slack_client
 from storage import tables
 from storage.engine import SQLITE_WITH_SOUND_WAL, Database, open_database, sqlite_module
 from storage.readiness import NEEDED, version_of
+from storage.unit import DatabaseLostError
 from workflows.kernel.findings import Finding, faulty, fine, noted
 from workflows.kernel.people import Customer, Directory
 from workflows.people.directory import read_customers, read_directory
@@ -68,7 +69,7 @@ def examine(settings: Settings, *, now: datetime, offline: bool) -> Iterator[Fin
         return
     try:
         yield from _examine_rows(settings, database, definitions, now=now, offline=offline)
-    except (SQLAlchemyError, driver_error(database)) as error:
+    except (SQLAlchemyError, DatabaseLostError, driver_error(database)) as error:
         yield faulty(
             DATABASE, f"It does not answer: {_first_line(error)}", "look at CSOPS_DATABASE_URL and the server."
         )

@@ -11,10 +11,10 @@ from typing import IO, Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Dialect
-from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from storage.turns import Turns
-from storage.unit import SqliteUnit, Unit
+from storage.unit import DatabaseLostError, SqliteUnit, Unit
 
 SQLITE_WITH_SOUND_WAL = (3, 51, 3)
 """Older versions can lose a commit when two connections checkpoint at once (the WAL-reset bug)."""
@@ -54,19 +54,22 @@ class Database:
         self._server_unit = server_unit
         self._turns = Turns()
         self._lock = lock
+        self._losses = 0
+        event.listen(engine, "connect", self._opened)
+        event.listen(engine, "checkout", self._checked)
 
     @contextmanager
     def unit(self) -> Iterator[Unit]:
-        """Open one command's unit of work. Nothing is kept unless the block calls `commit`."""
+        """Open one command's unit of work. Nothing is kept unless it commits. Raises DatabaseLostError."""
         if self._server_unit is None:
             with self._turns.turn():
-                connection = self.engine.raw_connection()
+                connection = self._connected()
                 try:
                     yield from _closing(SqliteUnit(self._dialect, connection))
                 finally:
                     connection.close()
             return
-        connection = self.engine.raw_connection()
+        connection = self._connected()
         try:
             yield from _closing(self._server_unit(self._dialect, connection))
         finally:
@@ -74,8 +77,8 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:
-        """Open a unit that only reads: it takes no turn and waits for no writer."""
-        connection = self.engine.raw_connection()
+        """Open a unit that only reads: it takes no turn and waits for no writer. Raises DatabaseLostError."""
+        connection = self._connected()
         try:
             if self._server_unit is None:
                 yield from _closing(SqliteUnit(self._dialect, connection, reads_only=True))
@@ -105,6 +108,10 @@ class Database:
         with level.connect() as connection, connection.begin():
             yield connection
 
+    def reconnect(self) -> None:
+        """Use no connection again that was opened before now: where one was lost, so were the others."""
+        self._losses += 1
+
     def ping(self) -> None:
         """Ask the database for an answer. Raises what the driver raises when there is none."""
         with self.engine.connect() as connection:
@@ -115,6 +122,19 @@ class Database:
         self.engine.dispose()
         if self._lock is not None:
             self._lock.close()
+
+    def _opened(self, _driver: object, record: ConnectionPoolEntry) -> None:
+        record.info["losses"] = self._losses
+
+    def _checked(self, _driver: object, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if record.info["losses"] != self._losses:
+            raise sa.exc.DisconnectionError  # The pool opens another one.
+
+    def _connected(self) -> PoolProxiedConnection:
+        try:
+            return self.engine.raw_connection()
+        except (self.engine.dialect.loaded_dbapi.OperationalError, sa.exc.TimeoutError) as error:
+            raise DatabaseLostError(str(error)) from error
 
 
 def _closing(unit: Unit) -> Iterator[Unit]:
@@ -155,7 +175,8 @@ def _open_postgres(url: URL, *, pool_size: int) -> Database:
             "connect_timeout": 5,
         },
     )
-    return Database(engine, dialect=PGDialect_psycopg(paramstyle="numeric_dollar"), server_unit=PostgresUnit)
+    dialect = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # SQLAlchemy's own.
+    return Database(engine, dialect=dialect, server_unit=PostgresUnit)
 
 
 def _open_sqlite(url: URL, *, pool_size: int, exclusive: bool) -> Database:

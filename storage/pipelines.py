@@ -19,7 +19,7 @@ from typing_extensions import override
 from storage.unit import ConflictError, DatabaseLostError, Unit
 
 LONGEST_ANSWER_SECONDS = 15.0
-"""The server itself ends a statement after ten (storage.engine.POSTGRES_LIMITS); longer silence is a lost connection."""
+"""The server itself ends a statement after ten (storage.engine.POSTGRES_LIMITS); then the connection is lost."""
 
 Asked = tuple[str, Sequence[Any]]
 """SQL with $1, $2, ..., and its parameters."""
