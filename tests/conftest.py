@@ -26,4 +26,6 @@ __all__ = [
 
 # No deadline per example: the machine may be busy, and what is promised about speed is measured in benchmarks/.
 settings.register_profile("house", deadline=None, print_blob=True)
+# What walks further with more time: pytest --hypothesis-profile=long.
+settings.register_profile("long", deadline=None, print_blob=True, max_examples=1000)
 settings.load_profile("house")

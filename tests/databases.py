@@ -9,7 +9,8 @@ import pathlib
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -81,13 +82,27 @@ def sqlite_url(sqlite_template: pathlib.Path, tmp_path: pathlib.Path) -> str:
 @pytest.fixture
 def postgres_url(postgres_template: str) -> Iterator[str]:
     """Return the address of a fresh PostgreSQL database, which is dropped after the test."""
-    name = f"csops_{next(_numbers)}"
-    with psycopg.connect(postgres_template, autocommit=True) as connection:
-        made = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE))
-        connection.execute(made)
-    yield _named(postgres_template, name)
-    with psycopg.connect(postgres_template, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    with postgres_copies(postgres_template) as new_url:
+        yield new_url()
+
+
+@contextmanager
+def postgres_copies(template: str) -> Iterator[Callable[[], str]]:
+    """Give what makes a fresh PostgreSQL database and returns its address; all are dropped in the end."""
+    names: list[sql.Identifier] = []
+
+    def new_url() -> str:
+        name = f"csops_{next(_numbers)}"
+        with psycopg.connect(template, autocommit=True) as connection:
+            made = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(TEMPLATE))
+            connection.execute(made)
+        names.append(sql.Identifier(name))
+        return _named(template, name)
+
+    yield new_url
+    with psycopg.connect(template, autocommit=True) as connection:
+        for name in names:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -7,7 +7,7 @@ from workflows.engagements import cards, effecting, forms, rules, starting
 from workflows.engagements.commands import TITLE, GotIt, SayOutcome, StartEngagement, TickItem
 from workflows.engagements.moving import move
 from workflows.engagements.parts import WorkItem
-from workflows.engagements.work import STEP, Work, customer_of, load, save
+from workflows.engagements.work import ROOT, STEP, Work, customer_of, load, save
 from workflows.kernel.answers import Done, Reason, RefusedError
 from workflows.kernel.cards import Card
 from workflows.kernel.people import Customer
@@ -112,6 +112,9 @@ def tick_item(desk: Desk, command: TickItem) -> Done:
     work.say(desk, Card(title="", body=(line("☑ ", item.title, ", by ", Mention(desk.actor.key, notify=False), "."),)))
     if not work.ended and STEP in work.cards:
         work.refresh(desk, STEP, desk.ties.face(work, desk.directory))
+    if work.ticket is not None:
+        # The head of a ticket's thread has a button for each of its forms that nobody has seen to.
+        work.refresh(desk, ROOT, cards.root_card(work, desk.directory))
     save(desk, work)
     return Done(card=Card(title="", body=(line(f"{work.key}: “{item.title}” is done."),)))
 

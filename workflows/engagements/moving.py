@@ -103,9 +103,9 @@ def _arrive(desk: Desk, work: Work, moved: Moved, said: Line) -> None:
     step = work.step
     role, people = _owners(desk, work, step)
     if step.kind == "approval":
-        # The decision has its own card with its own buttons; the step itself needs none.
+        # The decision has its own card with its own buttons; the step's card has those of the checklist alone.
         work.owner, work.owner_role, work.handoff = None, role, None
-        work.say(desk, cards.step_card(work, desk.directory, before=said))
+        work.post(desk, STEP, cards.step_card(work, desk.directory, before=said), lane=work.lane)
         return
     kept = _kept_role(desk, work, step)
     if kept is None and moved.hand_off and people != (work.owner,):

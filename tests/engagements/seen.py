@@ -1,0 +1,88 @@
+"""What is in the database and on the cards after each click, read anew: what the state machine is held against."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from storage import history, tables
+from storage.engine import Database
+from tests.office import every_button
+from workflows.kernel.cards import Button, Card
+from workflows.kernel.posts import Post, Update
+
+WHOLE = (
+    tables.engagement,
+    tables.handoff,
+    tables.approval,
+    tables.vote,
+    tables.estimate,
+    tables.ticket,
+    tables.listing,
+)
+"""Tables whose rows change; of the others it is enough to count the rows."""
+COUNTED = (tables.history, tables.effect, tables.answer)
+
+Row = Mapping[str, Any]
+Pressable = tuple[str, str, int, str]
+
+
+class Seen:
+    """Reads an office: its rows, and the newest face of every message that was promised."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._last = 0
+        self.faces: dict[str, Card] = {}
+        self.posts: Counter[Pressable] = Counter()
+        """How many new messages had each button."""
+        self.buttons: dict[Pressable, Button] = {}
+        """Every button that was ever on a message."""
+
+    def rows(self, table: sa.Table) -> list[Row]:
+        """Return every row of a table."""
+        with self._database.transaction() as connection:
+            return [dict(row._mapping) for row in connection.execute(sa.select(table))]  # noqa: SLF001
+
+    def kept(self) -> list[object]:
+        """Return what a refusal must leave as it is."""
+        with self._database.transaction() as connection:
+            whole = [sorted(map(repr, connection.execute(sa.select(table)))) for table in WHOLE]
+            counts = [connection.execute(sa.select(sa.func.count()).select_from(table)).scalar() for table in COUNTED]
+        return [*whole, *counts]
+
+    def look(self) -> None:
+        """Read the messages that were promised since the last look."""
+        newer = sa.select(tables.effect).where(tables.effect.c.seq > self._last).order_by(tables.effect.c.seq)
+        with self._database.transaction() as connection:
+            effects = connection.execute(newer).all()
+        for effect in effects:
+            self._last = effect.seq
+            payload = msgspec.json.decode(effect.payload, type=Post | Update)
+            if isinstance(payload, Post):
+                assert effect.id not in self.faces, "an effect id was used twice"
+                self.faces[effect.id] = payload.card
+                self.posts.update(pressable(button) for button in every_button(payload.card))
+            else:
+                assert payload.target in self.faces, "an update of a message that was never promised"
+                self.faces[payload.target] = payload.card
+            self.buttons |= {pressable(button): button for button in every_button(payload.card)}
+
+    def shown(self) -> Counter[Pressable]:
+        """Return the buttons that people see now, each as often as it is there."""
+        return Counter(pressable(button) for card in self.faces.values() for button in every_button(card))
+
+    def chain_lengths(self) -> dict[str, int]:
+        """Return how many entries each engagement's history has, once every chain is found to be whole."""
+        count = sa.select(tables.history.c.subject, sa.func.count()).group_by(tables.history.c.subject)
+        with self._database.transaction() as connection:
+            assert history.verify(connection) is None
+            lengths = connection.execute(count).all()
+        return {subject.removeprefix("engagement:"): length for subject, length in lengths}
+
+
+def pressable(button: Button) -> Pressable:
+    """Return what a button says when it is pressed."""
+    return button.key, button.subject, button.version, button.argument
