@@ -44,6 +44,13 @@ engagement = Table(
         postgresql_where=sa.text("step IS NOT NULL"),
     ),
     Index(
+        "ix_engagement_newest",
+        "entered_at",
+        "id",
+        sqlite_where=sa.text("step IS NOT NULL"),
+        postgresql_where=sa.text("step IS NOT NULL"),
+    ),
+    Index(
         "ix_engagement_owner",
         "owner",
         "entered_at",
@@ -96,8 +103,8 @@ handoff = Table(
     Index("ix_handoff_engagement", "engagement_id", "offered_at"),
     Index(
         "ix_handoff_waiting",
-        "to_role",
         "offered_at",
+        "id",
         sqlite_where=sa.text("state IN ('offered', 'returned')"),
         postgresql_where=sa.text("state IN ('offered', 'returned')"),
     ),

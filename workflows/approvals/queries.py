@@ -26,10 +26,20 @@ PAGE: Final = 10
 SEARCHED: Final = 500
 """How many waiting decisions, oldest first, are looked through for those of one person."""
 
-approval, engagement, customer = tables.approval, tables.engagement, tables.customer
+engagement, customer = tables.engagement, tables.customer
+# What waits is picked before it is joined: left to itself, SQLite goes through every engagement there is. The name is
+# the table's own, by which `votes_of` knows it.
+approval = (
+    sa.select(tables.approval)
+    .where(tables.approval.c.state.in_((sa.literal_column("'waiting'"), sa.literal_column("'discovery'"))))
+    .order_by(tables.approval.c.asked_at, tables.approval.c.id)
+    .limit(sa.bindparam("limit", type_=sa.Integer))
+    .offset(sa.bindparam("offset", type_=sa.Integer))
+    .subquery("approval")
+)
 
 
-def _labelled(table: sa.Table, prefix: str) -> list[sa.Label[object]]:
+def _labelled(table: sa.FromClause, prefix: str) -> list[sa.Label[object]]:
     return [column.label(f"{prefix}_{column.name}") for column in table.columns]
 
 
@@ -44,14 +54,12 @@ WAITING = Prepared(
         opening.votes_of().label("votes"),
     )
     .select_from(
-        approval.join(engagement, engagement.c.approval_id == approval.c.id).join(
+        approval.join(engagement, engagement.c.id == approval.c.engagement_id).join(
             customer, customer.c.key == engagement.c.customer_key
         )
     )
-    .where(approval.c.state.in_((sa.literal_column("'waiting'"), sa.literal_column("'discovery'"))))
+    .where(engagement.c.approval_id == approval.c.id)
     .order_by(approval.c.asked_at, approval.c.id)
-    .limit(sa.bindparam("limit", type_=sa.Integer))
-    .offset(sa.bindparam("offset", type_=sa.Integer))
 )
 
 

@@ -85,12 +85,23 @@ OWNED = _brief(_OPEN, engagement.c.owner == _text("person"), sa.not_(_IN_OTHER_H
 FIND_CUSTOMER = _brief(_begins(customer.c.folded_name))
 FIND_KEY = _brief(engagement.c.key == _text("key"))
 _HANDED = ("to_role", "state", "given_by", "answered_by", "offered_at")
-OFFERED_TO = Prepared(
-    sa.select(*_BRIEF, *(tables.handoff.c[name] for name in _HANDED), *_CUSTOMER)
-    .select_from(tables.handoff.join(engagement, tables.handoff.c.id == engagement.c.handoff_id).join(customer))
+# What waits is picked before it is joined: left to itself, SQLite goes through every engagement there is.
+_waiting = (
+    sa.select(tables.handoff)
     .where(tables.handoff.c.state.in_((sa.literal_column("'offered'"), sa.literal_column("'returned'"))))
     .order_by(tables.handoff.c.offered_at, tables.handoff.c.id)
     .limit(sa.bindparam("limit", type_=sa.Integer))
+    .subquery("waiting")
+)
+OFFERED_TO = Prepared(
+    sa.select(*_BRIEF, *(_waiting.c[name] for name in _HANDED), *_CUSTOMER)
+    .select_from(
+        _waiting.join(engagement, engagement.c.id == _waiting.c.engagement_id).join(
+            customer, customer.c.key == engagement.c.customer_key
+        )
+    )
+    .where(engagement.c.handoff_id == _waiting.c.id)
+    .order_by(_waiting.c.offered_at, _waiting.c.id)
 )
 
 

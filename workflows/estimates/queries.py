@@ -35,7 +35,16 @@ class _Kept(msgspec.Struct):
 
 
 _KEPT = msgspec.json.Decoder(_Kept)
-estimate, engagement, customer = tables.estimate, tables.engagement, tables.customer
+engagement, customer = tables.engagement, tables.customer
+# The newest are picked before they are joined: left to itself, SQLite goes through every engagement there is.
+estimate = (
+    sa.select(tables.estimate)
+    .where(tables.estimate.c.state != sa.literal_column(f"'{kept.SUPERSEDED}'"))
+    .order_by(tables.estimate.c.created_at.desc(), tables.estimate.c.id.desc())
+    .limit(sa.bindparam("limit", type_=sa.Integer))
+    .offset(sa.bindparam("offset", type_=sa.Integer))
+    .subquery("newest")
+)
 LATEST = Prepared(
     sa.select(
         engagement.c.key,
@@ -47,13 +56,11 @@ LATEST = Prepared(
         estimate.c.created_at,
     )
     .select_from(
-        estimate.join(engagement, engagement.c.estimate_id == estimate.c.id).join(
+        estimate.join(engagement, engagement.c.id == estimate.c.engagement_id).join(
             customer, customer.c.key == engagement.c.customer_key
         )
     )
-    .order_by(estimate.c.created_at.desc(), estimate.c.id)
-    .limit(sa.bindparam("limit", type_=sa.Integer))
-    .offset(sa.bindparam("offset", type_=sa.Integer))
+    .order_by(estimate.c.created_at.desc(), estimate.c.id.desc())
 )
 
 
