@@ -124,7 +124,8 @@ def _outcome_button(work: Work, outcome: Outcome) -> Button:
 def item_buttons(work: Work) -> tuple[Button, ...]:
     """Return "Mark done" buttons for the first open checklist items."""
     return tuple(
-        Button(key="item.done", label=f"Mark done: {item.title}"[:75], subject=work.id, argument=item.key)
+        # The list above the buttons says the rest of it; a button has room for what is done where.
+        Button(key="item.done", label=f"Mark done: {item.title.partition(':')[0]}", subject=work.id, argument=item.key)
         for item in work.open_items()[:ITEM_BUTTONS]
     )
 
