@@ -23,7 +23,6 @@ SCOPES: Mapping[str, str] = {
     "im:write": "opens its direct messages with a person",
     "metadata.message:read": "knows its own posts by the id in their metadata",
     "users:read": "csops check sees whether the people of csops.toml are in the workspace",
-    "users:read.email": "and whether they are who csops.toml says",
 }
 """What the bot may do, each with what for. It reads no messages of people, and posts nowhere uninvited."""
 
