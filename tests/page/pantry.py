@@ -117,6 +117,13 @@ def every_block(user: str, channel: str) -> list[Json]:
         rich(user),
         {"type": "markdown", "text": MARKDOWN},
         TABLE,
+        *every_element(),
+    ]
+
+
+def every_element() -> list[Json]:
+    """Blocks for a message: those that can be used, and pictures of other hosts."""
+    return [
         actions(
             button("Approve", "approve", style="primary"),
             button("Remove", "remove", style="danger", confirm=CONFIRM),

@@ -74,7 +74,7 @@ async def test_the_tour_walks_through_its_story(visiting: Open) -> None:
 
     await tour.get_by_role("button", name="Next").click()
     await expect(view.face("alice")).to_have_attribute("aria-pressed", "true")
-    await tour.get_by_role("button", name="Type it for me").click()
+    await tour.get_by_role("button", name="Type it").click()
     await expect(view.composer).to_have_value("/whisper tour")
     await view.composer.press("Enter")
     await expect(view.message("tour")).to_contain_text("Only visible to you")
@@ -124,6 +124,24 @@ async def test_nothing_hangs_over_the_edge(visiting: Open, width: int, scheme: s
     )
     assert wide == []
     assert await view.page.evaluate(CONTRAST) >= 4.5
+
+
+async def test_a_phone_shows_one_thing_at_a_time(visiting: Open, town: Town) -> None:
+    """First the places, then a channel at its newest message; what is not in sight is not marked as read."""
+    for number in range(30):
+        await town.bob.post(f"Line {number}")
+    view = await visiting(viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True)
+    await expect(view.messages.first).to_be_hidden()
+    await expect(view.place("general")).to_be_visible()
+    assert town.slack.slack.workspace.channels[town.slack.channel("general").id].read.get(town.alice.id) is None
+
+    await view.place("general").tap()
+    await expect(view.message("Line 29")).to_be_in_viewport()
+    await view.message("Line 29").get_by_role("button", name="More actions").tap()
+    await expect(view.page.get_by_role("menuitem", name="Copy link")).to_be_visible()
+    await view.page.get_by_role("menuitem", name="Copy link").press("Escape")
+    await view.page.get_by_role("button", name="Back to the channels").tap()
+    await expect(view.place("sales")).to_be_visible()
 
 
 CONTRAST = """() => {

@@ -41,7 +41,7 @@ function argument(before) {
   if (!known) return null;
   const typed = before.slice(name.length + 1).trimStart();
   const ways = (known.usage_hint ?? "")
-    .split("|")
+    .split(/\|(?![^[]*\])/)
     .map((one) => one.trim())
     .filter(Boolean);
   const fixed = (way) => /^[a-z][a-z-]*( [a-z][a-z-]*)*(?= |$)/.exec(way)?.[0] ?? "";
@@ -129,7 +129,7 @@ export function complete(area, frame, { replaced, shortcut }) {
       );
     fill(list, note && el("div.listbox-note.usage", { role: "status" }, note), entries.map(option));
     area.setAttribute("aria-expanded", "true");
-    showAt(list, frame, { wide: true });
+    showAt(list, frame, { same: true });
   };
   const move = (to) => {
     const options = [...list.querySelectorAll("[role=option]")];

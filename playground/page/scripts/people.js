@@ -13,10 +13,14 @@ const rail = document.getElementById("people");
 const picker = document.getElementById("picker");
 const LAST = "playground.person";
 
+let shown = "";
+
 rail.addEventListener("keydown", arrows);
 
 paints("people", () => {
   sync(rail, cast().map(face));
+  if (shown !== state.me) rail.querySelector(".current")?.scrollIntoView({ block: "nearest", inline: "center" });
+  shown = state.me;
   const isChosen = Boolean(state.me) || !state.ready;
   if (isChosen && picker.open) picker.close();
   if (isChosen) return;

@@ -3,11 +3,15 @@
 const GAP = 4;
 const EDGE = 8;
 
-/** Shows a node with the popover attribute at an anchor: below it, or above where there is more room. */
-export function showAt(popup, anchor, { wide = false, end = false } = {}) {
+/**
+ * Shows a node with the popover attribute at an anchor: below it, or above where there is more room; `wide` makes it at least as
+ * wide as the anchor, `same` as wide as that, and `end` lets the right edges meet.
+ */
+export function showAt(popup, anchor, { wide = false, same = false, end = false } = {}) {
   if (!popup.matches(":popover-open")) popup.showPopover();
   const at = anchor.getBoundingClientRect();
   popup.style.maxHeight = "";
+  if (same) popup.style.width = `${at.width}px`;
   if (wide) popup.style.minWidth = `${at.width}px`;
   const below = innerHeight - at.bottom - GAP - EDGE;
   const above = at.top - GAP - EDGE;

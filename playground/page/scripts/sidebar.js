@@ -28,7 +28,12 @@ function drawMe() {
     "div.me",
     {},
     avatar(state.me, { size: "medium" }),
-    el("div", {}, el("strong", {}, me().real_name), el("div.quiet", {}, me().title || `@${me().name}`)),
+    el(
+      "div",
+      {},
+      el("strong", {}, me().real_name),
+      el("div.quiet", { title: me().title }, me().title || `@${me().name}`),
+    ),
   );
 }
 

@@ -10,7 +10,7 @@ export const state = {
   bot_user: "",
   people: new Map(),
   channels: new Map(),
-  rooms: new Map(), // channel id -> { all: Map ts -> message, top: [ts], threads: Map root -> [ts] }
+  rooms: new Map(), // channel id -> { all: Map ts -> message, top: [ts], threads: Map root -> [ts], newest: ts }
   read: {},
   ephemerals: [],
   modals: [],
@@ -77,7 +77,7 @@ function takeAll(frame) {
 
 /** Gives a channel's messages; an empty room when there are none. */
 export function room(channel) {
-  if (!state.rooms.has(channel)) state.rooms.set(channel, { all: new Map(), top: [], threads: new Map() });
+  if (!state.rooms.has(channel)) state.rooms.set(channel, { all: new Map(), top: [], threads: new Map(), newest: "0" });
   return state.rooms.get(channel);
 }
 
@@ -88,6 +88,7 @@ function put(channel, message) {
   const where = room(channel);
   const isNew = !where.all.has(message.ts);
   where.all.set(message.ts, message);
+  if (message.ts > where.newest) where.newest = message.ts;
   if (!isNew) return;
   const shown = !isReply(message) || message.subtype === "thread_broadcast";
   if (shown) insert(where.top, message.ts);

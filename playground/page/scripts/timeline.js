@@ -28,15 +28,19 @@ export function timeline({ label }) {
   let limit = PAGE;
   let isFollowing = true;
   let given = null;
+  let wasShown = false;
 
   list.addEventListener("scroll", () => {
-    isFollowing = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END;
+    isFollowing = isNearEnd();
     down.hidden = isFollowing;
   });
   list.addEventListener("keydown", arrows);
   // Pictures that arrive late, and what opens or folds, must not push the end out of sight.
   const watch = new ResizeObserver(() => isFollowing && toEnd());
   watch.observe(inside);
+
+  const isShown = () => list.clientHeight > 0;
+  const isNearEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END;
 
   function toEnd() {
     list.scrollTop = list.scrollHeight;
@@ -49,11 +53,14 @@ export function timeline({ label }) {
     given = asked;
     if (asked.around)
       limit = Math.max(limit, asked.messages.length - asked.messages.findIndex((one) => one.ts === asked.around) + 10);
-    const follow = isFollowing || isOther;
+    // Asked of the list itself, because the news of a scroll may come after this; a list that was out of sight did not
+    // scroll, whatever it says now.
+    isFollowing = isOther || (wasShown ? isNearEnd() : isFollowing);
+    wasShown = isShown();
     sync(inside, items(asked));
     if (asked.around) return show(asked.around);
     if (isOther && list.querySelector(".new-line")) list.querySelector(".new-line").scrollIntoView({ block: "center" });
-    else if (follow) toEnd();
+    else if (isFollowing) toEnd();
   }
 
   function items({ channel, messages, newFrom, inThread = false, top, empty }) {
@@ -131,5 +138,5 @@ export function timeline({ label }) {
     event.preventDefault();
   }
 
-  return { node: frame, draw, toEnd, isAtEnd: () => isFollowing };
+  return { node: frame, draw, toEnd, isAtEnd: () => isFollowing && isShown() };
 }

@@ -64,8 +64,7 @@ function draw(step) {
     else show();
   };
   const type =
-    step.type &&
-    el("button.button.small", { type: "button", onclick: () => typeIntoComposer(step.type) }, "Type it for me");
+    step.type && el("button.button.small", { type: "button", onclick: () => typeIntoComposer(step.type) }, "Type it");
   const back = el("button.button.small", { type: "button", disabled: at === 0, onclick: move(-1) }, "Back");
   const next = el(
     "button.button.small.primary",

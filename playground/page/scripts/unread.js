@@ -10,15 +10,21 @@ const EVERYBODY = ["here", "channel", "everyone"];
 /** Up to where a channel is read. */
 export const readUpTo = (channel) => state.read[channel] ?? "0";
 
+const named = new WeakMap(); // message -> whom it names; a changed message is another object
+
+function whomItNames(message) {
+  if (!named.has(message)) {
+    const text = JSON.stringify([message.text, message.blocks]);
+    const found = text.matchAll(/<[@!]([A-Za-z0-9]+)|"(?:user_id|range)":"([A-Za-z0-9]+)"/g);
+    named.set(message, new Set([...found].map((one) => one[1] ?? one[2])));
+  }
+  return named.get(message);
+}
+
 /** Whether a message names the chosen person. */
 export function namesMe(message) {
-  const text = JSON.stringify([message.text, message.blocks]);
-  const marks = [
-    `<@${state.me}`,
-    `"user_id":"${state.me}"`,
-    ...EVERYBODY.flatMap((one) => [`<!${one}`, `"range":"${one}"`]),
-  ];
-  return marks.some((mark) => text.includes(mark));
+  const names = whomItNames(message);
+  return names.has(state.me) || EVERYBODY.some((one) => names.has(one));
 }
 
 const isNew = (message, mark) => message.ts > mark && message.user !== state.me && message.subtype !== "tombstone";
@@ -28,6 +34,7 @@ export function unreadIn(channel) {
   if (!isMine(channel)) return { unread: 0, mentions: 0 };
   const where = room(channel.id);
   const mark = readUpTo(channel.id);
+  if (where.newest <= mark) return { unread: 0, mentions: 0 };
   const newest = [...where.all.values()].slice(-LOOKED_BACK).filter((one) => isNew(one, mark));
   const unread = newest.filter((one) => !isReply(one) || one.subtype === "thread_broadcast").length;
   const isDirect = channel.kind === "im" || channel.kind === "mpim";
