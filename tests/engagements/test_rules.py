@@ -51,3 +51,10 @@ def test_a_prefix_for_every_process() -> None:
     """The shipped processes have short names; another one takes its initials."""
     assert rules.prefix_of("ticket") == "TCK"
     assert rules.prefix_of("data-migration") == "DM"
+
+
+def test_a_due_day_is_the_companys() -> None:
+    """Five in the afternoon in Los Angeles is the next day in UTC, and nobody there means that one."""
+    due = rules.due(FRIDAY, Span.model_validate("1 working day"), "America/Los_Angeles")
+    assert due.date().isoformat() == "2026-03-10"
+    assert rules.day_words(due, "America/Los_Angeles") == "09 Mar 2026"

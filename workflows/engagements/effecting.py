@@ -86,7 +86,7 @@ def words_for(desk: Desk, work: Work, *, outcome: str = "", reason: str = "") ->
         "person": desk.actor.name,
         "owner": desk.directory.named(work.owner) if work.owner else "",
         "reason": reason,
-        "due": work.due_at.strftime("%d %b %Y") if work.due_at else "",
+        "due": rules.day_words(work.due_at, desk.directory.time_zone) if work.due_at else "",
     }
 
 

@@ -38,8 +38,10 @@ def field_of(work: Work, field: FormField) -> Field:
 
 
 def fill_form(look: Look, ask: OpenForm) -> Form:
-    """Return the form of one outcome, for the button that was pressed."""
+    """Return the form of one outcome, for the button that was pressed; refused where its step is past."""
     work = find(look, ask.subject, by_key=False)
+    if ask.version and ask.version != work.arrival:
+        raise RefusedError(Reason.ALREADY_DONE, key=work.key, step=cards.step_words(work.step))
     outcome = _outcome(work, ask.argument)
     return Form(
         kind="step.fill",
@@ -59,8 +61,11 @@ def done_form(look: Look, ask: OpenForm) -> Form:
     if work.step.kind == "approval":
         raise RefusedError(Reason.NOT_THAT_STEP, key=work.key, step=cards.step_words(work.step))
     possible = engine.possible(work.definition, work.step.id, work.facts)
-    named = [outcome for outcome in possible if ask.argument and outcome.key.startswith(ask.argument.lower())]
-    chosen = named[0] if named else possible[0]
+    said = ask.argument.lower()
+    named = [outcome for outcome in possible if outcome.key.startswith(said) or outcome.label.lower().startswith(said)]
+    if not named:
+        raise RefusedError(Reason.NO_SUCH_OUTCOME, possible=", ".join(outcome.label for outcome in possible))
+    chosen = named[0]
     several: tuple[Field, ...] = ()
     if len(possible) > 1:
         choices = tuple(Choice(outcome.key, outcome.label) for outcome in possible)

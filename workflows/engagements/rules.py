@@ -6,7 +6,6 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from workflows.process.parts import Span
-from workflows.process.steps import FormField
 
 PREFIXES: Final[Mapping[str, str]] = {
     "services-engagement": "ENG",
@@ -51,6 +50,11 @@ def due(now: datetime, span: Span, zone: str) -> datetime:
     return now + _STEPS[span.unit] * span.amount
 
 
+def day_words(at: datetime, zone: str) -> str:
+    """Return the day of a moment, as the company's time zone has it: an evening in the west is the next day in UTC."""
+    return at.astimezone(ZoneInfo(zone)).strftime("%d %b %Y")
+
+
 def _later_working_days(now: datetime, days: int, zone: ZoneInfo) -> datetime:
     """Return the end of the working day that is so many working days later: nobody is due in the night."""
     day = now.astimezone(zone).date()
@@ -84,8 +88,3 @@ def facts_after(facts: Mapping[str, str], values: Mapping[str, str], *, asked: I
     forgotten = set(asked)
     kept = {key: value for key, value in facts.items() if key not in forgotten}
     return {**kept, **{key: value for key, value in values.items() if key != "reason"}}
-
-
-def longest(field: FormField) -> int:
-    """Return how long the words of a field may be."""
-    return field.max_length or 3000
