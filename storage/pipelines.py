@@ -91,7 +91,8 @@ class Pipeline:
         return results
 
     def _until_sync(self) -> list[pq.abc.PGresult]:
-        libpq, results = self._libpq, []
+        libpq = self._libpq
+        results: list[pq.abc.PGresult] = []
         until = time.monotonic() + LONGEST_ANSWER_SECONDS
         while libpq.flush():
             self._wait(select.POLLIN | select.POLLOUT, until)
