@@ -94,6 +94,17 @@ def furnish(database: Database) -> None:
             connection.execute(sa.insert(tables.customer).values(**row))
 
 
+def staff(database: Database, role: str, *holders: str) -> None:
+    """Let these people hold a role from now on, and nobody else."""
+    with database.transaction() as connection:
+        connection.execute(sa.delete(tables.role_holder).where(tables.role_holder.c.role == role))
+        for position, holder in enumerate(holders):
+            row = {"role": role, "person_key": holder, "position": position}
+            connection.execute(sa.insert(tables.role_holder).values(**row))
+        version = tables.company.c.directory_version + 1
+        connection.execute(sa.update(tables.company).values(directory_version=version))
+
+
 class Office:
     """What a test does in the office: people ask, time passes, and what was promised can be read."""
 

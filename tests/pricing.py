@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage import tables
-from tests.office import Office
+from tests.office import Office, staff
 from workflows.kernel.answers import Answer, Done, Opened
 from workflows.kernel.cards import Card
 from workflows.kernel.company import Rate, RateCard, Terms
@@ -57,13 +57,7 @@ def set_rate_cards(office: Office, *rate_cards: RateCard) -> None:
 
 def set_role(office: Office, role: str, *holders: str) -> None:
     """Let these people hold a role from now on, and nobody else."""
-    with office.database.transaction() as connection:
-        connection.execute(sa.delete(tables.role_holder).where(tables.role_holder.c.role == role))
-        for position, holder in enumerate(holders):
-            row = {"role": role, "person_key": holder, "position": position}
-            connection.execute(sa.insert(tables.role_holder).values(**row))
-        version = tables.company.c.directory_version + 1
-        connection.execute(sa.update(tables.company).values(directory_version=version))
+    staff(office.database, role, *holders)
 
 
 def draft(office: Office, who: str = "ada", key: str = "ENG-1", **values: str) -> Answer:

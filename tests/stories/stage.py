@@ -8,8 +8,11 @@ from contextlib import asynccontextmanager
 import msgspec
 import sqlalchemy as sa
 
+from bot.definitions import keep_definitions
+from bot.dispatch import Dispatcher
+from bot.relay import RelayTerms
 from bot.settings import read_settings
-from bot.wiring import Bot, Tuning
+from bot.wiring import Bot, Tuning, system_clock
 from playground.driver import LocalSlack
 from playground.driver.modals import Modal
 from playground.driver.people import Person
@@ -19,9 +22,20 @@ from storage.engine import Database
 from storage.settling import Pace
 from tests.office import PEOPLE, PURPOSES, furnish
 from tests.pricing import CARDS
+from tests.tidy.sources import ROOT
+from workflows.engagements.commands import SayOutcome, StartEngagement
+from workflows.kernel.answers import Done
+from workflows.kernel.commands import Command
 from workflows.kernel.company import Terms
+from workflows.kernel.people import Identity
+from workflows.process.catalogue import load_definitions
+from workflows.registry import Registry
 
 CHANNELS = ("acme", "birk", *PURPOSES)
+Said = tuple[str, str, Mapping[str, str | bool]]
+"""Who says which outcome, with what is filled in."""
+SOON = RelayTerms(poll_seconds=0.05)
+"""The relay looks soon for what was promised behind its back."""
 UNPACED: Mapping[str, Pace] = {"slack": Pace(gap_seconds=0.0)}
 """A story does not wait for Slack's pace; tests/relay shows that it is kept."""
 
@@ -34,6 +48,15 @@ class Stage:
         self.database = database
         self.people = people
         self.channels: dict[str, Channel] = {name: slack.channel(name) for name in CHANNELS}
+
+        definitions = keep_definitions(database, load_definitions(), now=system_clock())
+        self._behind = Dispatcher(
+            database=database,
+            registry=Registry(definitions),
+            definitions=definitions,
+            clock=system_clock,
+            committed=lambda: None,
+        )
 
     def __getitem__(self, name: str) -> Person:
         return self.people[name]
@@ -58,6 +81,40 @@ class Stage:
         reply = await self.people[who].command(verb, rest, channel=self.channels[channel])
         assert reply.ok, reply.failure
         return str(reply.text)
+
+    def ahead(self, who: str, process: str, title: str, *said: Said) -> str:
+        """Start an engagement for Acme and say what came of its first steps, all behind the scene; return its number.
+
+        What a story is not about is over at once; what is posted of it is seen all the same.
+        """
+        key = f"ahead:{title}"
+        asked = {"process": process, "customer": "acme", "title": title}
+        self.act(StartEngagement(actor=self.identity(who), request_key=key, **asked))
+        for number, (one, outcome, values) in enumerate(said):
+            row = next(row for row in self.rows(tables.engagement) if row["title"] == title)
+            command = SayOutcome(
+                actor=self.identity(one),
+                request_key=f"{key}:{number}",
+                engagement=str(row["id"]),
+                arrival=0,
+                outcome=outcome,
+                values=values,
+            )
+            self.act(command)
+        return next(str(row["key"]) for row in self.rows(tables.engagement) if row["title"] == title)
+
+    def act(self, command: Command) -> None:
+        """Carry out a command behind the scene."""
+        answer = self._behind.answer(command)
+        assert isinstance(answer, Done), (command, answer)
+
+    def identity(self, who: str) -> Identity:
+        """Return who a person is to the bot."""
+        return Identity("slack", self.people[who].id)
+
+    def close(self) -> None:
+        """Close what worked behind the scene."""
+        self._behind.close()
 
     async def start(self, who: str, title: str, *, process: str = "Services engagement") -> str:
         """Start an engagement for Acme by its form, and return its number."""
@@ -89,6 +146,28 @@ class Stage:
         answer = await card.click(button, by=self.people[who])
         assert not answer.get("failure"), answer
         return card
+
+    async def say(self, who: str, channel: str, *words: str, button: str, values: Mapping[str, object]) -> str:
+        """Let a person press a button on the newest such card, and send the form that it opens."""
+        await self.press(who, channel, *words, button=button)
+        return await self.fill(who, values)
+
+    def called(self, message: Message) -> set[str]:
+        """Return the people whom a message calls, so that Slack notifies them."""
+        drawn = msgspec.json.encode(message.now.blocks).decode()
+        ids = {*re.findall(r"<@(\w+)>", drawn), *re.findall(r'"type":"user","user_id":"(\w+)"', drawn)}
+        return {key for key, person in self.people.items() if person.id in ids}
+
+    async def refusal(self, who: str, *words: str) -> str:
+        """Return what a person was told for their eyes only; it says all the words."""
+        told = await self.people[who].told(words[0])
+        assert all(word in told.words for word in words), told.words
+        return str(told.words)
+
+    def count(self, *channels: str) -> int:
+        """Return how many messages are in channels and under them."""
+        places = [self.channels[name] for name in channels or CHANNELS]
+        return sum(1 + len(message.replies) for place in places for message in place.messages)
 
     async def fill(self, who: str, values: Mapping[str, object], *, title: str = "") -> str:
         """Fill in the form that is open for a person and send it; it must be taken."""
@@ -135,7 +214,7 @@ async def staged(database: Database, *, door: str, tuning: Tuning | None = None)
     port = free_port() if door == "http" else 0
     http = f"http://127.0.0.1:{port}/slack/events" if door == "http" else ""
     furnish(database)
-    async with await LocalSlack.start(http=http) as slack:
+    async with await LocalSlack.start(http=http, manifest=ROOT / "app_manifest.yml") as slack:
         await slack.limits(on=False)
         people = {key: slack.person(key, real_name=name) for key, name in PEOPLE.items()}
         stage = Stage(slack, database, people)
@@ -150,7 +229,7 @@ async def staged(database: Database, *, door: str, tuning: Tuning | None = None)
                 slack.signing_secret if door == "http" else slack.app_token
             ),
         }
-        bot = Bot(read_settings(environment), database, tuning=tuning or Tuning(paces=UNPACED))
+        bot = Bot(read_settings(environment), database, tuning=tuning or Tuning(paces=UNPACED, relay=SOON))
         await bot.open()
         try:
             if door == "socket":
@@ -158,6 +237,7 @@ async def staged(database: Database, *, door: str, tuning: Tuning | None = None)
             yield stage
         finally:
             await bot.close()
+            stage.close()
 
 
 def _move_in(database: Database, stage: Stage) -> None:
