@@ -164,11 +164,6 @@ class Stage:
         assert all(word in told.words for word in words), told.words
         return str(told.words)
 
-    def count(self, *channels: str) -> int:
-        """Return how many messages are in channels and under them."""
-        places = [self.channels[name] for name in channels or CHANNELS]
-        return sum(1 + len(message.replies) for place in places for message in place.messages)
-
     async def fill(self, who: str, values: Mapping[str, object], *, title: str = "") -> str:
         """Fill in the form that is open for a person and send it; it must be taken."""
         modal = await self.form(who, title)

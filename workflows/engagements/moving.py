@@ -11,6 +11,7 @@ from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import note as note_card
 from workflows.kernel.posts import Post
 from workflows.kernel.text import Line, Mention, When, line
+from workflows.process.parts import Span
 from workflows.process.position import Moved
 from workflows.process.steps import Step
 
@@ -31,7 +32,7 @@ def move(
     work.position = moved.position
     work.entered_at = desk.now
     work.arrival = work.version
-    span = moved.step.due if moved.step else None
+    span = _span(moved)
     work.due_at = rules.due(desk.now, span, desk.directory.time_zone) if span else None
     outcome = moved.outcome.label if moved.outcome else ""
     words = effecting.words_for(desk, work, outcome=outcome, reason=note)
@@ -47,6 +48,14 @@ def move(
         _arrive(desk, work, moved, said)
     if not work.is_new:
         work.refresh(desk, ROOT, cards.root_card(work, desk.directory))
+
+
+def _span(moved: Moved) -> Span | None:
+    """Return how long the new step may take; one that comes back by its own outcome is due at its next date (C 1.2)."""
+    if moved.step is None:
+        return None
+    comes_back = moved.left is not None and moved.left.id == moved.step.id
+    return moved.step.recurs if comes_back and moved.step.recurs else moved.step.due
 
 
 def _write_down(desk: Desk, work: Work, moved: Moved, *, note: str, values: Mapping[str, str], action: str) -> None:
