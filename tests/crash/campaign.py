@@ -139,7 +139,7 @@ async def do_kills(plan: Plan, fleet: Fleet, report: Report) -> None:
         if not at_boundary:
             assert await fleet.until_ready(replica), "a replica did not start"
         report.kills += 1
-        if plan.freeze_every and number % plan.freeze_every == 0:
+        if plan.freeze_every and number % plan.freeze_every == 0 and not at_boundary:
             await freeze(replica)
             report.freezes += 1
             continue

@@ -70,7 +70,7 @@ def _be_killed(orders: Orders) -> None:
     os.dup2(nowhere, sys.stdin.fileno())
     os.dup2(nowhere, sys.stdout.fileno())
     try:
-        set_up_log(level="error")
+        set_up_log(level="warning")
         asyncio.run(_serve(orders))
     except BaseException:  # noqa: BLE001 - the edge of a process that ends here.
         traceback.print_exc()

@@ -1,0 +1,77 @@
+"""What is done with one claimed effect before and after it is sent."""
+
+import asyncio
+
+import msgspec
+import pytest
+
+from bot.delivery import Delivery
+from storage.engine import Database
+from storage.settling import Outcome
+from tests.relay.ledger import TERMS, Ledger, post, update
+from workflows.kernel.posts import Outgoing, Place, Sent, Verdict
+
+
+class Counting:
+    """A poster that keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.delivered: list[Outgoing] = []
+
+    async def deliver(self, outgoing: Outgoing) -> Verdict:
+        """Keep it."""
+        self.delivered.append(outgoing)
+        return Sent({"ts": "1.1"})
+
+    async def copies(self, outgoing: Outgoing, *, since_epoch_seconds: float) -> tuple[Place, ...] | None:
+        """Find nothing."""
+        del outgoing, since_epoch_seconds
+        return ()
+
+    async def remove(self, lane: str, place: Place) -> Verdict:
+        """Say that it is gone."""
+        del lane
+        return Sent(place)
+
+
+def delivery(poster: Counting) -> Delivery:
+    """Return what carries effects to the poster."""
+    return Delivery({"slack": poster}, terms=TERMS, longest_seconds=5, boundary=lambda _name: None)
+
+
+async def test_nothing_is_sent_when_the_lease_may_be_over(database: Database) -> None:
+    """A worker that was held up does not send: somebody else may be sending already."""
+    ledger, poster = Ledger(database), Counting()
+    ledger.promise("slack:C1", post("late"))
+    (claimed,) = ledger.claim()
+    past = asyncio.get_running_loop().time() - 0.001
+    settlement = await delivery(poster).carry(claimed, deadline=past, look_first=False)
+    assert settlement.outcome is Outcome.AGAIN
+    assert poster.delivered == []
+
+
+@pytest.mark.parametrize("payload", ['{"type":"post"}', '{"type":"card"}', "[]", "{"])
+async def test_a_payload_that_cannot_be_read_is_a_dead_letter(database: Database, payload: str) -> None:
+    """A row of a newer or a broken csops does not stop its lane for ever."""
+    ledger, poster = Ledger(database), Counting()
+    ledger.promise("slack:C1", post("fine"))
+    (claimed,) = ledger.claim()
+    broken = msgspec.structs.replace(claimed, payload=payload)
+    settlement = await delivery(poster).carry(broken, deadline=float("inf"), look_first=False)
+    assert settlement.outcome is Outcome.DEAD
+    assert poster.delivered == []
+
+
+async def test_changes_wait_for_their_message_and_end_with_it(database: Database) -> None:
+    """An update whose message is still to come waits; when the message is dead, there is nothing left to change."""
+    ledger, poster = Ledger(database), Counting()
+    (root,) = ledger.promise("slack:C1", post("card"), after=50)
+    ledger.promise("slack:C1", update(root, "face"))
+    (claimed,) = ledger.claim()
+    waits = await delivery(poster).carry(claimed, deadline=float("inf"), look_first=False)
+    assert (waits.outcome, waits.due_at) == (Outcome.LATER, ledger.row(root).due_at)
+    for state in ("dead", "dropped", ""):
+        gone = msgspec.structs.replace(claimed, target_state=state)
+        ended = await delivery(poster).carry(gone, deadline=float("inf"), look_first=False)
+        assert ended.outcome is Outcome.MOOT
+    assert poster.delivered == []
