@@ -22,6 +22,8 @@ SQLITE_WITH_SOUND_WAL = (3, 51, 3)
 POSTGRES_LIMITS = (
     "-c timezone=UTC -c lock_timeout=3s -c statement_timeout=10s -c idle_in_transaction_session_timeout=5s"
 )
+POSTGRES_PATIENCE = "-c timezone=UTC -c lock_timeout=30s"
+"""For a change of tables, which may have much to copy."""
 
 
 class DatabaseInUseError(Exception):
@@ -144,19 +146,20 @@ def _closing(unit: Unit) -> Iterator[Unit]:
         unit.end()
 
 
-def open_database(url: str, *, pool_size: int = 12, exclusive: bool = True) -> Database:
+def open_database(url: str, *, pool_size: int = 12, exclusive: bool = True, patient: bool = False) -> Database:
     """Open the database at an SQLAlchemy URL (`sqlite:///FILE` or `postgresql://...`).
 
     `exclusive` takes the SQLite file for this process and raises DatabaseInUseError when another has it; only a reader
-    such as `csops audit verify` does without.
+    such as `csops audit verify` does without. `patient` gives a change of tables the time that it needs.
     """
     parsed = sa.make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _open_sqlite(parsed, pool_size=pool_size, exclusive=exclusive)
-    return _open_postgres(parsed.set(drivername="postgresql+psycopg"), pool_size=pool_size)
+    limits = POSTGRES_PATIENCE if patient else POSTGRES_LIMITS
+    return _open_postgres(parsed.set(drivername="postgresql+psycopg"), pool_size=pool_size, limits=limits)
 
 
-def _open_postgres(url: URL, *, pool_size: int) -> Database:
+def _open_postgres(url: URL, *, pool_size: int, limits: str) -> Database:
     from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg  # noqa: PLC0415 - SQLite needs neither.
 
     from storage.pipelines import PostgresUnit  # noqa: PLC0415 - it brings psycopg.
@@ -169,7 +172,7 @@ def _open_postgres(url: URL, *, pool_size: int) -> Database:
         pool_timeout=5,
         pool_use_lifo=True,
         connect_args={
-            "options": POSTGRES_LIMITS,
+            "options": limits,
             "keepalives_idle": 10,
             "keepalives_interval": 5,
             "connect_timeout": 5,

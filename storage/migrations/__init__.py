@@ -16,7 +16,7 @@ def upgrade(url: str) -> None:
 
     Each version is one transaction. On SQLite no other process may have the file open.
     """
-    database = open_database(url)
+    database = open_database(url, patient=True)
     try:
         with database.transaction() as connection:
             upgrade_over(connection)

@@ -113,7 +113,7 @@ approval = Table(
     "approval",
     metadata,
     Column("id", sa.Text, primary_key=True),
-    Column("engagement_id", sa.ForeignKey("engagement.id"), nullable=False),
+    Column("engagement_id", sa.ForeignKey("engagement.id", deferrable=True, initially="DEFERRED"), nullable=False),
     words("step"),
     count("round", default=1),
     words("digest"),

@@ -99,7 +99,7 @@ async def test_what_is_wrong_in_the_workspace_is_told(
         "The bot is not in #sales (sales).",
         "There is no channel C0000VANTOR that the bot can see (Vantor Robotics).",
         "U000000HANA, the account of Hana Whitlock, is deactivated.",
-        "U000000MIRA, the account of Mira Lindqvist, is a guest, and guests may not act.",
+        "U000000MIRA, the account of Mira Lindqvist, is a guest, who may act as long as csops.toml names them.",
         "U000000YUKI, the account of Yuki Tanabe, is nobody's account.",
     ]
 

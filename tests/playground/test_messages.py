@@ -163,9 +163,9 @@ async def test_scheduled_messages_come_when_their_time_comes(slack: LocalSlack) 
     await client.chat_deleteScheduledMessage(channel=channel, scheduled_message_id=gone["scheduled_message_id"])
     listed = await client.chat_scheduledMessages_list()
     assert [one["id"] for one in listed["scheduled_messages"]] == [kept["scheduled_message_id"]]
-    await slack.advance(3599)
+    await slack.advance(3000)
     assert slack.channel("general").messages == []
-    await slack.advance(2)
+    await slack.advance(601)
     assert [one.text for one in slack.channel("general").messages] == ["Later"]
 
 
