@@ -60,7 +60,7 @@ async def home(view: Visit) -> None:
 async def whisper(view: Visit) -> None:
     """An answer for one person's eyes."""
     await view.write("/csops mine")
-    await expect(view.page.get_by_text("Only visible to you")).to_be_visible()
+    await expect(view.messages.last).to_contain_text("Only visible to you")
 
 
 async def commands(view: Visit) -> None:

@@ -6,7 +6,6 @@ import { el, sync } from "./nodes.js";
 import { go, onMove, route } from "./route.js";
 import { act } from "./socket.js";
 import { avatar } from "./pictures-of-people.js";
-import { isAppChannel } from "./names.js";
 import { orTrouble } from "./notices.js";
 import { state } from "./state.js";
 
@@ -43,17 +42,21 @@ export function tabs(current) {
     );
   return el(
     "div.tabs",
-    { role: "tablist", "aria-label": state.app.name },
+    { role: "tablist", "aria-label": state.app.name, onkeydown: arrows },
     tab("Home", openHome),
     tab("Messages", openMessages),
     tab("About", () => go({ view: "about" })),
   );
 }
 
-/** Opens the direct message with the app. */
+function arrows(event) {
+  const to = { ArrowLeft: "previousElementSibling", ArrowRight: "nextElementSibling" }[event.key];
+  if (to) event.target[to]?.focus();
+}
+
+/** Opens the direct message with the app, which hears of that too. */
 export async function openMessages() {
-  const known = [...state.channels.values()].find((one) => isAppChannel(one) && one.members.includes(state.me));
-  const answer = known ? { ok: true, channel: known.id } : orTrouble(await act("open_dm", {}));
+  const answer = orTrouble(await act("open_home", { tab: "messages" }));
   if (answer.ok) go({ channel: answer.channel });
 }
 

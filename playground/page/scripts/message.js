@@ -144,13 +144,16 @@ function foot(channel, message, inThread) {
   return [reactionRow(channel, message), !inThread && !isReply(message) && threadFoot(channel, message)];
 }
 
+/** So many replies, in words. */
+export const counted = (replies) => `${replies} ${replies === 1 ? "reply" : "replies"}`;
+
 function threadFoot(channel, message) {
   if (!message.reply_count) return null;
   const isNew = isThreadNew(channel, message.ts);
   const faces = (message.reply_users ?? [])
     .slice(0, 4)
     .map((id) => avatar(id === message.bot_id ? state.bot_user : id, { size: "small" }));
-  const count = `${message.reply_count} ${message.reply_count === 1 ? "reply" : "replies"}`;
+  const count = counted(message.reply_count);
   const last =
     message.latest_reply &&
     el(

@@ -7,7 +7,7 @@ import { isMine, channelTitle } from "./names.js";
 import { isReply, room, state } from "./state.js";
 import { ago } from "./dates.js";
 import { backButton } from "./home.js";
-import { authorOf } from "./message.js";
+import { authorOf, counted } from "./message.js";
 import { composer } from "./composer.js";
 import { paints } from "./painter.js";
 import { timeline } from "./timeline.js";
@@ -139,6 +139,6 @@ function entry(channel, root, message, last, isNew) {
       el("span.quiet", {}, ago(Number(last))),
     ),
     el("span", {}, message ? `${authorOf(message)}: ${text}` : "The first message is gone."),
-    el("span.quiet", {}, `${room(channel).threads.get(root)?.length ?? 0} replies`),
+    el("span.quiet", {}, counted(room(channel).threads.get(root)?.length ?? 0)),
   );
 }
