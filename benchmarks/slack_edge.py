@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105 - opens nothing.
+SECRET = "0123456789abcdef0123456789abcdef"
 TEAM, USER = "T0OURS", "U0ANN"
 CONNECTIONS = 4
 NO_SLACK = "http://127.0.0.1:1/api/"

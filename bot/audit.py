@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 
 import sqlalchemy as sa
+from sqlalchemy import exc
 
 from bot.settings import SettingsError, read_settings
 from storage import history
@@ -62,7 +63,7 @@ def _read(look: Callable[[sa.Connection], int]) -> int:
             return _cannot(f"The database is at version {found or 'none'}, csops needs {NEEDED}. Run: csops db upgrade")
         with database.looking() as connection:
             return look(connection)
-    except sa.exc.DBAPIError as error:
+    except exc.DBAPIError as error:
         words = str(error.orig).strip().partition("\n")[0]
         return _cannot(f"The database at {settings.database_shown} does not answer: {words}")
     finally:

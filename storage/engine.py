@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import IO, Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
+from sqlalchemy import event, exc
 from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
@@ -130,12 +130,12 @@ class Database:
 
     def _checked(self, _driver: object, record: ConnectionPoolEntry, _proxy: object) -> None:
         if record.info["losses"] != self._losses:
-            raise sa.exc.DisconnectionError  # The pool opens another one.
+            raise exc.DisconnectionError  # The pool opens another one.
 
     def _connected(self) -> PoolProxiedConnection:
         try:
             return self.engine.raw_connection()
-        except (self.engine.dialect.loaded_dbapi.OperationalError, sa.exc.TimeoutError) as error:
+        except (self.engine.dialect.loaded_dbapi.OperationalError, exc.TimeoutError) as error:
             raise DatabaseLostError(str(error)) from error
 
 

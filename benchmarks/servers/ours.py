@@ -22,7 +22,7 @@ async def main(handlers: int, *, delivers: bool) -> None:
     database = open_ready(settings)
     bot = Bot(settings, database, tuning=Tuning(paces={"slack": Pace(gap_seconds=0.0)}, delivers=delivers))
     await bot.open()
-    print(msgspec.json.encode({"port": bot.port}).decode(), flush=True)  # noqa: T201 - what the bench reads.
+    print(msgspec.json.encode({"port": bot.port}).decode(), flush=True)
     await asyncio.Event().wait()
 
 

@@ -166,7 +166,8 @@ async def _person(client: Client, account: Account, team_id: str) -> Sequence[Fi
     if user.get("is_bot") or account.id == "USLACKBOT":
         return [_wrong_person(account, "is a bot", "copy the member id from the person's profile.")]
     if user.get("is_restricted") or user.get("is_ultra_restricted"):
-        return [_wrong_person(account, "is a guest, who may act as long as csops.toml names them", "make them a member, or take them out.")]
+        what = "is a guest, who may act as long as csops.toml names them"
+        return [_wrong_person(account, what, "make them a member, or take them out.")]
     if user.get("is_stranger") or (user.get("team_id", team_id) != team_id and "enterprise_user" not in user):
         return [_wrong_person(account, "is of another workspace", "copy the member id in this workspace.")]
     return []

@@ -283,11 +283,11 @@ def ask(world: World, work: Work, actor: str, step: dict[str, Any]) -> None:
         need(work["rom"])
         barred |= {work["rom"]["author"]}
         figures = work["rom"]["figures"]
-    same = older is not None and older["figures"] == figures and older["step"] == step["id"]
-    if same and older["state"] == "waiting":
+    same = older if older and older["figures"] == figures and older["step"] == step["id"] else None
+    if same and same["state"] == "waiting":
         return
-    if same and older["state"] == "discovery":
-        older |= {"state": "waiting", "round": older["round"] + 1}
+    if same and same["state"] == "discovery":
+        same |= {"state": "waiting", "round": same["round"] + 1}
         need(panel(world, work))
         return
     if older and older["state"] in {"waiting", "discovery", "approved"}:

@@ -88,7 +88,7 @@ def walk(new_database: Callable[[], Database], *, examples: int, steps: int) -> 
     budget = settings(
         max_examples=examples * (30 if LONG else 1),
         stateful_step_count=steps * (3 if LONG else 1),
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=[*HealthCheck],  # pyright: ignore[reportArgumentType]  # An enum, which its stub forgets.
         deadline=None,
     )
     machine: Callable[[], Machine] = lambda: Machine(new_database)  # noqa: E731 - it takes what makes one.

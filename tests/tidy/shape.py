@@ -17,7 +17,7 @@ A_PROMISE_TO_DO = re.compile(r"\b(TODO|FIXME|XXX)(?=[\s:(]|$)(?![^\n]*#\d)")
 
 
 def long_functions(source: Source) -> Iterator[str]:
-    """A function fits on a screen: 50 lines, its decorators left out. A migration is a list of statements, read as one."""
+    """A function fits on a screen: 50 lines, its decorators left out. A migration is one list of statements."""
     if "migrations/versions/" in source.path.as_posix():
         return
     for node in ast.walk(source.tree):
