@@ -6,6 +6,7 @@ import sys
 import msgspec
 
 from bot.log import set_up_log
+from bot.relay import RelayTerms
 from bot.serve import open_ready
 from bot.settings import read_settings
 from bot.wiring import Bot, Tuning
@@ -20,7 +21,10 @@ async def main(handlers: int, *, delivers: bool) -> None:
     settings = read_settings()
     set_up_log(level=settings.log_level, layout=settings.log_format, secrets=settings.secrets)
     database = open_ready(settings)
-    bot = Bot(settings, database, tuning=Tuning(paces={"slack": Pace(gap_seconds=0.0)}, delivers=delivers))
+    # No pace and no second look at what is older than this start: what is measured is the relay at full speed.
+    relay = RelayTerms(paranoid_seconds=0.0)
+    tuning = Tuning(paces={"slack": Pace(gap_seconds=0.0)}, delivers=delivers, relay=relay)
+    bot = Bot(settings, database, tuning=tuning)
     await bot.open()
     print(msgspec.json.encode({"port": bot.port}).decode(), flush=True)
     await asyncio.Event().wait()

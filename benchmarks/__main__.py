@@ -1,0 +1,46 @@
+"""`make bench`: every figure beside its goal, side by side in one run; `python -m benchmarks NAME` runs one part."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks import commands, growth, relaying, starting
+
+RESULTS = Path(__file__).parent / "results.json"
+PARTS: dict[str, Callable[[], dict[str, Any]]] = {
+    "starting": starting.measure,
+    "commands": commands.measure,
+    "relaying": relaying.measure,
+    "growth": growth.measure,
+}
+
+
+def main(names: list[str]) -> int:
+    """Run the parts that are named, all where none is, print them, and keep the figures."""
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        print(f"There is no part {', '.join(unknown)}. There are: {', '.join(PARTS)}.")
+        return 2
+    kept: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    for name in names or PARTS:
+        started = time.perf_counter()
+        print(f"== {name} (load {os.getloadavg()[0]:.1f})", flush=True)
+        kept[name] = PARTS[name]()
+        _show(kept[name])
+        print(f"   took {time.perf_counter() - started:.0f} s", flush=True)
+    RESULTS.write_text(json.dumps(kept, indent=1) + "\n")
+    return 0
+
+
+def _show(figures: dict[str, Any]) -> None:
+    for name, value in figures.items():
+        shown = ", ".join(f"{key} {one}" for key, one in value.items()) if isinstance(value, dict) else value
+        print(f"   {name}: {shown}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
