@@ -41,10 +41,10 @@ LOOK_AT = over(
 
 def _newest_faces(given: sa.FromClause) -> sa.Select[tuple[int]]:
     newest = sa.select(sa.func.max(face.c.seq)).where(
-        face.c.target == audited.c.target, face.c.kind == "update", face.c.state == "sent"
+        lanes.of_target(face, audited.c.target), face.c.kind == "update", face.c.state == "sent"
     )
     in_the_way = sa.exists().where(
-        face.c.target == audited.c.target,
+        lanes.of_target(face, audited.c.target),
         sa.or_(face.c.kind == "retract", sa.and_(face.c.kind == "update", lanes.waits(face))),
     )
     return (

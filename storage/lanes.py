@@ -25,6 +25,11 @@ def waits(table: sa.FromClause) -> sa.ColumnElement[bool]:
     return table.c.state.in_([state_of("pending"), state_of("inflight")])
 
 
+def of_target(table: sa.FromClause, target_id: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Return the condition that an effect refers to a message, in the words of the index that finds it."""
+    return sa.and_(table.c.target == target_id, table.c.target != sa.literal_column("''", sa.Text))
+
+
 def _head() -> sa.ScalarSelect[int]:
     """Return the first effect of a lane that is due: what is in flight first, then in the order of the promises."""
     first = effect.alias("first")
@@ -36,7 +41,7 @@ def _newer() -> sa.ColumnElement[int]:
     """Return the newest face that waits for the message of an update, NULL when the update itself is that."""
     other = effect.alias("other")
     found = sa.select(sa.func.max(other.c.seq)).where(
-        other.c.target == effect.c.target,
+        of_target(other, effect.c.target),
         other.c.lane == effect.c.lane,
         other.c.seq > effect.c.seq,
         other.c.kind == "update",
@@ -93,7 +98,7 @@ SKIP_OLDER_FACES = over(
     lambda given: (
         sa.update(effect)
         .where(
-            effect.c.target == given.c.target,
+            of_target(effect, given.c.target),
             effect.c.lane == given.c.lane,
             effect.c.seq < given.c.newer,
             effect.c.kind == "update",
@@ -165,7 +170,12 @@ SETTLE = over(
     },
     lambda given: (
         sa.update(effect)
-        .where(effect.c.seq == given.c.seq, effect.c.fence == given.c.fence, effect.c.state == state_of("inflight"))
+        .where(
+            effect.c.seq == given.c.seq,
+            effect.c.fence == given.c.fence,
+            # Hidden from the planner, which would else look through everything that waits for what is in flight.
+            sa.func.coalesce(effect.c.state, "") == "inflight",
+        )
         .values({name: column for name, column in given.c.items() if name not in ("seq", "fence")})
         .returning(effect.c.seq)
     ),
@@ -178,9 +188,14 @@ FREE = over(
         .values(
             free_at=given.c.free_at,
             paced_until=given.c.paced_until,
-            next_at=sa.case(
-                (sa.exists().where(effect.c.lane == lane.c.key, waits(effect)).correlate(lane), given.c.free_at)
-            ),
+            # One look at the index for each lane; an EXISTS could be planned as one look at all that waits anywhere.
+            next_at=sa.select(given.c.free_at)
+            .select_from(effect)
+            .where(effect.c.lane == lane.c.key, waits(effect))
+            .order_by(effect.c.state, effect.c.seq)
+            .limit(1)
+            .correlate(lane, given)
+            .scalar_subquery(),
         )
     ),
 )

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from storage import tables
 from storage.columns import Utc
-from storage.lanes import effect, state_of
+from storage.lanes import effect, of_target, state_of
 from storage.statements import Prepared
 
 TEXT_KEPT = timedelta(days=30)
@@ -26,8 +26,7 @@ _IS_OVERTAKEN = sa.and_(
     effect.c.kind == "update",
     sa.exists()
     .where(
-        _newer.c.target == effect.c.target,
-        _newer.c.target != sa.literal_column("''"),  # As the index is written.
+        of_target(_newer, effect.c.target),
         _newer.c.kind == "update",
         _newer.c.seq > effect.c.seq,
         _newer.c.state.in_([state_of("pending"), state_of("inflight"), state_of("sent")]),
@@ -42,7 +41,7 @@ REVIVE = Prepared(
 """A change that a newer one of the same message has overtaken stays away: an old face would stand there for good."""
 
 REVIVE_FOLLOWERS = Prepared(
-    sa.update(effect).where(effect.c.target == _ID, effect.c.state == "moot").values(state="pending", error="")
+    sa.update(effect).where(of_target(effect, _ID), effect.c.state == "moot").values(state="pending", error="")
 )
 """The updates of a dead message had nothing to do; they follow when the message is tried again."""
 DROP = Prepared(sa.update(effect).where(effect.c.id == _ID, _IS_DEAD).values(state="dropped"))
