@@ -14,7 +14,7 @@ from storage.turns import TurnTimeoutError
 from storage.unit import ConflictError, DatabaseLostError, Unit
 from workflows.desk import Desk, Look, Opening
 from workflows.kernel.answers import Answer, Done, Opened, Reason, Refused, RefusedError
-from workflows.kernel.commands import Command, OpenForm, Query
+from workflows.kernel.commands import MOST_PAGES, Command, OpenForm, Query
 from workflows.kernel.forms import Form
 from workflows.kernel.people import Directory, Identity, Person
 from workflows.people.directory import read_directory
@@ -165,8 +165,10 @@ def checked(asked: Command | Query | OpenForm) -> bytes:
         content = _ENCODER.encode(asked)
     except (UnicodeEncodeError, RecursionError):
         raise RefusedError(Reason.UNREADABLE) from None
-    words = (asked.request_key,) if isinstance(asked, Command) else msgspec.structs.astuple(asked)
-    if any(isinstance(value, str) and "\0" in value for value in words):
+    values = (asked.request_key,) if isinstance(asked, Command) else msgspec.structs.astuple(asked)
+    if any(isinstance(value, str) and "\0" in value for value in values):
+        raise RefusedError(Reason.UNREADABLE)
+    if isinstance(asked, Query) and any(isinstance(value, int) and not 0 < value <= MOST_PAGES for value in values):
         raise RefusedError(Reason.UNREADABLE)
     return content
 

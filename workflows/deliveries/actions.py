@@ -6,6 +6,7 @@ from workflows.deliveries import cards, rules
 from workflows.deliveries.commands import ROLE, DropDelivery, ListFailed, RetryDelivery
 from workflows.desk import Desk, Look, Noted
 from workflows.kernel.answers import Done, Reason, RefusedError, Shown
+from workflows.kernel.cleaning import single_line
 from workflows.kernel.people import Directory
 from workflows.kernel.posts import Update
 
@@ -55,7 +56,7 @@ def letter_of(row: Row, directory: Directory) -> cards.Letter:
 
 def _dead(desk: Desk, command: RetryDelivery | DropDelivery) -> Row:
     _refuse_others(desk)
-    row = desk.unit.row(letters.BY_ID, {"effect_id": command.delivery})
+    row = desk.unit.row(letters.BY_ID, {"effect_id": single_line(command.delivery)})
     if row is None:
         raise RefusedError(Reason.NOT_FOUND)
     if row.state != "dead":

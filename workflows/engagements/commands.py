@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from workflows.kernel.answers import Opened, Reason, Refused
-from workflows.kernel.commands import Command, OpenForm, Query
+from workflows.kernel.commands import MOST_PAGES, Command, OpenForm, Query
 from workflows.kernel.forms import Choice, Field, Form, Value
 from workflows.kernel.requests import Pressed, Submitted, Typed
 
@@ -205,7 +205,7 @@ def got_it(request: Pressed) -> GotIt:
 
 def page_of(request: Pressed) -> Query:
     """Return the page that a list's button asks for: the subject is the list, the argument what it is of."""
-    page = max(1, min(request.version, 10_000))
+    page = max(1, min(request.version, MOST_PAGES))
     match request.subject:
         case "history":
             return ShowHistory(actor=request.actor, key=key_of(request.argument), page=page)

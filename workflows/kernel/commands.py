@@ -1,5 +1,7 @@
 """The bases of what can be asked: commands change something, queries only look, and forms are opened before either."""
 
+from typing import Final
+
 import msgspec
 
 from workflows.kernel.people import Identity
@@ -12,8 +14,11 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     request_key: str
 
 
+MOST_PAGES: Final = 10_000
+
+
 class Query(msgspec.Struct, frozen=True, kw_only=True):
-    """Something to be looked up; changes nothing."""
+    """Something to be looked up; changes nothing. Its numbers are pages, from 1 to MOST_PAGES."""
 
     actor: Identity
 

@@ -6,9 +6,9 @@ from typing import Annotated, Final
 
 import msgspec
 
-from workflows.kernel.answers import Opened, Reason, Refused
+from workflows.kernel.answers import Opened, Reason, Refused, RefusedError
 from workflows.kernel.cleaning import cut, single_line
-from workflows.kernel.commands import Command, OpenForm, Query
+from workflows.kernel.commands import MOST_PAGES, Command, OpenForm, Query
 from workflows.kernel.forms import Choice, Field, Form, Value
 from workflows.kernel.reading import is_link
 from workflows.kernel.requests import Pressed, Shared, Submitted, Typed
@@ -159,21 +159,26 @@ def log_form(kinds: Sequence[Kind], prefill: Prefill = Prefill(), source: Source
 
 def pack(source: Source) -> str:
     """Return what the form carries of a message's place, link and files, within LONGEST_SOURCE characters."""
-    links = [file for file in source.files if is_link(file) and len(file) <= LONGEST_LINK]
-    link = source.link if is_link(source.link) and len(source.link) <= LONGEST_LINK else ""
+    link, *files = (single_line(words) for words in (source.link, *source.files))
+    links = [file for file in files if is_link(file) and len(file) <= LONGEST_LINK]
+    link = link if is_link(link) and len(link) <= LONGEST_LINK else ""
+    place = single_line(source.place)[:200]
     while True:
         left_out = source.left_out + len(source.files) - len(links)
-        packed = msgspec.json.encode(_Packed(source.place[:200], link, tuple(links), left_out)).decode()
+        packed = msgspec.json.encode(_Packed(place, link, tuple(links), left_out)).decode()
         if len(packed) <= LONGEST_SOURCE or not links:
             return packed
         links.pop()
 
 
 def unpack(key: str, packed: str) -> Source | None:
-    """Return the message again, None where there is none; the action checks it. Raises msgspec.DecodeError."""
+    """Return the message again, None where there is none; the action checks it. Refused with UNREADABLE."""
     if not key:
         return None
-    found = msgspec.json.decode(packed or "[]", type=_Packed)
+    try:
+        found = msgspec.json.decode(packed or "[]", type=_Packed)
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        raise RefusedError(Reason.UNREADABLE) from None
     return Source(key=key, place=found.place, link=found.link, files=found.files, left_out=found.left_out)
 
 
@@ -223,8 +228,8 @@ def log_submitted(request: Submitted) -> LogTicket | Refused:
     """Return the ticket that the form logs; the action checks the values."""
     try:
         source = unpack(request.subject, request.argument)
-    except msgspec.DecodeError:
-        return Refused(reason=Reason.UNREADABLE)
+    except RefusedError as refused:
+        return refused.refusal
     return LogTicket(
         actor=request.actor,
         request_key=request.request_key,
@@ -260,7 +265,7 @@ def show_pressed(request: Pressed) -> ShowTicket:
 
 def page_pressed(request: Pressed) -> ListTickets:
     """Return the page of a list that its buttons ask for."""
-    page = max(1, min(request.version, 10_000))
+    page = max(1, min(request.version, MOST_PAGES))
     return ListTickets(actor=request.actor, words=request.argument, page=page)
 
 
