@@ -1,0 +1,5 @@
+"""The two offices, for every test here."""
+
+from tests.bad_input.scene import both
+
+__all__ = ["both"]
