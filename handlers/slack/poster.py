@@ -1,6 +1,5 @@
 """Sends what leaves for Slack, once each, and looks for it again: the one class that owns all posts."""
 
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
@@ -112,7 +111,7 @@ class SlackPoster:
             "channel": channel,
             **self._content(outgoing, post.card),
             "metadata": _metadata(outgoing.id),
-            "client_msg_id": str(uuid.uuid5(uuid.NAMESPACE_OID, outgoing.id)),
+            "client_msg_id": _as_uuid(outgoing.id),
             "unfurl_links": False,
             "unfurl_media": False,
         }
@@ -202,6 +201,11 @@ def _carrying(messages: list[Json], effect_id: str) -> Iterator[str]:
         payload = metadata.get("event_payload") or {}
         if metadata.get("event_type") == EVENT_TYPE and payload.get("id") == effect_id:
             yield str(message["ts"])
+
+
+def _as_uuid(effect_id: str) -> str:
+    """Return the id as Slack's clients write theirs. Slack may know a repeat by it; nothing of ours relies on that."""
+    return "-".join((effect_id[:8], effect_id[8:12], effect_id[12:16], effect_id[16:20], effect_id[20:32]))
 
 
 def _metadata(effect_id: str) -> Json:
