@@ -43,7 +43,7 @@ def fresh(postgres_url: str, name: str) -> str:
 def furnished(url: str, *, engagements: int) -> None:
     """Make the tables, the company, and so many engagements that stand at step 1 in the hands of one person."""
     migrations.upgrade(url)
-    database = open_database(url)
+    database = open_database(url, patient=True)
     try:
         furnish(database)
         with database.transaction() as connection:
