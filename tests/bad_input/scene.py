@@ -65,6 +65,9 @@ class Scene:
         ):
             values = {"customer": "acme", "kind": kind, "title": f"A {kind}", "priority": priority}
             self._must(office.submit(who, office.type(who, "/ticket"), values))
+        self._start("carl", "customer-success", "More check-ins")
+        reference = self._start("emil", "reference-program", "A reference")
+        self._must(office.say("emil", reference, "yes"))
         offered = office.last_card("slack:CINTERNAL", having="Accept")
         self._must(office.submit("carl", office.press("carl", offered, "Return"), {"reason": "Whose?"}))
 

@@ -62,7 +62,7 @@ def say_outcome(desk: Desk, command: SayOutcome) -> Done:
     check_may(desk, work.customer, work.definition.owners(step, work.facts), work.definition.role_of)
     if step.makes == "estimate" and work.estimate is None:
         raise RefusedError(Reason.NO_ESTIMATE, key=work.key)
-    values = _values(work, step, command)
+    values = _values(desk, work, step, command)
     asked = [field.key for field in step.form_for(command.outcome)]
     after = rules.facts_after(work.facts, values, asked=asked)
     facts = {**after, "reason": values.get("reason", "")}
@@ -76,11 +76,18 @@ def say_outcome(desk: Desk, command: SayOutcome) -> Done:
     return Done(card=cards.done_card(work, desk.directory, f"{cards.step_words(step)}: {said}"))
 
 
-def _values(work: Work, step: Step, command: SayOutcome) -> dict[str, str]:
-    for outcome in step.outcomes:
-        if outcome.key == command.outcome:
-            return read_values(forms.fields_for(work, outcome), command.values)
-    return {}
+def _values(desk: Desk, work: Work, step: Step, command: SayOutcome) -> dict[str, str]:
+    outcome = next((one for one in step.outcomes if one.key == command.outcome), None)
+    if outcome is None:
+        return {}
+    fields = forms.fields_for(work, outcome)
+    values = read_values(fields, command.values)
+    for field in fields:
+        if field.kind == "person" and field.key in values:
+            chosen = desk.directory.people.get(values[field.key])
+            if chosen is None or not chosen.active:
+                raise RefusedError(Reason.NOT_A_CHOICE, field.key, label=field.label)
+    return values
 
 
 def not_allowed(refused: NotAllowed) -> RefusedError:
