@@ -22,3 +22,12 @@ async def sqlite_rig(sqlite_url: str) -> AsyncIterator[Rig]:
     async with started(database) as ready:
         yield ready
     database.close()
+
+
+@pytest.fixture
+async def postgres_rig(postgres_url: str) -> AsyncIterator[Rig]:
+    """Return the same for what concerns PostgreSQL alone."""
+    database = open_database(postgres_url)
+    async with started(database) as ready:
+        yield ready
+    database.close()

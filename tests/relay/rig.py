@@ -55,6 +55,11 @@ class Rig:
     keys: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
+    def address(self) -> str:
+        """The database's address."""
+        return self.database.engine.url.render_as_string(hide_password=False)
+
+    @property
     def posters(self) -> Mapping[str, Poster]:
         """The real poster."""
         return self.posters_of(SlackPoster)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import msgspec
 import pytest
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 
 from handlers.slack.poster import MAY_BE_A_REPEAT, SlackPoster
 from storage import tables
+from storage.engine import open_database
 from storage.settling import Claimed
 from tests.relay.controls import BlindRetry, NeverLooks, TakesSilenceForAbsence
 from tests.relay.ledger import post, update
@@ -226,3 +228,27 @@ async def test_a_fault_in_an_exchange_does_not_end_the_relay(rig: Rig) -> None:
         relay.wake()
         await rig.until_state([other])
     assert faults == []
+
+
+@pytest.mark.postgres
+async def test_a_lost_database_is_found_again(postgres_rig: Rig) -> None:
+    """The server ends every connection, twice, while messages leave: each still stands once."""
+    rig = postgres_rig
+    lanes = [rig.lane(f"room-{number}") for number in range(4)]
+    await rig.slack.advance(0)
+    ids = [one for lane in lanes for one in rig.promise(lane, *(post(str(number)) for number in range(6)))]
+    ending = sa.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    watch = open_database(rig.address, pool_size=1)
+    async with rig.relay(relay_terms=replace(RELAY, paranoid_seconds=5)):
+        for sent in (3, 9):
+            await rig.until(partial(sent_so_far, rig, sent))
+            with watch.transaction() as connection:
+                connection.execute(ending)
+        await replace(rig, database=watch).until_calm()
+    watch.close()
+    assert all(len(rig.copies(one)) == 1 for one in ids)
+
+
+def sent_so_far(rig: Rig, number: int) -> bool:
+    """Return whether so many posts have reached Slack."""
+    return len(rig.slack.calls("chat.postMessage")) >= number
