@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import sqlalchemy as sa
-
 from storage.engine import Database
 from storage.statements import Prepared
 

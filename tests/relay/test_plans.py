@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 
 from storage import audits, lanes, tables
 from storage.batches import packed
@@ -104,7 +105,7 @@ def as_sent(database: Database, statement: sa.Executable, parameters: Mapping[st
     seen: list[tuple[str, Any]] = []
     with database.engine.connect() as connection:
 
-        @sa.event.listens_for(connection, "before_cursor_execute")
+        @event.listens_for(connection, "before_cursor_execute")
         def _keep(*given: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own.
             seen.append((given[2], given[3]))
 
