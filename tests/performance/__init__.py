@@ -1,0 +1,1 @@
+"""What a command costs, counted instead of timed."""
