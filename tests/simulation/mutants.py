@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import msgspec
+import sqlalchemy as sa
 from typing_extensions import override
 
+from storage import tables
 from storage.relaying import Exchange, Relaying
 from storage.settling import Settlement
 from tests.simulation.world import TERMS, ImaginedPoster, Variant
@@ -72,7 +74,7 @@ class SettlesBeforeSending(Relaying):
         exchange = super().exchange(settlements, most=most)
         with self.transaction() as (connection, _now):
             for one in exchange.claimed:
-                connection.exec_driver_sql(f"UPDATE effect SET state = 'sent' WHERE seq = {one.seq}")  # noqa: S608
+                connection.execute(sa.text("UPDATE effect SET state = 'sent' WHERE seq = :seq"), {"seq": one.seq})
         return exchange
 
 

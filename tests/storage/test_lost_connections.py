@@ -23,9 +23,12 @@ def starts(office: Office, number: int) -> StartEngagement:
 def end_connections(url: str) -> None:
     """End every connection but our own, as a server does that stops."""
     engine = sa.create_engine(sa.make_url(url).set(drivername="postgresql+psycopg"), poolclass=sa.NullPool)
-    ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = "
+    ended = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+    )
     with engine.begin() as connection:
-        connection.execute(sa.text(f"{ended} current_database()"))
+        connection.execute(sa.text(ended))
 
 
 def test_a_server_that_was_started_again_costs_no_command(postgres_url: str) -> None:
