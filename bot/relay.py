@@ -5,6 +5,7 @@ run beside it, so the busier it is the more rows go into one transaction.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -92,9 +93,9 @@ class Relay:
     def wake(self) -> None:
         """Say that something was promised; safe from any thread, also before the start and after the end."""
         loop = self._loop
-        if loop is None or loop.is_closed():
-            return
-        loop.call_soon_threadsafe(self._news.set)
+        if loop is not None:
+            with contextlib.suppress(RuntimeError):  # The loop may have ended this very moment.
+                loop.call_soon_threadsafe(self._news.set)
 
     async def run(self) -> None:
         """Relay until `stop` is called; then finish what is under way, for a while, and return."""

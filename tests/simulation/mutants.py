@@ -7,7 +7,6 @@ import msgspec
 import sqlalchemy as sa
 from typing_extensions import override
 
-from storage import tables
 from storage.relaying import Exchange, Relaying
 from storage.settling import Settlement
 from tests.simulation.world import TERMS, ImaginedPoster, Variant

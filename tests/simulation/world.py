@@ -136,7 +136,7 @@ class World:
             worker.start()
         promised = []
         for number in range(effects):
-            await asyncio.sleep(self.dice.uniform(0, self.weather.troubled_seconds / effects))
+            await self._pass_time(self.dice.uniform(0, self.weather.troubled_seconds / effects))
             promised.append(self._promise(number))
         calm = False
         while not calm and self.loop.time() < LONGEST_SECONDS:
@@ -192,7 +192,7 @@ class World:
         if self.troubled and self.dice.random() < self.weather.freeze:
             self.outcome.freezes += 1
             worker.frozen_until = self.loop.time() + self.dice.uniform(1, 2.5) * TERMS.lease.total_seconds()
-        await asyncio.sleep(self.dice.uniform(0, 0.05))
+        await self._pass_time(self.dice.uniform(0, 0.05))
         while self.loop.time() < worker.frozen_until and not worker.dead:
             # A frozen process does not even notice its own time limits: it goes on where it stood.
             with contextlib.suppress(asyncio.CancelledError):
@@ -205,6 +205,11 @@ class World:
         done = work()
         await self.gate()
         return done
+
+    async def _pass_time(self, seconds: float) -> None:
+        passed = asyncio.Event()
+        self.loop.call_later(seconds, passed.set)
+        await passed.wait()
 
     def show(self, lane: str, effect: str) -> Place:
         """Let the platform take a message."""
