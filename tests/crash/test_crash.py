@@ -1,5 +1,7 @@
 """Killing the bot at any moment loses nothing and doubles nothing; a blind retry, put through the same, doubles."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.crash.campaign import Plan, Report, run
@@ -16,9 +18,22 @@ LONG = [
 ]
 
 
+Tell = Callable[[Report], None]
+
+
+@pytest.fixture
+def tell(capsys: pytest.CaptureFixture[str]) -> Tell:
+    """Return what shows a report while the tests run."""
+
+    def show(report: Report) -> None:
+        with capsys.disabled():
+            print(f"\n{report.line()}")  # noqa: T201 - the figures are what such a run is for.
+
+    return show
+
+
 def judge(report: Report) -> None:
-    """Show what was found, and fail on anything lost, doubled, stray, out of order or stuck."""
-    print(report.line())  # noqa: T201 - `make test-crash` shows it.
+    """Fail on anything lost, doubled, stray, out of order or stuck."""
     assert report.acknowledged > 0
     found = (report.lost, report.doubled, report.strays, report.order_breaks, report.stuck, report.dead)
     assert found == (0, 0, 0, 0, 0, 0), report.line()
@@ -33,17 +48,19 @@ def url_for(plan: Plan, request: pytest.FixtureRequest) -> str:
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("plan", SHORT, ids=lambda plan: plan.name)
-async def test_nothing_is_lost_or_doubled(plan: Plan, request: pytest.FixtureRequest) -> None:
+async def test_nothing_is_lost_or_doubled(plan: Plan, request: pytest.FixtureRequest, tell: Tell) -> None:
     """A few kills, at random moments and at boundaries, with a fault in every fifth post."""
-    judge(await run(plan, url_for(plan, request)))
+    report = await run(plan, url_for(plan, request))
+    tell(report)
+    judge(report)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-async def test_control_a_blind_retry_doubles(sqlite_url: str) -> None:
+async def test_control_a_blind_retry_doubles(sqlite_url: str, tell: Tell) -> None:
     """The count sees doubles: a poster that repeats blindly makes some in the same run."""
     report = await run(Plan(name="control: blind retry, SQLite", kills=4, poster="blind", chance=0.1), sqlite_url)
-    print(report.line())  # noqa: T201 - `make test-crash` shows it.
+    tell(report)
     assert report.doubled > 0
     assert report.lost == 0
 
@@ -51,17 +68,21 @@ async def test_control_a_blind_retry_doubles(sqlite_url: str) -> None:
 @pytest.mark.crash
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("plan", LONG, ids=lambda plan: plan.name)
-async def test_nothing_is_lost_or_doubled_over_hundreds_of_kills(plan: Plan, request: pytest.FixtureRequest) -> None:
+async def test_nothing_is_lost_or_doubled_over_hundreds_of_kills(
+    plan: Plan, request: pytest.FixtureRequest, tell: Tell
+) -> None:
     """The long run."""
-    judge(await run(plan, url_for(plan, request)))
+    report = await run(plan, url_for(plan, request))
+    tell(report)
+    judge(report)
 
 
 @pytest.mark.crash
 @pytest.mark.timeout(600)
-async def test_control_a_blind_retry_doubles_on_postgresql(postgres_url: str) -> None:
+async def test_control_a_blind_retry_doubles_on_postgresql(postgres_url: str, tell: Tell) -> None:
     """The same control with three processes."""
     plan = Plan(name="control: blind retry, PostgreSQL, 3 processes", kills=10, replicas=3, poster="blind", chance=0.1)
     report = await run(plan, postgres_url)
-    print(report.line())  # noqa: T201 - `make test-crash` shows it.
+    tell(report)
     assert report.doubled > 0
     assert report.lost == 0
