@@ -97,6 +97,26 @@ def values_for(world: model.World, work: model.Work, pressed: Pressable, picks: 
     return {"reason": "Because."}
 
 
+def one_of(buttons: set[Pressable], number: int) -> Pressable:
+    """Return one of the buttons: every kind of them as often, however many there are of each."""
+    kinds = sorted({button[0] for button in buttons})
+    kind = kinds[number % len(kinds)]
+    alike = sorted(button for button in buttons if button[0] == kind)
+    return alike[number // len(kinds) % len(alike)]
+
+
+def fresh(work: model.Work, pressed: Pressable, row: Row) -> Pressable:
+    """Return the button as it would be now: who may press that one is who presses the old one, too."""
+    key, subject, _, argument = pressed
+    if key in {"step.say", "step.fill"}:
+        return key, subject, row["arrival"], argument
+    if key.startswith("handoff.") and work["handoff"]:
+        return key, row["handoff_id"], work["handoff"]["round"], argument
+    if key.startswith("approval.") and work["approval"]:
+        return key, row["approval_id"], work["approval"]["round"], argument
+    return pressed
+
+
 def next_click(world: model.World, work: model.Work) -> tuple[str, str, str] | None:
     """Return who does what next where everything goes well: a person, `accept`, `decide`, `save`, `send` or `say`."""
     process = work["process"]

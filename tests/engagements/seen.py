@@ -24,17 +24,20 @@ WHOLE = (
 )
 """Tables whose rows change; of the others it is enough to count the rows."""
 COUNTED = (tables.history, tables.effect, tables.answer)
+COUNTS = sa.select(*(sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in COUNTED))
 
 Row = Mapping[str, Any]
 Pressable = tuple[str, str, int, str]
 
 
 class Seen:
-    """Reads an office: its rows, and the newest face of every message that was promised."""
+    """An office as it was at the last look: its rows, and the newest face of every message that was promised."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._last = 0
+        self._rows: dict[str, list[Row]] = {}
+        self._counts: list[int] = []
         self.faces: dict[str, Card] = {}
         self.posts: Counter[Pressable] = Counter()
         """How many new messages had each button."""
@@ -42,19 +45,22 @@ class Seen:
         """Every button that was ever on a message."""
 
     def rows(self, table: sa.Table) -> list[Row]:
-        """Return every row of a table."""
-        with self._database.transaction() as connection:
-            return [dict(row._mapping) for row in connection.execute(sa.select(table))]  # noqa: SLF001
+        """Return every row that a table had."""
+        return self._rows[table.name]
 
-    def kept(self) -> list[object]:
+    def kept(self) -> object:
         """Return what a refusal must leave as it is."""
-        with self._database.transaction() as connection:
-            whole = [sorted(map(repr, connection.execute(sa.select(table)))) for table in WHOLE]
-            counts = [connection.execute(sa.select(sa.func.count()).select_from(table)).scalar() for table in COUNTED]
-        return [*whole, *counts]
+        return {name: sorted(map(repr, rows)) for name, rows in self._rows.items()}, list(self._counts)
 
     def look(self) -> None:
-        """Read the messages that were promised since the last look."""
+        """Look at the rows and the messages as they are now."""
+        with self._database.transaction() as connection:
+            for table in WHOLE:
+                self._rows[table.name] = [dict(row._mapping) for row in connection.execute(sa.select(table))]  # noqa: SLF001
+            self._counts = list(connection.execute(COUNTS).one())
+        self._look_at_messages()
+
+    def _look_at_messages(self) -> None:
         newer = sa.select(tables.effect).where(tables.effect.c.seq > self._last).order_by(tables.effect.c.seq)
         with self._database.transaction() as connection:
             effects = connection.execute(newer).all()
