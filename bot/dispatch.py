@@ -1,17 +1,21 @@
 """The dispatcher: one command, one transaction, one answer; and the same request key, the same answer."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 import structlog
 
+from bot.writer import Writer
 from storage import answers, opening, outbox
 from storage.engine import Database
+from storage.statements import Prepared, Row
 from storage.turns import TurnTimeoutError
-from storage.unit import ConflictError, DatabaseLostError, Unit
+from storage.unit import ConflictError, DatabaseLostError, ReadsMoreError, Unit
 from workflows.desk import Desk, Look, Opening
 from workflows.kernel.answers import Answer, Done, Opened, Reason, Refused, RefusedError
 from workflows.kernel.commands import MOST_PAGES, Command, OpenForm, Query
@@ -20,6 +24,11 @@ from workflows.kernel.people import Directory, Identity, Person
 from workflows.people.directory import read_directory
 from workflows.process.catalogue import Definitions
 from workflows.registry import Registry
+
+if TYPE_CHECKING:
+    from storage.wires import Wires
+
+OpenUnit = Callable[[], AbstractContextManager[Unit]]
 
 TRIES = 20
 """Each conflict means that somebody else got through: more people than ever press one button at once."""
@@ -32,6 +41,14 @@ _ENCODER = msgspec.json.Encoder()
 
 def nothing(_boundary: str) -> None:
     """Do nothing at a boundary; the crash tests pass something that kills the process."""
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """What came of a command, and whether there is something to commit and to relay."""
+
+    answer: Answer
+    commits: bool = False
+    promises: bool = False
 
 
 class Dispatcher:
@@ -56,9 +73,19 @@ class Dispatcher:
         self._boundary = boundary
         self._directory: Directory | None = None
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="command")
+        self._writer = Writer(self._together) if database.is_sqlite else None
+        self._wires: Wires | None = None
 
     async def __call__(self, asked: Command | Query | OpenForm) -> Answer:
-        """Return the answer, durable where it is Done. Raises DatabaseLostError when the database is out of reach."""
+        """Return the answer, durable where it is Done. Raises DatabaseLostError when the database is out of reach.
+
+        Commands, which are what there is much of, take the cheapest way: on SQLite together in one writer's thread, on
+        PostgreSQL here on the loop. Everything else waits in a thread of its own.
+        """
+        if isinstance(asked, Command):
+            answer = await (self._writer or self._on_the_loop)(asked)
+            if answer is not None:
+                return answer
         return await asyncio.get_running_loop().run_in_executor(self._pool, self.answer, asked)
 
     def answer(self, asked: Command | Query | OpenForm) -> Answer:
@@ -85,55 +112,113 @@ class Dispatcher:
     def close(self) -> None:
         """Wait for what is under way, and take nothing more."""
         self._pool.shutdown(wait=True)
+        if self._writer is not None:
+            self._writer.close()
+        if self._wires is not None:
+            self._wires.close()
 
     def _answer(self, asked: Command | Query | OpenForm) -> Answer:
-        return self._carry_out(asked) if isinstance(asked, Command) else self._look(asked)
+        if not isinstance(asked, Command):
+            return self._look(asked)
+        decided = self._carry_out(asked, self._database.unit)
+        self._tell(decided)
+        return decided.answer
 
-    def _carry_out(self, command: Command) -> Answer:
+    async def _on_the_loop(self, command: Command) -> Answer | None:
+        """Try once to carry a command out without a thread; None where it reads more, or something came between."""
+        if self._wires is None:
+            self._wires = self._database.wires()
+        try:
+            content = answers.digest(checked(command))
+            async with self._wires.wire() as wire:
+                opened = await wire.first(*self._opening(command))
+                decided = self._decided(wire, command, content, opened)
+                if not wire.is_empty:
+                    self._boundary("before-commit")
+                    await wire.send()
+        except (ConflictError, ReadsMoreError):
+            return None
+        except DatabaseLostError:
+            self._wires.close()
+            self._database.reconnect()
+            return None
+        except RefusedError as refused:
+            return refused.refusal
+        self._tell(decided)
+        return decided.answer
+
+    def _together(self, commands: Sequence[Command]) -> Sequence[Answer | Exception]:
+        """Carry out commands in one transaction of SQLite, each kept or given up by itself."""
+        try:
+            with self._database.group() as open_unit:
+                outcomes = [self._one_of(command, open_unit) for command in commands]
+        except TurnTimeoutError:
+            return [Refused(reason=Reason.BUSY)] * len(commands)
+        self._tell(*(outcome for outcome in outcomes if isinstance(outcome, Decided)))
+        return [outcome.answer if isinstance(outcome, Decided) else outcome for outcome in outcomes]
+
+    def _one_of(self, command: Command, open_unit: OpenUnit) -> Decided | Exception:
+        try:
+            return self._carry_out(command, open_unit)
+        except RefusedError as refused:
+            return Decided(refused.refusal)
+        except Exception as error:  # noqa: BLE001 - what goes wrong with one command is told to whoever gave that one.
+            return error
+
+    def _carry_out(self, command: Command, open_unit: OpenUnit) -> Decided:
         content = answers.digest(checked(command))
         for tried in range(1, TRIES + 1):
             try:
-                return self._once(command, content)
+                with open_unit() as unit:
+                    decided = self._decided(unit, command, content, unit.row(*self._opening(command)))
+                    if not unit.is_empty:
+                        self._boundary("before-commit")
+                        unit.commit()
             except ConflictError:
                 # So many others cannot have been first: what is to be written does not fit.
                 tell = log.exception if tried == TRIES else log.info
                 tell("command_tried_again", request_key=command.request_key, tried=tried)
-        return Refused(reason=Reason.BUSY)
+            else:
+                return decided
+        return Decided(Refused(reason=Reason.BUSY))
 
-    def _once(self, command: Command, content: str) -> Answer:
-        carried = self._registry.carried(type(command))
-        first: Opening = carried.opening(command)
-        with self._database.unit() as unit:
-            opened = unit.row(first.statement, {"request_key": command.request_key, **first.parameters()})
-            if opened is None:
-                raise RefusedError(Reason.NOT_LOADED)
-            if opened.given_reply is not None:
-                if opened.given_digest != content:
-                    raise RefusedError(Reason.REUSED_KEY)
-                return _DONE.decode(opened.given_reply)
-            now = self._clock()
-            directory = self._directory_at(unit, opened.directory_version)
-            desk = Desk(
-                unit=unit,
-                now=now,
-                directory=directory,
-                definitions=self._definitions,
-                actor=known(directory, command.actor),
-                request_key=command.request_key,
-                opened=opened,
-                ties=self._registry.ties,
-                number=getattr(opened, "work_number", None),
-            )
-            answer = carried.action(desk, command)
-            outbox.promise(unit, desk.promises, request_key=command.request_key, now=now)
-            reply = _ENCODER.encode(answer).decode()
-            answers.remember(unit, request_key=command.request_key, digest=content, reply=reply, now=now)
-            self._boundary("before-commit")
-            unit.commit()
-        self._boundary("after-commit")
-        if desk.promises:
+    def _opening(self, command: Command) -> tuple[Prepared, Mapping[str, str]]:
+        first: Opening = self._registry.carried(type(command)).opening(command)
+        return first.statement, {"request_key": command.request_key, **first.parameters()}
+
+    def _decided(self, unit: Unit, command: Command, content: str, opened: Row | None) -> Decided:
+        """Decide on what was read, and queue the writes; nothing where the same request was answered before."""
+        if opened is None:
+            raise RefusedError(Reason.NOT_LOADED)
+        if opened.given_reply is not None:
+            if opened.given_digest != content:
+                raise RefusedError(Reason.REUSED_KEY)
+            return Decided(_DONE.decode(opened.given_reply))
+        now = self._clock()
+        directory = self._directory_at(unit, opened.directory_version)
+        desk = Desk(
+            unit=unit,
+            now=now,
+            directory=directory,
+            definitions=self._definitions,
+            actor=known(directory, command.actor),
+            request_key=command.request_key,
+            opened=opened,
+            ties=self._registry.ties,
+            number=getattr(opened, "work_number", None),
+        )
+        answer = self._registry.carried(type(command)).action(desk, command)
+        outbox.promise(unit, desk.promises, request_key=command.request_key, now=now)
+        reply = _ENCODER.encode(answer).decode()
+        answers.remember(unit, request_key=command.request_key, digest=content, reply=reply, now=now)
+        return Decided(answer, commits=True, promises=bool(desk.promises))
+
+    def _tell(self, *decided: Decided) -> None:
+        """Say that it was committed, to whoever waits for that."""
+        if any(one.commits for one in decided):
+            self._boundary("after-commit")
+        if any(one.promises for one in decided):
             self._committed()
-        return answer
 
     def _look(self, asked: Query | OpenForm) -> Answer:
         checked(asked)

@@ -4,9 +4,9 @@ import fcntl
 import pathlib
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from types import ModuleType
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy import event, exc
@@ -14,7 +14,10 @@ from sqlalchemy.engine import URL, Dialect
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from storage.turns import Turns
-from storage.unit import DatabaseLostError, SqliteUnit, Unit
+from storage.unit import READING, SHARING, WRITING, DatabaseLostError, SqliteUnit, Unit
+
+if TYPE_CHECKING:
+    from storage.wires import Wires
 
 SQLITE_WITH_SOUND_WAL = (3, 51, 3)
 """Older versions can lose a commit when two connections checkpoint at once (the WAL-reset bug)."""
@@ -24,6 +27,10 @@ POSTGRES_LIMITS = (
 )
 POSTGRES_PATIENCE = "-c timezone=UTC -c lock_timeout=30s"
 """For a change of tables, which may have much to copy."""
+
+
+MOST_WIRES = 8
+"""How many commands go on at one moment on PostgreSQL; the pool has as many connections for everything else."""
 
 
 class DatabaseInUseError(Exception):
@@ -67,7 +74,7 @@ class Database:
             with self._turns.turn():
                 connection = self._connected()
                 try:
-                    yield from _closing(SqliteUnit(self._dialect, connection))
+                    yield from _closing(SqliteUnit(self._dialect, connection, WRITING))
                 finally:
                     connection.close()
             return
@@ -78,12 +85,33 @@ class Database:
             connection.close()
 
     @contextmanager
+    def group(self) -> Iterator[Callable[[], AbstractContextManager[Unit]]]:
+        """Open one transaction of SQLite for several units, each kept or given up by itself, all durable at the end.
+
+        Raises DatabaseLostError.
+        """
+        with self._turns.turn():
+            connection = self._connected()
+            try:
+                for whole in _closing(SqliteUnit(self._dialect, connection, WRITING)):
+                    yield lambda: contextmanager(_closing)(SqliteUnit(self._dialect, connection, SHARING))
+                    whole.commit()
+            finally:
+                connection.close()
+
+    def wires(self) -> "Wires":
+        """Return connections of PostgreSQL for commands on the event loop."""
+        from storage.wires import Wires  # noqa: PLC0415 - it brings psycopg.
+
+        return Wires(self._dialect, self._connected, most=MOST_WIRES)
+
+    @contextmanager
     def reading(self) -> Iterator[Unit]:
         """Open a unit that only reads: it takes no turn and waits for no writer. Raises DatabaseLostError."""
         connection = self._connected()
         try:
             if self._server_unit is None:
-                yield from _closing(SqliteUnit(self._dialect, connection, reads_only=True))
+                yield from _closing(SqliteUnit(self._dialect, connection, READING))
             else:
                 yield from _closing(self._server_unit(self._dialect, connection))
         finally:
@@ -146,7 +174,7 @@ def _closing(unit: Unit) -> Iterator[Unit]:
         unit.end()
 
 
-def open_database(url: str, *, pool_size: int = 12, exclusive: bool = True, patient: bool = False) -> Database:
+def open_database(url: str, *, pool_size: int = 16, exclusive: bool = True, patient: bool = False) -> Database:
     """Open the database at an SQLAlchemy URL (`sqlite:///FILE` or `postgresql://...`).
 
     `exclusive` takes the SQLite file for this process and raises DatabaseInUseError when another has it; only a reader

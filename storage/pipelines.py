@@ -1,12 +1,13 @@
-"""PostgreSQL's unit of work: its writes and their commit in one round trip, on libpq itself.
+"""PostgreSQL on libpq itself: statements that are prepared once, and many of them in one round trip.
 
-Statements are prepared once for each connection and sent through psycopg's libpq. psycopg's cursors do the same at
-three times the CPU, and send every statement of a pipeline by itself (docs/performance.md has the figures).
+psycopg's cursors do the same at three times the CPU, and send every statement of a pipeline by itself
+(docs/performance.md has the figures). A pipeline waits for nothing itself: it says what it waits for, and goes on when
+that is there, in a thread (`PostgresUnit`) or on the event loop (storage/wires.py).
 """
 
 import select
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from typing import Any
 
 import psycopg
@@ -24,33 +25,52 @@ LONGEST_ANSWER_SECONDS = 15.0
 Asked = tuple[str, Sequence[Any]]
 """SQL with $1, $2, ..., and its parameters."""
 
+Results = list[pq.abc.PGresult]
+Steps = Generator[int, None, Results]
+"""Yields POLLIN or POLLIN | POLLOUT, and goes on once the connection is ready and what came has been read."""
+
+CONFLICTS = (
+    psycopg.errors.IntegrityError,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.DeadlockDetected,
+)
+
 _BEGIN: Asked = ("BEGIN", ())
 _COMMIT: Asked = ("COMMIT", ())
 _ROLLBACK: Asked = ("ROLLBACK", ())
+_OPEN = frozenset({pq.TransactionStatus.INTRANS, pq.TransactionStatus.INERROR})
 
 
 class Pipeline:
     """Runs statements on one connection. `prepared` has the names of those that this connection knows already."""
 
-    def __init__(self, driver: psycopg.Connection[Any], prepared: dict[str, bytes]) -> None:
+    def __init__(self, driver: "psycopg.Connection[Any]", prepared: dict[str, bytes]) -> None:
         self._driver = driver
         self._libpq = driver.pgconn
         self._prepared = prepared
 
-    def run(self, asked: Sequence[Asked]) -> list[pq.abc.PGresult]:
-        """Send all in one round trip and return the results. Raises what psycopg raises."""
-        try:
-            return self._run(asked)
-        except psycopg.errors.InvalidSqlStatementName:
-            # psycopg gives up all that a connection has prepared, ours with its own, when SQLAlchemy rolls back.
-            self._prepared.clear()
-            self.give_up()
-            return self._run(asked)
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing is under way: neither an answer nor a transaction."""
+        is_off = self._libpq.pipeline_status == pq.PipelineStatus.OFF
+        return is_off and self._libpq.transaction_status == pq.TransactionStatus.IDLE
 
-    def give_up(self) -> None:
-        """Roll back what an error left open."""
-        if self._libpq.transaction_status != pq.TransactionStatus.IDLE:
-            self._run([_ROLLBACK])
+    def run(self, asked: Sequence[Asked]) -> Steps:
+        """Send all in one round trip and return the results, or roll back. Raises what psycopg raises."""
+        try:
+            return (yield from self._sent(asked))
+        except psycopg.Error as error:
+            if self._libpq.transaction_status in _OPEN:
+                yield from self._sent([_ROLLBACK])
+            if not isinstance(error, psycopg.errors.InvalidSqlStatementName):
+                raise
+        # psycopg gave up all that the connection had prepared, ours with its own, when SQLAlchemy rolled back.
+        self._prepared.clear()
+        return (yield from self._sent(asked))
+
+    def commit(self, asked: Sequence[Asked]) -> Steps:
+        """Do the same in one transaction."""
+        return self.run([_BEGIN, *asked, _COMMIT])
 
     def rows(self, result: pq.abc.PGresult) -> list[tuple[Any, ...]]:
         """Return the rows of a result, their values as psycopg reads them."""
@@ -58,8 +78,8 @@ class Pipeline:
         reading.set_pgresult(result)
         return reading.load_rows(0, result.ntuples, tuple)
 
-    def _run(self, asked: Sequence[Asked]) -> list[pq.abc.PGresult]:
-        self._prepare(sql for sql, _ in asked if sql not in self._prepared)
+    def _sent(self, asked: Sequence[Asked]) -> Steps:
+        yield from self._prepare(sql for sql, _ in asked if sql not in self._prepared)
         dumping = Transformer(self._driver)
         ready = [
             (self._prepared[sql], dumping.dump_sequence(parameters, [PyFormat.TEXT] * len(parameters)))
@@ -68,9 +88,9 @@ class Pipeline:
         self._libpq.enter_pipeline_mode()
         for name, values in ready:
             self._libpq.send_query_prepared(name, values)
-        return self._answers()
+        return (yield from self._answers())
 
-    def _prepare(self, statements: Iterable[str]) -> None:
+    def _prepare(self, statements: Iterable[str]) -> Generator[int, None, None]:
         """Prepare what is new to the connection, in a round trip of its own."""
         new = {sql: b"csops_%d" % (len(self._prepared) + n) for n, sql in enumerate(dict.fromkeys(statements))}
         if not new:
@@ -78,27 +98,26 @@ class Pipeline:
         self._libpq.enter_pipeline_mode()
         for sql, name in new.items():
             self._libpq.send_prepare(name, sql.encode())
-        self._answers()
+        yield from self._answers()
         self._prepared.update(new)
 
-    def _answers(self) -> list[pq.abc.PGresult]:
+    def _answers(self) -> Steps:
         self._libpq.pipeline_sync()
-        results = self._until_sync()
+        results = yield from self._until_sync()
         self._libpq.exit_pipeline_mode()
         for result in results:
             if result.status == pq.ExecStatus.FATAL_ERROR:
                 raise psycopg.errors.error_from_result(result, self._driver.info.encoding)
         return results
 
-    def _until_sync(self) -> list[pq.abc.PGresult]:
+    def _until_sync(self) -> Steps:
         libpq = self._libpq
-        results: list[pq.abc.PGresult] = []
-        until = time.monotonic() + LONGEST_ANSWER_SECONDS
+        results: Results = []
         while libpq.flush():
-            self._wait(select.POLLIN | select.POLLOUT, until)
+            yield select.POLLIN | select.POLLOUT
         while True:
             while libpq.is_busy():
-                self._wait(select.POLLIN, until)
+                yield select.POLLIN
             result = libpq.get_result()
             if result is not None and result.status == pq.ExecStatus.PIPELINE_SYNC:
                 return results
@@ -106,17 +125,6 @@ class Pipeline:
                 results.append(result)
             elif libpq.status == pq.ConnStatus.BAD:
                 raise psycopg.OperationalError("The database closed the connection.")
-
-    def _wait(self, for_what: int, until: float) -> None:
-        """Wait until the connection can be written or read, and read what is there. The other threads go on."""
-        ready = select.poll()
-        ready.register(self._libpq.socket, for_what)
-        found = ready.poll(max(0.0, until - time.monotonic()) * 1000)
-        if not found:
-            message = f"The database did not answer within {LONGEST_ANSWER_SECONDS:.0f} s."
-            raise psycopg.OperationalError(message)
-        if found[0][1] & ~select.POLLOUT:
-            self._libpq.consume_input()
 
 
 class PostgresUnit(Unit):
@@ -129,36 +137,43 @@ class PostgresUnit(Unit):
     @override
     def fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
         """Return the rows."""
-        return self._pipeline.rows(self._run([(sql, parameters)])[0])
+        return self._pipeline.rows(self._waited_for(self._pipeline.run([(sql, parameters)]))[0])
 
     @override
     def commit(self) -> None:
         """Send BEGIN, the queue and COMMIT in one round trip."""
-        asked = [_BEGIN]
-        for statement, parameters in self._queue:
-            compiled = statement.on(self.dialect)
-            asked.append((compiled.sql, compiled.parameters(parameters)))
-        self._run([*asked, _COMMIT])
+        self._waited_for(self._pipeline.commit(self.queued()))
 
     @override
     def end(self) -> None:
-        """Roll back what an error left open; a connection in the middle of an answer is of no use to anybody."""
-        if not self._connection.is_valid or self._driver.closed:
-            return
-        if self._driver.pgconn.pipeline_status != pq.PipelineStatus.OFF:
+        """Let go of a connection in the middle of an answer: it is of no use to anybody."""
+        if self._connection.is_valid and not self._driver.closed and not self._pipeline.at_rest:
             self._connection.invalidate()
-            return
-        self._pipeline.give_up()
 
-    def _run(self, asked: Sequence[Asked]) -> list[pq.abc.PGresult]:
+    def _waited_for(self, steps: Steps) -> Results:
+        """Wait in this thread, while the others go on."""
+        libpq, until = self._driver.pgconn, time.monotonic() + LONGEST_ANSWER_SECONDS
         try:
-            return self._pipeline.run(asked)
-        except (
-            psycopg.errors.IntegrityError,
-            psycopg.errors.SerializationFailure,
-            psycopg.errors.DeadlockDetected,
-        ) as error:
+            while True:
+                try:
+                    wanted = next(steps)
+                except StopIteration as finished:
+                    return finished.value  # type: ignore[no-any-return]  # A generator's value has no type here.
+                if _came(libpq.socket, wanted, until) & ~select.POLLOUT:
+                    libpq.consume_input()
+        except CONFLICTS as error:
             raise ConflictError(str(error)) from error
         except psycopg.OperationalError as error:
             self._connection.invalidate()
             raise DatabaseLostError(str(error)) from error
+
+
+def _came(socket: int, wanted: int, until: float) -> int:
+    """Return for what the socket is ready once it is. Raises psycopg.OperationalError when it is not in time."""
+    ready = select.poll()
+    ready.register(socket, wanted)
+    found = ready.poll(max(0.0, until - time.monotonic()) * 1000)
+    if not found:
+        message = f"The database did not answer within {LONGEST_ANSWER_SECONDS:.0f} s."
+        raise psycopg.OperationalError(message)
+    return found[0][1]

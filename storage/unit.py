@@ -7,7 +7,7 @@ and starts again from what is now true. SQLite has one writer at a time and neve
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
@@ -23,6 +23,10 @@ class ConflictError(Exception):
 
 class DatabaseLostError(Exception):
     """The database did not answer. Whether the commit arrived is unknown; the same request key may be tried again."""
+
+
+class ReadsMoreError(Exception):
+    """The command reads more than its first row, and must wait in a thread for it."""
 
 
 class Unit:
@@ -53,6 +57,16 @@ class Unit:
         """Queue a write; it happens, in this order, when the unit commits."""
         self._queue.append((statement, parameters))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was queued: then there is nothing to commit."""
+        return not self._queue
+
+    def queued(self) -> list[tuple[str, Sequence[Any]]]:
+        """Return what was queued as the driver wants it: SQL and its parameters."""
+        compiled = ((statement.on(self.dialect), parameters) for statement, parameters in self._queue)
+        return [(one.sql, one.parameters(parameters)) for one, parameters in compiled]
+
     def commit(self) -> None:
         """Write everything that was queued, durably. Raises ConflictError (nothing is kept) or DatabaseLostError."""
         raise NotImplementedError
@@ -62,33 +76,48 @@ class Unit:
         raise NotImplementedError
 
 
-class SqliteUnit(Unit):
-    """A unit on SQLite: BEGIN IMMEDIATE before the first read, so that what was read is still true at the commit."""
+class Bounds(NamedTuple):
+    """How a unit on SQLite begins, is kept, and is given up."""
 
-    def __init__(self, dialect: Dialect, connection: PoolProxiedConnection, *, reads_only: bool = False) -> None:
+    begin: str
+    keep: str
+    give_up: tuple[str, ...]
+
+
+READING = Bounds("BEGIN DEFERRED", "COMMIT", ("ROLLBACK",))
+WRITING = Bounds("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+"""IMMEDIATE before the first read, so that what was read is still true at the commit."""
+SHARING = Bounds("SAVEPOINT unit", "RELEASE unit", ("ROLLBACK TO unit", "RELEASE unit"))
+"""For one of several units in a transaction that another one began."""
+
+
+class SqliteUnit(Unit):
+    """A unit on SQLite."""
+
+    def __init__(self, dialect: Dialect, connection: PoolProxiedConnection, bounds: Bounds) -> None:
         super().__init__(dialect, connection)
-        self._driver.execute("BEGIN DEFERRED" if reads_only else "BEGIN IMMEDIATE")
+        self._bounds = bounds
+        self._driver.execute(bounds.begin)
         self._open = True
 
     @override
     def commit(self) -> None:
         """Write the queue and commit."""
-        errors = self.dialect.loaded_dbapi
         try:
-            for statement, parameters in self._queue:
-                compiled = statement.on(self.dialect)
-                self._driver.execute(compiled.sql, compiled.parameters(parameters))
-            self._driver.execute("COMMIT")
-        except errors.IntegrityError as error:
+            for sql, parameters in self.queued():
+                self._driver.execute(sql, parameters)
+            self._driver.execute(self._bounds.keep)
+        except self.dialect.loaded_dbapi.IntegrityError as error:
             raise ConflictError(str(error)) from error
         self._open = False
 
     @override
     def end(self) -> None:
-        """Roll back what was not committed."""
+        """Give up what was not committed."""
         if self._open:
-            self._driver.execute("ROLLBACK")
             self._open = False
+            for words in self._bounds.give_up:
+                self._driver.execute(words)
 
     @override
     def fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
