@@ -135,8 +135,8 @@ async def ours(tell: Callable[[int], None]) -> None:
     from bot.metrics import Metrics  # noqa: PLC0415
     from bot.signatures import Signatures  # noqa: PLC0415
     from bot.web import Site, SlackDoor, application  # noqa: PLC0415
+    from handlers.background import Background  # noqa: PLC0415
     from handlers.slack.app import bolt_app  # noqa: PLC0415
-    from handlers.slack.background import Background  # noqa: PLC0415
     from handlers.slack.client import open_session, slack_client  # noqa: PLC0415
     from handlers.slack.door import Door  # noqa: PLC0415
     from handlers.slack.listeners import Listeners  # noqa: PLC0415
@@ -164,7 +164,7 @@ async def ours(tell: Callable[[int], None]) -> None:
 
 def idle_core() -> Any:  # noqa: ANN401 - its class is imported here alone.
     """Return a core that answers everything at once with the same short card."""
-    from handlers.slack.core import Core  # noqa: PLC0415
+    from handlers.core import Core  # noqa: PLC0415
     from workflows.kernel.answers import Answer, Done  # noqa: PLC0415
     from workflows.kernel.cards import Card  # noqa: PLC0415
     from workflows.kernel.commands import Command  # noqa: PLC0415
@@ -187,6 +187,7 @@ def idle_core() -> Any:  # noqa: ANN401 - its class is imported here alone.
         return done
 
     return Core(
+        platform="slack",
         route=lambda asked: Command(actor=asked.actor, request_key=asked.request_key),
         dispatch=dispatch,
         directory=lambda: directory,

@@ -19,11 +19,11 @@ from bot.settings import Settings, SlackSettings
 from bot.signatures import Signatures
 from bot.sockets import Sockets
 from bot.web import Site, SlackDoor, application
+from handlers.background import Background
+from handlers.core import Core
 from handlers.slack import render
 from handlers.slack.app import bolt_app
-from handlers.slack.background import Background
 from handlers.slack.client import Client, open_session, slack_client
-from handlers.slack.core import Core
 from handlers.slack.door import Door
 from handlers.slack.listeners import Listeners
 from handlers.slack.poster import SlackPoster
@@ -157,6 +157,7 @@ class Bot:
         slack: SlackSettings,
     ) -> Door:
         core = Core(
+            platform="slack",
             route=registry.route,
             dispatch=dispatcher,
             directory=dispatcher.directory,

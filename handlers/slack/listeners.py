@@ -9,9 +9,9 @@ import structlog
 from slack_bolt.response import BoltResponse
 
 from handlers import words
+from handlers.background import Background
+from handlers.core import Core
 from handlers.slack import render
-from handlers.slack.background import Background
-from handlers.slack.core import Core
 from handlers.slack.parse import Delivery, Kind
 from handlers.slack.replies import Replies
 from handlers.slack.windows import Windows, in_modal

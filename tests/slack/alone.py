@@ -10,8 +10,8 @@ import aiohttp
 from bot.metrics import Metrics
 from bot.signatures import Signatures
 from bot.web import SLACK_PATH, Site, SlackDoor, application
+from handlers.background import Background
 from handlers.slack.app import bolt_app
-from handlers.slack.background import Background
 from handlers.slack.client import open_session, slack_client
 from handlers.slack.door import Door
 from handlers.slack.listeners import Listeners

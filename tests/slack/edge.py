@@ -11,11 +11,11 @@ from bot.metrics import Metrics
 from bot.signatures import Signatures
 from bot.sockets import Sockets
 from bot.web import SLACK_PATH, Site, SlackDoor, application
+from handlers.background import Background
+from handlers.core import Core, Routed
 from handlers.slack import render
 from handlers.slack.app import bolt_app
-from handlers.slack.background import Background
 from handlers.slack.client import Client, open_session, slack_client
-from handlers.slack.core import Core, Routed
 from handlers.slack.door import Door
 from handlers.slack.listeners import Listeners
 from handlers.slack.replies import Replies
@@ -80,7 +80,11 @@ class Script:
     def core(self) -> Core:
         """Return it as the edge knows a core."""
         return Core(
-            route=self.route, dispatch=self.dispatch, directory=lambda: DIRECTORY, unavailable=(DatabaseGoneError,)
+            platform="slack",
+            route=self.route,
+            dispatch=self.dispatch,
+            directory=lambda: DIRECTORY,
+            unavailable=(DatabaseGoneError,),
         )
 
     def route(self, request: Request) -> Routed:

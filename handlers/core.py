@@ -1,4 +1,4 @@
-"""What the Slack edge needs of the core: where a request leads, who carries it out, and how people are called."""
+"""What a chat edge needs of the core: where a request leads, who carries it out, and how people are called."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -14,19 +14,23 @@ Routed = Command | Query | OpenForm | Opened | Refused
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Core:
-    """`route` is pure; `dispatch` answers durably, or raises one of `unavailable` when the database is out of reach."""
+    """`route` is pure; `dispatch` answers durably, or raises one of `unavailable` when the database is out of reach.
 
+    `platform` is the one that the edge speaks with: a user id means nothing without it.
+    """
+
+    platform: str
     route: Callable[[Request], Routed]
     dispatch: Callable[[Command | Query | OpenForm], Awaitable[Answer]]
     directory: Callable[[], Directory]
     unavailable: tuple[type[Exception], ...] = ()
 
     def sentence(self, refused: Refused, user: str) -> str:
-        """Return a refusal in words for a Slack user, in their own time zone."""
-        person = self.directory().person(Identity("slack", user))
+        """Return a refusal in words for a platform's user, in their own time zone."""
+        person = self.directory().person(Identity(self.platform, user))
         return words.sentence(refused, person.time_zone if person else self.directory().time_zone)
 
     def name_of(self, user: str) -> str:
-        """Return the name of a Slack user, or the id of somebody who is not known."""
-        person = self.directory().person(Identity("slack", user))
+        """Return the name of a platform's user, or the id of somebody who is not known."""
+        person = self.directory().person(Identity(self.platform, user))
         return person.name if person else user

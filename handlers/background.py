@@ -1,4 +1,4 @@
-"""Work that goes on after Slack has its acknowledgement: kept in sight, and waited for when the process ends."""
+"""Work that goes on after the platform has its acknowledgement: kept in sight, and waited for when the process ends."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -31,4 +31,4 @@ class Background:
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("slack_background_failed", exc_info=error)
+            log.error("background_failed", exc_info=error)
