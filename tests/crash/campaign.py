@@ -45,6 +45,7 @@ FAULTS = (
     {"kind": "late", "how": "reset", "seconds": 1.2},
 )
 CALM_SECONDS = 90.0
+UNTIL_DOUBLED_SECONDS = 120.0
 
 
 @dataclass(kw_only=True)
@@ -86,6 +87,8 @@ class Plan:
     poster: str = "real"
     chance: float = 0.035
     """Of each of the faults, so that about every fifth post meets one."""
+    until_doubled: bool = False
+    """Whether people go on clicking after the kills until a channel shows something twice, which a control must."""
     seed: int = 1
 
 
@@ -106,6 +109,8 @@ async def run(plan: Plan, database_url: str) -> Report:
             for lane in range(LANES):
                 clicking.create_task(people.click(lane, session))
             await do_kills(plan, fleet, report)
+            if plan.until_doubled:
+                await doubled(slack, database_url)
             people.stopping = True
         report.faults = sum(fault["met"] for fault in (await slack.control("faults"))["faults"])
         await slack.control("clear_faults")
@@ -159,6 +164,24 @@ async def freeze(replica: Replica) -> None:
     os.kill(replica.pid, signal.SIGCONT)
 
 
+async def doubled(slack: LocalSlack, database_url: str) -> None:
+    """Wait, while people click and answers get lost, until a message stands twice and nobody doubts it any more.
+
+    What is in doubt is looked at again, and its copies are taken away. Gives up after a long while.
+    """
+    effect = tables.effect.c
+    certain = sa.select(effect.id).where(effect.state == "sent", effect.doubt.is_(False))
+    database = open_database(database_url, exclusive=False)
+    deadline = asyncio.get_running_loop().time() + UNTIL_DOUBLED_SECONDS
+    found: set[str] = set()
+    while not found and asyncio.get_running_loop().time() < deadline:
+        await asyncio.sleep(0.2)
+        twice = {key for key, number in copies_of(await shown_by(slack)).items() if number > 1}
+        with database.looking() as connection:
+            found = set(connection.execute(certain.where(effect.id.in_(twice))).scalars())
+    database.close()
+
+
 async def calm(database_url: str) -> int:
     """Wait until nothing waits and nothing is to be looked at again; return how much still does."""
     effect = tables.effect.c
@@ -184,9 +207,9 @@ async def count(report: Report, acknowledged: Sequence[str], database_url: str, 
         titles = Counter(connection.execute(sa.select(tables.engagement.c.title)).scalars())
         effects = connection.execute(sa.select(tables.effect).order_by(tables.effect.c.seq)).all()
     database.close()
-    channels: dict[str, list[Json]] = (await slack.control("state"))["messages"]
+    channels = await shown_by(slack)
+    copies = copies_of(channels)
     shown = [message for messages in channels.values() for message in messages]
-    copies = Counter(carried(message) for message in shown if carried(message))
     words = "\n".join(str(message.get("text")) for message in shown)
     posts = [row for row in effects if row.kind == "post"]
     report.posts = sum(row.state == "sent" for row in posts)
@@ -197,6 +220,18 @@ async def count(report: Report, acknowledged: Sequence[str], database_url: str, 
     report.strays = len(set(copies) - {row.id for row in posts})
     order = {row.id: row.seq for row in posts}
     report.order_breaks = sum(breaks(messages, order) for messages in channels.values())
+
+
+async def shown_by(slack: LocalSlack) -> dict[str, list[Json]]:
+    """Return the messages of every channel."""
+    channels: dict[str, list[Json]] = (await slack.control("state"))["messages"]
+    return channels
+
+
+def copies_of(channels: Mapping[str, Sequence[Json]]) -> Counter[str]:
+    """Return how often each promise stands in a channel."""
+    carry = (carried(message) for messages in channels.values() for message in messages)
+    return Counter(effect for effect in carry if effect)
 
 
 def breaks(messages: Sequence[Json], order: Mapping[str, int]) -> int:
