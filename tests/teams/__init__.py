@@ -1,0 +1,1 @@
+"""Tests of the Teams edge: what Teams sends, and what a Teams service receives."""
