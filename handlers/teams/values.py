@@ -1,4 +1,4 @@
-"""What the parts of the Teams edge tell each other: who we are, how to reach an address, and what an invoke gets back."""
+"""What the parts of the Teams edge tell each other: who we are, how an address is reached, what an invoke gets back."""
 
 from typing import Any
 
