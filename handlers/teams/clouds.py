@@ -1,0 +1,67 @@
+"""Microsoft's clouds: where each has its sign-in, keys, Graph and the connector.
+
+Source: learn.microsoft.com, "Configure bots for US government", "Send proactive messages" (service URLs) and "National
+cloud deployments" of Graph. The cloud of China is left out: Teams shows no cards there.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+
+class Cloud(msgspec.Struct, frozen=True, kw_only=True):
+    """One of Microsoft's clouds. Addresses have no slash at their end; `service_hosts` are whole host names."""
+
+    login: str
+    connector: str
+    """Whose tokens the connector takes: the resource of the scope."""
+    graph: str
+    issuer: str
+    """Who signs the activities that Teams sends."""
+    openid: str
+    """Where the keys of that signature are told of."""
+    service_hosts: frozenset[str]
+    """The only hosts that a token of the bot is ever sent to for posting."""
+
+    @property
+    def connector_scope(self) -> str:
+        """The scope of the tokens for posting."""
+        return f"{self.connector}/.default"
+
+    @property
+    def graph_scope(self) -> str:
+        """The scope of the tokens for Microsoft Graph."""
+        return f"{self.graph}/.default"
+
+
+_PUBLIC: Final = Cloud(
+    login="https://login.microsoftonline.com",
+    connector="https://api.botframework.com",
+    graph="https://graph.microsoft.com",
+    issuer="https://api.botframework.com",
+    openid="https://login.botframework.com/v1/.well-known/openidconfiguration",
+    service_hosts=frozenset({"smba.trafficmanager.net"}),
+)
+_GOVERNMENT: Final = Cloud(
+    login="https://login.microsoftonline.us",
+    connector="https://api.botframework.us",
+    graph="https://graph.microsoft.us",
+    issuer="https://api.botframework.us",
+    openid="https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
+    service_hosts=frozenset({"smba.infra.gov.teams.microsoft.us"}),
+)
+
+CLOUDS: Final[Mapping[str, Cloud]] = {
+    "public": _PUBLIC,
+    "gcc": msgspec.structs.replace(
+        _PUBLIC, service_hosts=frozenset({"smba.infra.gcc.teams.microsoft.com", "smba.trafficmanager.net"})
+    ),
+    "gcc-high": _GOVERNMENT,
+    "dod": msgspec.structs.replace(
+        _GOVERNMENT,
+        graph="https://dod-graph.microsoft.us",
+        service_hosts=frozenset({"smba.infra.dod.teams.microsoft.us"}),
+    ),
+}
+"""By what TEAMS_CLOUD says."""
