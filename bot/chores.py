@@ -1,7 +1,7 @@
 """The chores of the clock: what is done again and again, and harms nobody when it is late or done twice."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime
 
 from bot.clock import Chore
@@ -16,23 +16,34 @@ def chores(database: Database, *, now: Callable[[], datetime]) -> Sequence[Chore
         with database.transaction() as connection:
             history.seal(connection, now=now())
 
-    def forget() -> None:
-        with database.transaction() as connection:
-            answers.forget(connection, now=now())
-
-    def clear_outbox() -> None:
-        with database.transaction() as connection:
-            letters.purge(connection, now=now())
-
     return (
         Chore(name="seal_history", every_seconds=60, run=_in_thread(seal)),
-        Chore(name="forget_answers", every_seconds=6 * 3600, run=_in_thread(forget)),
-        Chore(name="clear_outbox", every_seconds=24 * 3600, run=_in_thread(clear_outbox)),
+        Chore(
+            name="forget_answers",
+            every_seconds=6 * 3600,
+            run=_in_portions(lambda: answers.forget(database, now=now())),
+        ),
+        Chore(
+            name="clear_outbox",
+            every_seconds=24 * 3600,
+            run=_in_portions(lambda: letters.purge(database, now=now())),
+        ),
     )
 
 
 def _in_thread(work: Callable[[], None]) -> Callable[[], Awaitable[None]]:
     async def run() -> None:
         await asyncio.to_thread(work)
+
+    return run
+
+
+def _in_portions(begin: Callable[[], Iterator[int]]) -> Callable[[], Awaitable[None]]:
+    """Return a chore that goes on portion by portion; the clock's stop ends it between two of them."""
+
+    async def run() -> None:
+        portions = begin()
+        while await asyncio.to_thread(next, portions, None) is not None:
+            pass
 
     return run

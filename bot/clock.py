@@ -2,10 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
+
+FIRST_AFTER = timedelta(minutes=1)
+"""When a chore is first done: one that is due once a day would else never come in a process that starts every day."""
 
 log = structlog.get_logger()
 
@@ -20,9 +24,12 @@ class Chore:
 
 
 class Clock:
-    """Runs the chores until it is stopped. A chore that fails is logged and tried again at its next time."""
+    """Runs the chores until it is stopped. A chore that fails is logged and tried again at its next time.
 
-    def __init__(self, chores: Sequence[Chore]) -> None:
+    `now` is the machine's own clock, by which it wakes up.
+    """
+
+    def __init__(self, chores: Sequence[Chore], *, now: Callable[[], datetime]) -> None:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         for chore in chores:
             self._scheduler.add_job(
@@ -30,6 +37,7 @@ class Clock:
                 IntervalTrigger(seconds=chore.every_seconds, timezone="UTC"),
                 args=(chore,),
                 id=chore.name,
+                next_run_time=now() + min(FIRST_AFTER, timedelta(seconds=chore.every_seconds)),
                 coalesce=True,
                 max_instances=1,
                 misfire_grace_time=None,

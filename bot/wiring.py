@@ -173,7 +173,7 @@ class Bot:
         return Door(bolt_app(client, workspace, listeners), workspace, name_of=core.name_of)
 
     def _start_clock(self) -> None:
-        clock = Clock(chores(self._database, now=self._tuning.clock))
+        clock = Clock(chores(self._database, now=self._tuning.clock), now=system_clock)
         clock.start()
         self._closing.append(clock.stop)
 

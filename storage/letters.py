@@ -1,11 +1,13 @@
 """Dead letters as commands and questions read and mend them, and the clearing away of what was sent long ago."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from storage import tables
 from storage.columns import Utc
+from storage.engine import Database
 from storage.lanes import effect, of_target, state_of
 from storage.statements import Prepared
 
@@ -46,26 +48,68 @@ REVIVE_FOLLOWERS = Prepared(
 """The updates of a dead message had nothing to do; they follow when the message is tried again."""
 DROP = Prepared(sa.update(effect).where(effect.c.id == _ID, _IS_DEAD).values(state="dropped"))
 
-_OVER = effect.c.audit_at.is_(None) & (effect.c.due_at < sa.bindparam("before", type_=Utc))
+PORTION = 500
+"""How many rows one transaction of a clean-up goes through at most: nobody waits behind it for long."""
+
+_FIRST, _LAST = sa.bindparam("first", type_=sa.BigInteger), sa.bindparam("last", type_=sa.BigInteger)
+_BEFORE = sa.bindparam("before", type_=Utc)
+_MOST = sa.bindparam("most", type_=sa.Integer)
+_page = (
+    sa.select(effect.c.seq, effect.c.created_at)
+    .where(effect.c.seq >= _FIRST)
+    .order_by(effect.c.seq)
+    .limit(_MOST)
+    .subquery("page")
+)
+PAGE = sa.select(sa.func.max(_page.c.seq).label("last"), sa.func.min(_page.c.created_at, type_=Utc).label("oldest"))
+_OVER = sa.and_(effect.c.seq.between(_FIRST, _LAST), effect.c.audit_at.is_(None), effect.c.due_at < _BEFORE)
 _BY_NOTHING_NEEDED = effect.c.kind.in_(["update", "retract"]) & effect.c.state.in_(["sent", "moot", "dropped"])
 FORGET_STEPS = sa.delete(effect).where(_OVER, _BY_NOTHING_NEEDED)
 EMPTY_TEXTS = (
     sa.update(effect).where(_OVER, effect.c.state.in_(["sent", "dropped"]), effect.c.payload != "").values(payload="")
 )
 FORGET_PLACES = sa.delete(effect).where(_OVER, effect.c.state.in_(["sent", "moot", "dropped"]))
-FORGET_LANES = sa.delete(tables.lane).where(
-    tables.lane.c.next_at.is_(None), tables.lane.c.free_at < sa.bindparam("before", type_=Utc)
+
+lane = tables.lane
+_EMPTY = sa.and_(lane.c.next_at.is_(None), lane.c.free_at < _BEFORE)
+FORGET_LANES = sa.delete(lane).where(
+    _EMPTY,
+    # Locked in their order, as everybody locks lanes; one that is in somebody's hands is in use again.
+    lane.c.key.in_(
+        sa.select(lane.c.key).where(_EMPTY).order_by(lane.c.key).limit(_MOST).with_for_update(skip_locked=True)
+    ),
 )
 
 
-def purge(connection: sa.Connection, *, now: datetime) -> int:
-    """Clear away the text of what left more than TEXT_KEPT ago and, after PLACE_KEPT, where it stands; return how many.
+def purge(database: Database, *, now: datetime, portion: int = PORTION) -> Iterator[int]:
+    """Clear away the text of what left more than TEXT_KEPT ago and, after PLACE_KEPT, where it stands.
 
-    Dead letters stay until a person has seen to them.
+    Each step is a transaction of its own over at most `portion` rows, and gives how many it cleared. Dead letters stay
+    until a person has seen to them.
     """
-    before = {"before": now - TEXT_KEPT}
-    cleared = connection.execute(FORGET_STEPS, before).rowcount
-    cleared += connection.execute(EMPTY_TEXTS, before).rowcount
-    cleared += connection.execute(FORGET_PLACES, {"before": now - PLACE_KEPT}).rowcount
-    connection.execute(FORGET_LANES, before)
-    return cleared
+    first = 0
+    while True:
+        with database.transaction() as connection:
+            page = connection.execute(PAGE, {"first": first, "most": portion}).one()
+            # The rows stand in the order of time: behind the first young page there is nothing to clear.
+            if page.last is None or page.oldest >= now - TEXT_KEPT:
+                break
+            cleared = _clear(connection, first, page.last, now)
+        first = page.last + 1
+        yield cleared
+    yield from _forget_lanes(database, before=now - TEXT_KEPT, portion=portion)
+
+
+def _clear(connection: sa.Connection, first: int, last: int, now: datetime) -> int:
+    given = {"first": first, "last": last, "before": now - TEXT_KEPT}
+    cleared = connection.execute(FORGET_STEPS, given).rowcount
+    cleared += connection.execute(FORGET_PLACES, {**given, "before": now - PLACE_KEPT}).rowcount
+    return cleared + connection.execute(EMPTY_TEXTS, given).rowcount
+
+
+def _forget_lanes(database: Database, *, before: datetime, portion: int) -> Iterator[int]:
+    gone = portion
+    while gone == portion:
+        with database.transaction() as connection:
+            gone = connection.execute(FORGET_LANES, {"before": before, "most": portion}).rowcount
+        yield gone

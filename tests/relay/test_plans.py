@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from storage import audits, lanes, tables
+from storage import audits, lanes, letters, tables
 from storage.batches import packed
 from storage.engine import Database
 from storage.settling import wire
@@ -43,6 +43,7 @@ CLAIMED = packed(
 )
 FREED = packed({"key": key, "free_at": wire(MORNING), "paced_until": None} for key in NAMES[:BATCH])
 SKIPPED = packed({"lane": NAMES[0], "target": "effect-1400", "newer": 99_000} for _ in range(1))
+OLD = {"first": 100, "last": 100 + BATCH, "before": MORNING}
 
 ASKED: Mapping[str, tuple[Any, Mapping[str, Any]]] = {
     "ready": (lanes.READY, {"now": MORNING, "most": BATCH}),
@@ -55,6 +56,10 @@ ASKED: Mapping[str, tuple[Any, Mapping[str, Any]]] = {
     "lock": (lanes.LOCK, {"rows": KEYS}),
     "next": (lanes.NEXT, {}),
     "audits": (audits.DUE, {"now": MORNING, "most": BATCH}),
+    "page": (letters.PAGE, {"first": 100, "most": BATCH}),
+    "forget steps": (letters.FORGET_STEPS, OLD),
+    "forget places": (letters.FORGET_PLACES, OLD),
+    "empty texts": (letters.EMPTY_TEXTS, OLD),
 }
 
 
