@@ -155,6 +155,44 @@ async def test_a_menu_is_used_by_keyboard(visiting: Open, key: str) -> None:
     await expect(opener).to_be_focused()
 
 
+async def test_a_menu_stays_while_what_opened_it_scrolls(visiting: Open) -> None:
+    """The news of a scroll comes a moment after it: a menu goes along with its button, and away only with it."""
+    view = await visiting()
+    for _ in range(2):
+        await view.write("/kitchen")
+        await expect(view.message("Everything").locator(".overflow")).to_be_visible()
+    opener = view.messages.nth(0).locator(".overflow")
+    items = view.page.get_by_role("menuitem")
+    to_end = "(list) => { list.scrollTop = list.scrollHeight; }"
+
+    await opener.evaluate("(node) => { node.scrollIntoView(); node.focus(); node.click(); }")
+    await expect(items.first).to_be_focused()
+    await view.timeline.evaluate("(list) => { list.scrollTop -= 40; }")
+    await view.rest()
+    await expect(items.first).to_be_focused()
+    gap = await opener.evaluate(
+        "(node) => document.querySelector('.menu').getBoundingClientRect().top - node.getBoundingClientRect().bottom"
+    )
+    assert 0 <= gap < 8
+
+    await view.timeline.evaluate(to_end)
+    await expect(items).to_have_count(0)
+
+
+async def test_a_menu_stays_open_whatever_else_happens(visiting: Open, town: Town) -> None:
+    """Somebody writes elsewhere while a menu is open: it stays, with the focus in it."""
+    view = await visiting()
+    await view.write("/kitchen")
+    await view.message("Everything").locator(".overflow").click()
+    items = view.page.get_by_role("menuitem")
+    await expect(items.first).to_be_focused()
+
+    await town.bob.post("Lunch?", channel="sales")
+
+    await expect(view.place("sales")).to_have_class(re.compile("unread"))
+    await expect(items.first).to_be_focused()
+
+
 async def test_the_home_is_each_persons_own(visiting: Open, town: Town) -> None:
     """The app hears of the visit and publishes; its buttons work; the message tab is beside it."""
     view = await visiting()

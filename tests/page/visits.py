@@ -71,6 +71,11 @@ class Visit:
         return self.page.locator("#main .composer-text")
 
     @property
+    def timeline(self) -> Locator:
+        """What scrolls in the channel."""
+        return self.page.locator("#main .timeline")
+
+    @property
     def messages(self) -> Locator:
         """The messages of the channel."""
         return self.page.locator("#main .message")
@@ -105,6 +110,10 @@ class Visit:
     def field(self, label: str) -> Locator:
         """An input of the modal."""
         return self.modal.get_by_label(label, exact=True)
+
+    async def rest(self) -> None:
+        """Wait until the browser has drawn twice: the first time it tells of what has scrolled."""
+        await self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     # --- what people do
 

@@ -157,8 +157,9 @@ export function composer({ target, up, sent: told = () => {}, extra }) {
     waiting.delete(place);
     area.dispatchEvent(new Event("input"));
     showFiles();
-    const isDone = text.startsWith("/") && !sent.length ? await command(text) : await post(text, sent);
+    // At once, because by the time of the answer the person may be reading somewhere else.
     told();
+    const isDone = text.startsWith("/") && !sent.length ? await command(text) : await post(text, sent);
     if (isDone) return;
     // What was refused is given back, unless something new was begun in the meantime.
     if (!hasText(place)) keepText(place, text);

@@ -1,7 +1,7 @@
 /** A menu that a button opens: arrow keys move, Enter chooses, Escape closes and gives the focus back. */
 
 import { el } from "./nodes.js";
-import { hide, showAt, watchOutside } from "./popups.js";
+import { follow, hide, showAt, watchOutside } from "./popups.js";
 
 let close = () => {};
 
@@ -22,7 +22,8 @@ export function openMenu(anchor, entries, { label = "Menu", end = false } = {}) 
   (anchor.closest("dialog") ?? document.body).append(menu);
   anchor.setAttribute("aria-expanded", "true");
   showAt(menu, anchor, { end });
-  const unwatch = watchOutside([menu, anchor], () => close());
+  const leave = () => close();
+  const unwatch = watchOutside([menu, anchor], leave, () => follow(menu, anchor, { end, leave }));
   close = (focus = false) => {
     close = () => {};
     unwatch();

@@ -56,8 +56,9 @@ paints("modal", () => {
 const placeOf = (view) => ({ key: view.id, where: { view_id: view.id } });
 
 function gone() {
-  closeMenu();
+  // Every change of anything comes by here; a menu that is open elsewhere is not the modal's to close.
   if (!dialog.open) return;
+  closeMenu();
   dialog.close();
   shown = null;
   // A modal that was opened by a button gives the focus back to it, if it is still there.

@@ -23,16 +23,33 @@ export function showAt(popup, anchor, { wide = false, same = false, end = false 
   popup.style.top = `${isBelow ? at.bottom + GAP : at.top - GAP - size.height}px`;
 }
 
+/** Shows it where its anchor has gone, or calls `leave` when the anchor was scrolled out of sight. */
+export function follow(popup, anchor, { leave, ...how }) {
+  if (isInSight(anchor)) showAt(popup, anchor, how);
+  else leave();
+}
+
+function isInSight(node) {
+  const { top, bottom } = node.getBoundingClientRect();
+  const middle = (top + bottom) / 2;
+  for (let around = node.parentElement; around; around = around.parentElement) {
+    const edge = around.getBoundingClientRect();
+    const cuts = getComputedStyle(around).overflowY !== "visible";
+    if (cuts && (middle < edge.top || middle > edge.bottom)) return false;
+  }
+  return node.isConnected;
+}
+
 /** Hides it. */
 export function hide(popup) {
   if (popup.isConnected && popup.matches(":popover-open")) popup.hidePopover();
 }
 
 /**
- * Calls `leave` at the first click outside of the given nodes, and when the window changes under the popup.
- * Gives what ends the watch.
+ * Calls `leave` at the first click outside of the given nodes, and `move` when something may have moved under the
+ * popup: the news of a scroll comes late, even of one that was over before the popup opened. Gives what ends the watch.
  */
-export function watchOutside(nodes, leave, move = leave) {
+export function watchOutside(nodes, leave, move) {
   const pressed = (event) => {
     if (!nodes.some((node) => node.contains(event.target))) leave();
   };

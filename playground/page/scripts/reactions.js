@@ -2,7 +2,7 @@
 
 import { COMMON, emojiLike } from "./emoji.js";
 import { el, fill } from "./nodes.js";
-import { hide, showAt, watchOutside } from "./popups.js";
+import { follow, hide, showAt, watchOutside } from "./popups.js";
 import { act } from "./socket.js";
 import { called } from "./names.js";
 import { emojiNode } from "./inline.js";
@@ -68,7 +68,8 @@ export function pickEmoji(anchor, chosen) {
     event.preventDefault();
     event.stopPropagation();
   });
-  const unwatch = watchOutside([picker, anchor], () => end());
+  const leave = () => end();
+  const unwatch = watchOutside([picker, anchor], leave, () => follow(picker, anchor, { end: true, leave }));
   function end(name) {
     unwatch();
     hide(picker);

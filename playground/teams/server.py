@@ -1,0 +1,36 @@
+"""The running server: one Teams behind one port of this machine."""
+
+from aiohttp import web
+
+from playground.teams import control
+from playground.teams import web as teams_web
+from playground.teams.service import Teams
+
+HOST = "127.0.0.1"
+MOST_BYTES = 8 * 1024 * 1024
+
+
+class TeamsServer:
+    """A local Teams that listens on 127.0.0.1 between `start` and `stop`."""
+
+    def __init__(self, teams: Teams) -> None:
+        self.teams = teams
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, port: int = 0) -> None:
+        """Listen; port 0 takes a free one."""
+        app = web.Application(client_max_size=MOST_BYTES)
+        app[teams_web.TEAMS] = self.teams
+        teams_web.routes(app)
+        control.routes(app)
+        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.2)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, HOST, port, backlog=1024)
+        await site.start()
+        self.teams.settings.base_url = f"http://{HOST}:{self._runner.addresses[0][1]}"
+
+    async def stop(self) -> None:
+        """Stop listening and end what is under way."""
+        await self.teams.stop()
+        if self._runner is not None:
+            await self._runner.cleanup()
