@@ -47,6 +47,10 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "There is no customer “{customer}”. Choose one of the list; new ones come with csops load.",
         "That customer is not known. Choose one of the list; new ones come with csops load.",
     ),
+    Reason.SEVERAL_CUSTOMERS: (
+        "“{words}” could be {customers}. Type more of the name.",
+        "That could be several customers. Type more of the name.",
+    ),
     Reason.UNKNOWN_PROCESS: (
         "There is no process “{process}”. /engagement new offers those there are.",
         "There is no such process. /engagement new offers those there are.",
@@ -57,6 +61,7 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "You may not do this. Nothing was changed.",
     ),
     Reason.OWN_REQUEST: (
+        "You stand in for {absent}, who asked for this, so you do not decide on it. {may} can decide.",
         "Nobody decides on what they asked for themselves. {may} can decide.",
         "Nobody decides on what they asked for themselves. Somebody else has to decide.",
     ),

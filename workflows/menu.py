@@ -52,6 +52,16 @@ MENU: tuple[Slash, ...] = (
         ),
     ),
     Slash(
+        command="/checkin",
+        summary="Say how a check-in with a customer went",
+        hint="CUSTOMER | list | list all",
+        verbs=(
+            Verb("", "Say how a check-in went: a form asks with whom"),
+            Verb("acme", "The form of this customer's check-in, with the last three above it"),
+            Verb("list", "Your check-ins, by when the next is due; `list all` for everybody's"),
+        ),
+    ),
+    Slash(
         command="/csops",
         summary="What waits for you, where things are and why",
         hint="mine | find WORDS | why ENG-12 | failed | check | help",

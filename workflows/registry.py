@@ -8,6 +8,9 @@ from storage.statements import Prepared
 from workflows.approvals import actions as approval_actions
 from workflows.approvals import commands as approvals
 from workflows.approvals import queries as approval_queries
+from workflows.checkins import actions as checkin_actions
+from workflows.checkins import commands as checkins
+from workflows.checkins import queries as checkin_queries
 from workflows.deliveries import actions as delivery_actions
 from workflows.deliveries import commands as deliveries
 from workflows.desk import Carried, Desk, Look, Opening, Ties
@@ -65,6 +68,7 @@ COMMANDS: Mapping[type[Command], Carried] = {
     approvals.AnswerQuestion: Carried(_of(opening.BY_APPROVAL, "approval"), approval_actions.answer_question),
     tickets.LogTicket: Carried(ticket_actions.opening_of, ticket_actions.log_ticket),
     tickets.AnswerQuestions: Carried(_of(opening.BY_ID, "engagement"), ticket_actions.answer_questions),
+    checkins.StartCheckIns: Carried(_of(opening.CUSTOMER, "customer"), checkin_actions.start_check_ins),
     deliveries.RetryDelivery: Carried(_nothing, delivery_actions.retry),
     deliveries.DropDelivery: Carried(_nothing, delivery_actions.drop),
 }
@@ -96,6 +100,7 @@ QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
     approvals.ShowApproval: approval_queries.show_approval,
     tickets.ShowTicket: ticket_queries.show_ticket,
     tickets.ListTickets: ticket_queries.list_tickets,
+    checkins.ListCheckIns: checkin_queries.list_check_ins,
     deliveries.ListFailed: delivery_actions.list_failed,
 }
 
@@ -105,6 +110,7 @@ FORMS: Mapping[str, Callable[[Look, OpenForm], Form | Answer]] = {
     estimates.EDIT: estimate_queries.estimate_form,
     approvals.DECIDE: approval_queries.decision_form,
     approvals.ANSWER: approval_queries.answer_form,
+    checkins.REPORT: checkin_queries.report_form,
     tickets.TYPED: ticket_forms.typed_form,
     tickets.MESSAGE: ticket_forms.message_form,
     tickets.QUESTIONS: ticket_forms.questions_form,
@@ -117,6 +123,7 @@ SUBMITTED: Mapping[str, Callable[[Submitted], Routed]] = {
     estimates.EDIT: estimates.edit_submitted,
     approvals.DECIDE: approvals.decide_submitted,
     approvals.ANSWER: approvals.answer_submitted,
+    checkins.CUSTOMER: checkins.customer_submitted,
     tickets.LOG: tickets.log_submitted,
     tickets.QUESTIONS: tickets.questions_submitted,
 }
@@ -139,6 +146,9 @@ PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
     approvals.ANSWER: approvals.answer_pressed,
     approvals.LIST: approvals.list_pressed,
     approvals.SHOW: approvals.show_pressed,
+    checkins.REPORT: checkins.report_pressed,
+    checkins.START: checkins.start_pressed,
+    checkins.PAGE: checkins.page_pressed,
     tickets.QUESTIONS: tickets.questions_pressed,
     tickets.SHOW: tickets.show_pressed,
     tickets.PAGE: tickets.page_pressed,
@@ -184,6 +194,7 @@ class Registry:
             "/engagement": lambda typed: engagements.from_typed(typed, self._processes),
             "/rom": estimates.from_typed,
             "/approvals": approvals.from_typed,
+            "/checkin": checkins.from_typed,
             "/ticket": lambda typed: tickets.from_typed(typed, self._kinds),
             "/csops": lambda typed: (
                 deliveries.from_typed(typed) or people.from_typed(typed) or engagements.csops_typed(typed)

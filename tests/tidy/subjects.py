@@ -13,6 +13,7 @@ BESIDE: dict[str, str] = {
     "engagements/work.py": "one engagement as a command works on it, read from one row and written back as one",
     "engagements/starting.py": "beginning an engagement, which tickets and effects do too",
     "engagements/moving.py": "carrying out a move of the engine, which approvals, estimates and tickets do too",
+    "engagements/customers.py": "the one customer that typed words mean, whom every subject may be asked about",
     "engagements/lists.py": "questions that are answered with lists; what is asked of one engagement is in queries.py",
     "engagements/effecting.py": "carrying out the effects of a definition",
     "engagements/estimate.py": "the newest revision of a ROM, which estimates write and approvals bind",

@@ -7,7 +7,7 @@ from workflows.engagements.work import Work, work_of
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.commands import OpenForm
 from workflows.kernel.forms import Choice, Field, Form
-from workflows.kernel.text import Strong, line
+from workflows.kernel.text import Line, Strong, line
 from workflows.process import engine
 from workflows.process.steps import FormField, Outcome
 
@@ -65,7 +65,15 @@ def done_form(look: Look, ask: OpenForm) -> Form:
     named = [outcome for outcome in possible if outcome.key.startswith(said) or outcome.label.lower().startswith(said)]
     if not named:
         raise RefusedError(Reason.NO_SUCH_OUTCOME, possible=", ".join(outcome.label for outcome in possible))
-    chosen = named[0]
+    return saying(work, chosen=named[0])
+
+
+def saying(work: Work, *, chosen: Outcome, before: tuple[Line, ...] = ()) -> Form:
+    """Return the form of the current step whatever came of it: which outcome, and all that any of them asks for.
+
+    `before` are lines that stand above the fields, after the engagement and its step.
+    """
+    possible = engine.possible(work.definition, work.step.id, work.facts)
     several: tuple[Field, ...] = ()
     if len(possible) > 1:
         choices = tuple(Choice(outcome.key, outcome.label) for outcome in possible)
@@ -79,7 +87,7 @@ def done_form(look: Look, ask: OpenForm) -> Form:
         kind="step.fill",
         title=f"{work.key}: step {work.step.id}",
         submit="Save",
-        intro=(line(Strong(work.key), f" {work.title}"), line(f"Step {cards.step_words(work.step)}")),
+        intro=(line(Strong(work.key), f" {work.title}"), line(f"Step {cards.step_words(work.step)}"), *before),
         fields=(*several, *asked.values()),
         subject=work.id,
         version=work.arrival,

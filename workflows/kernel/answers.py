@@ -20,6 +20,7 @@ class Reason(enum.StrEnum):
     UNREADABLE = "unreadable"
     NOT_FOUND = "not-found"
     UNKNOWN_CUSTOMER = "unknown-customer"
+    SEVERAL_CUSTOMERS = "several-customers"
     UNKNOWN_PROCESS = "unknown-process"
     NOT_ALLOWED = "not-allowed"
     OWN_REQUEST = "own-request"

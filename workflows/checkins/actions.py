@@ -1,0 +1,21 @@
+"""Beginning check-ins with a customer: once, however often it is asked for."""
+
+from workflows.checkins.commands import PROCESS, StartCheckIns
+from workflows.checkins.queries import running
+from workflows.desk import Desk
+from workflows.engagements import cards, starting
+from workflows.engagements.actions import check_may, customer_at
+from workflows.engagements.work import save
+from workflows.kernel.answers import Done, Reason, RefusedError
+
+
+def start_check_ins(desk: Desk, command: StartCheckIns) -> Done:
+    """Begin them; only who could do the first step may, and only where none run (processes.md C 1.1)."""
+    customer = customer_at(desk)
+    definition = desk.definitions.current(PROCESS)
+    check_may(desk, customer, definition.owners(definition.steps[0], {}), definition.role_of)
+    if (found := running(desk.unit, command.customer)) is not None:
+        raise RefusedError(Reason.ALREADY_DONE, key=found.key)
+    work = starting.begin(desk, process=PROCESS, customer=customer, title="Check-ins", facts={})
+    save(desk, work)
+    return Done(card=cards.done_card(work, desk.directory, "started"))

@@ -1,0 +1,126 @@
+"""Questions about check-ins: the form with what was said before it, and which are due."""
+
+from typing import Final
+
+import msgspec
+import sqlalchemy as sa
+
+from storage import tables
+from storage.statements import Prepared, Row
+from storage.unit import Unit
+from workflows.checkins import cards, rules
+from workflows.checkins.commands import PROCESS, ListCheckIns, page_button, report_button
+from workflows.desk import Look
+from workflows.engagements import customers
+from workflows.engagements.commands import ShowEngagement
+from workflows.engagements.forms import find, saying
+from workflows.engagements.queries import show_engagement
+from workflows.engagements.work import Work
+from workflows.kernel.answers import Answer, Shown
+from workflows.kernel.cards import Card
+from workflows.kernel.cards import Row as Entry
+from workflows.kernel.commands import OpenForm
+from workflows.kernel.forms import Form
+from workflows.kernel.text import Line, line
+from workflows.process import engine
+
+ON_A_PAGE: Final = 10
+BEFORE: Final = 3
+"""So many past check-ins are shown above a new one."""
+
+engagement, customer, history = tables.engagement, tables.customer, tables.history
+_PROCESS = sa.literal_column(f"'{PROCESS}'", sa.Text)
+RUNNING = Prepared(
+    sa.select(engagement.c.id, engagement.c.key)
+    .where(
+        engagement.c.customer_key == sa.bindparam("customer", type_=sa.Text),
+        engagement.c.process == _PROCESS,
+        engagement.c.step.is_not(None),
+    )
+    .order_by(engagement.c.created_at, engagement.c.id)
+    .limit(sa.literal_column("1"))
+)
+_PAST = sa.select(history.c.at, history.c.actor, history.c.step, history.c.outcome, history.c.note, history.c.details)
+PAST = Prepared(
+    _PAST.where(
+        history.c.subject == sa.bindparam("subject", type_=sa.Text),
+        history.c.action == sa.literal_column("'step'"),
+        history.c.step == sa.bindparam("step", type_=sa.Text),
+    )
+    .order_by(history.c.seq.desc())
+    .limit(sa.literal_column(str(BEFORE)))
+)
+
+
+def _list(*where: sa.ColumnElement[bool]) -> Prepared:
+    columns = (
+        engagement.c.key,
+        engagement.c.process_version,
+        engagement.c.step,
+        engagement.c.due_at,
+        engagement.c.owner,
+    )
+    return Prepared(
+        sa.select(*columns, engagement.c.customer_key, customer.c.name.label("customer_name"))
+        .select_from(engagement.join(customer, customer.c.key == engagement.c.customer_key))
+        .where(engagement.c.process == _PROCESS, engagement.c.step.is_not(None), *where)
+        .order_by(engagement.c.due_at.is_(None), engagement.c.due_at, engagement.c.id)
+        .limit(sa.bindparam("limit", type_=sa.Integer))
+        .offset(sa.bindparam("offset", type_=sa.Integer))
+    )
+
+
+MINE = _list(engagement.c.owner == sa.bindparam("person", type_=sa.Text))
+ALL = _list()
+_DETAILS = msgspec.json.Decoder(dict[str, str])
+
+
+def running(unit: Unit, customer_key: str) -> Row | None:
+    """Return the id and the key of the check-ins that run with a customer; the oldest, should there be several."""
+    return unit.row(RUNNING, {"customer": customer_key})
+
+
+def report_form(look: Look, ask: OpenForm) -> Form | Answer:
+    """Return the form of a customer's check-in, with the last ones above it.
+
+    Where no check-ins run, or something else stands between them, the answer says so and has the next button.
+    """
+    found = customers.meant(look.unit, ask.subject)
+    row = running(look.unit, found.key)
+    if row is None:
+        return Shown(card=cards.none_card(found))
+    work = find(look, row.id, by_key=False)
+    if work.step.id not in rules.recurring(work.definition):
+        return show_engagement(look, ShowEngagement(actor=ask.actor, key=work.key))
+    possible = engine.possible(work.definition, work.step.id, work.facts)
+    return saying(work, chosen=possible[0], before=_before(look, work))
+
+
+def _before(look: Look, work: Work) -> tuple[Line, ...]:
+    rows = look.unit.rows(PAST, {"subject": f"engagement:{work.id}", "step": work.step.id})
+    if not rows:
+        return (line("This is the first check-in."),)
+    return tuple(cards.past_line(work.step, row, _DETAILS.decode(row.details)) for row in rows)
+
+
+def list_check_ins(look: Look, query: ListCheckIns) -> Shown:
+    """List the check-ins of the asking person, or everybody's: what is due first comes first."""
+    page = {"limit": ON_A_PAGE + 1, "offset": (query.page - 1) * ON_A_PAGE}
+    everybody = query.whose == "all"
+    rows = look.unit.rows(ALL, page) if everybody else look.unit.rows(MINE, {**page, "person": look.actor.key})
+    title = "Everybody's check-ins" if everybody else "Your check-ins"
+    if not rows:
+        return Shown(card=Card(title=title, body=(line(cards.NO_CHECK_INS),)))
+    buttons = [page_button("Back", page=query.page - 1, whose=query.whose)] if query.page > 1 else []
+    if len(rows) > ON_A_PAGE:
+        buttons.append(page_button("More", page=query.page + 1, whose=query.whose))
+    entries = tuple(_row(look, row) for row in rows[:ON_A_PAGE])
+    return Shown(card=Card(title=title, rows=entries, buttons=tuple(buttons)))
+
+
+def _row(look: Look, row: Row) -> Entry:
+    definition = look.definitions.version(PROCESS, row.process_version)
+    step = definition.step(row.step)
+    held = step is not None and step.id in rules.recurring(definition)
+    button = report_button(row.customer_key) if held and row.owner in {None, look.actor.key} else None
+    return cards.entry(row, step, button=button, now=look.now)
