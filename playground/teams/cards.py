@@ -77,18 +77,21 @@ class _Check:
         self._shape(one, kind, needed, more, where)
         if kind.startswith("Input."):
             self._input(one, kind, where)
-        for name in ("items", "images"):
-            for place, inner in _each(one, name, where):
-                self.element(inner, place)
+        self._inside(one, kind, where)
         self._actions(one, where)
-        for name, part in (("columns", "Column"), ("rows", "TableRow"), ("inlines", "TextRun")):
-            if not (name == "columns" and kind == "Table"):
-                for place, inner in _each(one, name, where):
-                    self._part(inner, part, place)
         self._pairs(one, kind, where)
         if "selectAction" in one:
             self.action(one["selectAction"], f"{where}/selectAction", selecting=True)
         return None
+
+    def _inside(self, one: Json, kind: str, where: str) -> None:
+        for name in ("items", "images"):
+            for place, inner in _each(one, name, where):
+                self.element(inner, place)
+        for name, part in (("columns", "Column"), ("rows", "TableRow"), ("inlines", "TextRun")):
+            if not (name == "columns" and kind == "Table"):
+                for place, inner in _each(one, name, where):
+                    self._part(inner, part, place)
 
     def _part(self, one: object, part: str, where: str) -> None:
         if part == "TextRun" and isinstance(one, str):

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 _ELEMENT = "id spacing separator height isVisible requires fallback"
 _INPUT = f"{_ELEMENT} label isRequired errorMessage"
 _ACTION = "id title iconUrl style tooltip mode isEnabled requires fallback"
+_CELLS = "horizontalCellContentAlignment verticalCellContentAlignment"
 _BOX = "style verticalContentAlignment bleed backgroundImage minHeight rtl selectAction"
 
 ELEMENTS: Mapping[str, tuple[str, str]] = {
@@ -22,7 +23,7 @@ ELEMENTS: Mapping[str, tuple[str, str]] = {
     "ActionSet": ("actions", _ELEMENT),
     "Table": (
         "columns rows",
-        f"{_ELEMENT} firstRowAsHeader showGridLines gridStyle horizontalCellContentAlignment verticalCellContentAlignment",
+        f"{_ELEMENT} firstRowAsHeader showGridLines gridStyle {_CELLS}",
     ),
     "Input.Text": (
         "id",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from typing_extensions import override
 from yarl import URL
 
 from playground.slack.clock import Clock
@@ -45,7 +46,7 @@ class Login:
         self._clock = clock
 
     def discovery(self, tenant: str) -> Json:
-        """Give the tenant's OpenID document. Its addresses are the cloud's own: an app that is led here rewrites them."""
+        """Give the tenant's OpenID document. Its addresses are the cloud's: an app that is led here rewrites them."""
         if tenant != self.app.tenant_id:
             raise _refused(400, "invalid_tenant", "AADSTS90002", f"Tenant '{tenant}' not found.")
         base = f"{CLOUD_LOGIN}/{tenant}"
@@ -150,6 +151,7 @@ class Login:
 class LoginError(TeamsError):
     """A token request that Entra refuses, in the form of OAuth's errors."""
 
+    @override
     def answer(self) -> Json:
         """Give the body of the answer."""
         number = int(self.message[6:].partition(":")[0])
