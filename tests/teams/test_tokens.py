@@ -247,18 +247,19 @@ async def test_each_wrong_setting_is_named(entra: Entra, tmp_path: pathlib.Path)
     (tmp_path / "empty").write_text("", encoding="utf-8")
     foreign = pem(tmp_path, Key().private_pem, KEY.certificate_pem)
     entra.key = KEY
-    wrong: list[tuple[Credential, dict[str, str], str]] = [
-        (secret(), {"tenant": "00000000-0000-0000-0000-000000000000"}, "TEAMS_TENANT_ID"),
-        (secret(), {"app": "00000000-0000-0000-0000-000000000000"}, "TEAMS_APP_ID"),
-        (Certificate(tmp_path / "nowhere"), {}, "TEAMS_APP_CERTIFICATE"),
-        (Certificate(tmp_path / "empty"), {}, "TEAMS_APP_CERTIFICATE"),
-        (Certificate(foreign), {}, "TEAMS_APP_CERTIFICATE"),
-        (Federated(tmp_path / "nowhere"), {}, "TEAMS_FEDERATED_TOKEN_FILE"),
-        (Federated(tmp_path / "empty"), {}, "TEAMS_FEDERATED_TOKEN_FILE"),
-        (Managed("00000000-0000-0000-0000-000000000000"), {}, "TEAMS_MANAGED_IDENTITY"),
+    nobody = "00000000-0000-0000-0000-000000000000"
+    wrong: list[tuple[Credential, str, str, str]] = [
+        (secret(), nobody, APP, "TEAMS_TENANT_ID"),
+        (secret(), TENANT, nobody, "TEAMS_APP_ID"),
+        (Certificate(tmp_path / "nowhere"), TENANT, APP, "TEAMS_APP_CERTIFICATE"),
+        (Certificate(tmp_path / "empty"), TENANT, APP, "TEAMS_APP_CERTIFICATE"),
+        (Certificate(foreign), TENANT, APP, "TEAMS_APP_CERTIFICATE"),
+        (Federated(tmp_path / "nowhere"), TENANT, APP, "TEAMS_FEDERATED_TOKEN_FILE"),
+        (Federated(tmp_path / "empty"), TENANT, APP, "TEAMS_FEDERATED_TOKEN_FILE"),
+        (Managed(nobody), TENANT, APP, "TEAMS_MANAGED_IDENTITY"),
     ]
-    for credential, more, variable in wrong:
-        async with tokens_of(entra, credential, **more) as tokens:
+    for credential, tenant, app, variable in wrong:
+        async with tokens_of(entra, credential, tenant=tenant, app=app) as tokens:
             error = await refused(tokens)
         assert variable in str(error), credential
         assert " Mend: " in str(error)
