@@ -17,6 +17,7 @@ LOST = (
 )
 SLOW = "This takes longer than usual. The answer follows here; there is no need to repeat it."
 NOTHING = "There is nothing to show."
+MAY_BE_A_REPEAT = "This message may be a repeat: it was unclear whether it had arrived."
 PRESS_AGAIN = "The form could not be opened in time. Nothing was changed: ask for it again."
 
 REFUSALS: Mapping[Reason, tuple[str, ...]] = {
@@ -152,6 +153,29 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
     ),
     Reason.BUSY: ("Too many people are at this at the moment. Nothing was changed: try again.",),
     Reason.REUSED_KEY: ("This form was already saved, with other entries. Close it and open it again.",),
+    Reason.NOT_AWAY: ("{person} is not away. Nothing was changed.", "Nobody is away there. Nothing was changed."),
+    Reason.DAY_PASSED: (
+        "“{label}”: {day} has passed already. Choose today or a later day.",
+        "That day has passed already. Choose today or a later day.",
+    ),
+    Reason.DAYS_REVERSED: ("The last day is before the first. Choose a later one.",),
+    Reason.STANDS_FOR_SELF: ("Nobody stands in for themselves. Choose somebody else.",),
+    Reason.AWAY_IN_CIRCLE: (
+        "{through} is away on some of these days, and {person} would stand in for them. Choose somebody else.",
+        "That leads back to who is away. Choose somebody else.",
+    ),
+    Reason.NO_ACCOUNT: (
+        "{person} has no chat account, so can neither be asked nor answer. Choose somebody else.",
+        "They have no chat account. Choose somebody else.",
+    ),
+    Reason.NOBODY_CALLED: (
+        "Nobody here is called “{words}”. /csops away opens a form in which people can be searched.",
+        "There is nobody of that name here.",
+    ),
+    Reason.SEVERAL_PEOPLE: (
+        "“{words}” may be {people}. Say more of the name; /csops away opens a form.",
+        "Several people are called so. Say more of the name.",
+    ),
     Reason.NOT_LOADED: (
         "Nobody is known to csops yet. Whoever runs it has to load csops.toml first: csops load FILE.",
     ),

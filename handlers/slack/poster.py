@@ -6,6 +6,7 @@ from typing import Any, Protocol
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from handlers import words
 from handlers.slack.verdicts import CANNOT_BE_READ, code_of, of_code, refusal
 from workflows.kernel.cards import Card
 from workflows.kernel.posts import (
@@ -27,7 +28,6 @@ Render = Callable[[Card], Json]
 """Makes `text` and `blocks` of a card."""
 
 EVENT_TYPE = "csops_effect"
-MAY_BE_A_REPEAT = "This message may be a repeat: it was unclear whether it had arrived."
 MOST_BLOCKS = 50
 PAGE = 200
 MOST_PAGES = 100
@@ -142,8 +142,8 @@ class SlackPoster:
         drawn = self._render(card)
         blocks = list(drawn["blocks"])
         if outgoing.marker:
-            words = {"type": "plain_text", "text": MAY_BE_A_REPEAT}
-            note = {"type": "context", "block_id": "card:repeat", "elements": [words]}
+            said = {"type": "plain_text", "text": words.MAY_BE_A_REPEAT}
+            note = {"type": "context", "block_id": "card:repeat", "elements": [said]}
             blocks = [*blocks[: MOST_BLOCKS - 1], note]
         return {"text": drawn["text"], "blocks": blocks, "link_names": False, "parse": "none"}
 

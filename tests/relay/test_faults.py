@@ -8,7 +8,8 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from handlers.slack.poster import MAY_BE_A_REPEAT, SlackPoster
+from handlers.slack.poster import SlackPoster
+from handlers.words import MAY_BE_A_REPEAT
 from storage import tables
 from storage.engine import open_database
 from storage.settling import Claimed
