@@ -1,13 +1,15 @@
 """The history says where it was tampered with: altered, deleted, inserted or reordered, on both databases."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import exc
+from sqlalchemy import event, exc
 
 from storage import history, tables
 from tests.office import Office
+from workflows.desk import COMPANY
 
 Tamper = Callable[[sa.Connection, str], None]
 
@@ -61,10 +63,10 @@ def vanish(connection: sa.Connection, subject: str) -> None:
     connection.execute(sa.delete(tables.engagement).where(tables.engagement.c.id == subject.partition(":")[2]))
 
 
-def verified(office: Office) -> history.Fault | None:
+def verified(office: Office, *, page: int = history.PAGE) -> history.Fault | None:
     """Return what the audit finds."""
     with office.database.looking() as connection:
-        return history.verify(connection)
+        return history.verify(connection, page=page)
 
 
 def ddl(statement: str, name: str) -> sa.DDL:
@@ -90,18 +92,19 @@ def test_an_untouched_history_is_whole(office: Office) -> None:
     assert verified(office) is None
 
 
+@pytest.mark.parametrize("page", [1, 2, history.PAGE])
 @pytest.mark.parametrize(
     ("tamper", "seq"),
     [(alter, 2), (delete_middle, 2), (delete_last, 3), (insert_entry, 4), (reorder, 2), (vanish, 1)],
 )
-def test_tampering_is_named_at_its_place(office: Office, tamper: Tamper, seq: int) -> None:
-    """The audit names the subject and the first entry that is not as it was written."""
+def test_tampering_is_named_at_its_place(office: Office, tamper: Tamper, seq: int, page: int) -> None:
+    """The audit names the subject and the first entry that is not as it was written, wherever a page ends."""
     subject = lived(office)
     with office.database.transaction() as connection:
         unguard(connection)
         tamper(connection, subject)
 
-    fault = verified(office)
+    fault = verified(office, page=page)
 
     assert fault is not None
     assert (fault.subject, fault.seq) == (subject, seq)
@@ -118,6 +121,58 @@ def test_a_checkpoint_that_was_altered_is_named(office: Office) -> None:
 
     assert fault is not None
     assert (fault.subject, fault.seq) == ("checkpoint", 1)
+
+
+def test_the_first_of_several_faults_is_named(office: Office) -> None:
+    """What a checkpoint saw and is gone comes before a later checkpoint that was altered."""
+    subject = lived(office)
+    office.later(minutes=5)
+    office.start(title="Another portal")
+    with office.database.transaction() as connection:
+        assert history.seal(connection, now=office.now) == 2
+        unguard(connection)
+        vanish(connection, subject)
+        second = tables.checkpoint.c.number == 2
+        connection.execute(sa.update(tables.checkpoint).where(second).values(heads="[]"))
+
+    fault = verified(office)
+
+    assert fault is not None
+    assert (fault.subject, fault.seq) == (subject, 1)
+
+
+def test_the_audit_reads_in_pages(office: Office) -> None:
+    """A thousand sealed entries take as many statements as there are pages, not as there are entries."""
+    long_chain(office, entries=1000)
+    asked: list[str] = []
+    with office.database.looking() as connection:
+
+        @event.listens_for(connection, "before_cursor_execute")
+        def _keep(*given: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own.
+            asked.append(given[2])
+
+        assert history.verify(connection, page=100) is None
+
+    # Ten pages of entries, of checkpoints and of what they saw, each kind until one is empty; few engagements.
+    assert len(asked) < 40
+
+
+def long_chain(office: Office, *, entries: int) -> None:
+    """Write a long chain of the company's, every entry of it sealed by a checkpoint of its own."""
+    with office.database.transaction() as connection:
+        seq, head = 0, history.GENESIS
+        for row in connection.execute(sa.select(tables.history).where(tables.history.c.subject == COMPANY)):
+            seq, head = max((seq, head), (row.seq, row.hash))
+    for number in range(seq + 1, seq + entries + 1):
+        office.later(minutes=5)
+        entry = history.Entry(
+            subject=COMPANY, seq=number, at=office.now, actor="ada", action="noted", request_key=f"long-{number}"
+        )
+        with office.database.unit() as unit:
+            head = history.append(unit, entry, previous=head)
+            unit.commit()
+        with office.database.transaction() as connection:
+            history.seal(connection, now=office.now)
 
 
 def test_nothing_new_makes_no_checkpoint(office: Office) -> None:
