@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
 from storage.batches import ROWS, over, packed
@@ -61,6 +62,10 @@ CHECKPOINTS = (
     .order_by(tables.checkpoint.c.number)
     .limit(_MOST)
 )
+ADD_CHECKPOINT = {
+    name: kind.insert(tables.checkpoint).on_conflict_do_nothing().returning(tables.checkpoint.c.number)
+    for name, kind in (("sqlite", sqlite), ("postgresql", postgresql))
+}
 THESE = over(
     {"subject": sa.Text(), "seq": sa.Integer()},
     lambda given: sa.select(_columns.subject, _columns.seq, _columns.hash).select_from(
@@ -196,103 +201,10 @@ def _hashes(connection: sa.Connection, places: Sequence[tuple[str, int]]) -> dic
 
 
 def seal(connection: sa.Connection, *, now: datetime) -> int | None:
-    """Write a checkpoint over every subject that changed since the one before; return its number, None if none did."""
-    recent = connection.execute(
-        sa.select(tables.checkpoint).order_by(tables.checkpoint.c.number.desc()).limit(LOOKED_BACK)
-    ).all()
-    last = recent[0] if recent else None
-    columns = tables.history.c
-    newest = sa.select(columns.subject, sa.func.max(columns.seq).label("seq")).group_by(columns.subject)
-    sealed: set[tuple[str, int]] = set()
-    if last is not None:
-        since = last.at - LATE
-        newest = newest.where(columns.at >= since)
-        kept = (msgspec.json.decode(one.heads) for one in recent if one.at >= since)
-        sealed = {(subject, seq) for heads_of_one in kept for subject, seq, _ in heads_of_one}
-    found = newest.subquery()
-    rows = connection.execute(
-        sa.select(columns.subject, columns.seq, columns.hash)
-        .join(found, sa.and_(found.c.subject == columns.subject, found.c.seq == columns.seq))
-        .order_by(columns.subject)
-    ).all()
-    changed = [[row.subject, row.seq, row.hash] for row in rows if (row.subject, row.seq) not in sealed]
-    if not changed:
-        return None
-    heads = msgspec.json.encode(changed).decode()
-    number = 1 if last is None else last.number + 1
-    chained = _checkpoint_hash(GENESIS if last is None else last.hash, number, now, heads)
-    connection.execute(sa.insert(tables.checkpoint).values(number=number, at=now, heads=heads, hash=chained))
-    return number
+    """Write a checkpoint over every subject that changed since the one before; return its number.
 
-
-def newest(unit: Unit, subject: str) -> tuple[int, str]:
-    """Return the number and hash of a subject's newest entry; (0, GENESIS) when it has none."""
-    row = unit.row(NEWEST, {"subject": subject})
-    return (0, GENESIS) if row is None else (row.seq, row.hash)
-
-
-def verify(connection: sa.Connection, *, page: int = PAGE) -> Fault | None:
-    """Return the first entry that was altered, deleted, inserted or reordered, or None when every chain is whole.
-
-    It reads `page` rows at a time, so the history may be as long as it likes; give it a connection of one moment.
+    None where nothing changed, or where another replica was first.
     """
-    return _broken_link(connection, page) or _wrong_end(connection, page) or _checkpoint_fault(connection, page)
-
-
-def _broken_link(connection: sa.Connection, page: int) -> Fault | None:
-    """Return the first entry that does not hold on to the one before it."""
-    subject, count, previous = "", 0, GENESIS
-    while rows := connection.execute(ENTRIES, {"subject": subject, "seq": count, "most": page}).mappings().all():
-        for values in rows:
-            entry = Entry(**{name: values[name] for name in Entry.__struct_fields__})
-            if entry.subject != subject:
-                subject, count, previous = entry.subject, 0, GENESIS
-            if entry.seq != count + 1:
-                missing = f"entry {count + 1} is missing; the next one kept is {entry.seq}"
-                return Fault(subject, count + 1, missing)
-            if digest(entry, previous) != values["hash"]:
-                return Fault(subject, entry.seq, "the entry, or the one before it, is not what was written")
-            count, previous = entry.seq, values["hash"]
-    return None
-
-
-def _wrong_end(connection: sa.Connection, page: int) -> Fault | None:
-    """Return the first chain that does not end as its engagement says; links that were cut off leave no trace."""
-    last = ""
-    while rows := connection.execute(ENGAGEMENTS, {"id": last, "most": page}).all():
-        ends = [(f"engagement:{row.id}", row.version, row.head) for row in rows]
-        found = _hashes(connection, [(subject, seq + more) for subject, seq, _ in ends for more in (0, 1)])
-        for subject, seq, head_of_it in ends:
-            if (subject, seq + 1) in found:
-                return Fault(subject, seq + 1, _other_end("added", seq))
-            if seq and (subject, seq) not in found:
-                return Fault(subject, _kept(connection, subject) + 1, _other_end("deleted", seq))
-            if found.get((subject, seq), GENESIS) != head_of_it:
-                return Fault(subject, seq, "the entry is not the one that the engagement says it ends with")
-        last = rows[-1].id
-    return None
-
-
-def _other_end(what: str, seq: int) -> str:
-    return f"an entry at the end was {what}: the engagement says it has {seq}"
-
-
-def _kept(connection: sa.Connection, subject: str) -> int:
-    """Return how many entries of a chain without gaps there are."""
-    columns = tables.history.c
-    return connection.execute(sa.select(sa.func.max(columns.seq)).where(columns.subject == subject)).scalar() or 0
-
-
-def _hashes(connection: sa.Connection, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
-    """Return the hashes of those of these entries that there are."""
-    given = packed({"subject": subject, "seq": seq} for subject, seq in places)
-    return {
-        (row.subject, row.seq): row.hash for row in connection.execute(THESE[connection.dialect.name], {ROWS: given})
-    }
-
-
-def seal(connection: sa.Connection, *, now: datetime) -> int | None:
-    """Write a checkpoint over every subject that changed since the one before; return its number, None if none did."""
     recent = connection.execute(
         sa.select(tables.checkpoint).order_by(tables.checkpoint.c.number.desc()).limit(LOOKED_BACK)
     ).all()
