@@ -1,67 +1,78 @@
-"""Microsoft's clouds: where each has its sign-in, keys, Graph and the connector.
+"""Microsoft's clouds: who signs what comes from Teams, where it may say to be, and where the bot signs in.
 
-Source: learn.microsoft.com, "Configure bots for US government", "Send proactive messages" (service URLs) and "National
-cloud deployments" of Graph. The cloud of China is left out: Teams shows no cards there.
+Source: learn.microsoft.com, "Authentication with the Bot Connector API", "Bot Framework for US Government and China",
+and "National clouds for Teams apps".
 """
 
+import urllib.parse
 from collections.abc import Mapping
-from typing import Final
 
 import msgspec
 
 
 class Cloud(msgspec.Struct, frozen=True, kw_only=True):
-    """One of Microsoft's clouds. Addresses have no slash at their end; `service_hosts` are whole host names."""
+    """One cloud. `service_hosts` are the only hosts to which the bot sends its token and its messages."""
 
-    login: str
-    connector: str
-    """Whose tokens the connector takes: the resource of the scope."""
-    graph: str
+    name: str
     issuer: str
-    """Who signs the activities that Teams sends."""
-    openid: str
-    """Where the keys of that signature are told of."""
-    service_hosts: frozenset[str]
-    """The only hosts that a token of the bot is ever sent to for posting."""
+    openid_url: str
+    login: str
+    scope: str
+    graph: str
+    service_hosts: tuple[str, ...]
+    plain: bool = False
+    """Whether the service may be spoken to without encryption: only on this machine."""
 
-    @property
-    def connector_scope(self) -> str:
-        """The scope of the tokens for posting."""
-        return f"{self.connector}/.default"
+    def serves(self, url: object) -> bool:
+        """Return whether an address that an activity names is one of this cloud's Teams services."""
+        if not isinstance(url, str) or not url.isascii():
+            return False
+        try:
+            parts = urllib.parse.urlsplit(url)
+            named = parts.port
+        except ValueError:
+            return False
+        if parts.username is not None or parts.query or parts.fragment or "\\" in url:
+            return False
+        if self.plain:
+            return parts.scheme in {"http", "https"} and parts.hostname in self.service_hosts
+        return parts.scheme == "https" and named in {None, 443} and parts.hostname in self.service_hosts
 
-    @property
-    def graph_scope(self) -> str:
-        """The scope of the tokens for Microsoft Graph."""
-        return f"{self.graph}/.default"
 
-
-_PUBLIC: Final = Cloud(
+_CONNECTOR = "https://api.botframework.com"
+_PUBLIC = Cloud(
+    name="public",
+    issuer=_CONNECTOR,
+    openid_url="https://login.botframework.com/v1/.well-known/openidconfiguration",
     login="https://login.microsoftonline.com",
-    connector="https://api.botframework.com",
-    graph="https://graph.microsoft.com",
-    issuer="https://api.botframework.com",
-    openid="https://login.botframework.com/v1/.well-known/openidconfiguration",
-    service_hosts=frozenset({"smba.trafficmanager.net"}),
+    scope=f"{_CONNECTOR}/.default",
+    graph="https://graph.microsoft.com/v1.0/",
+    service_hosts=("smba.trafficmanager.net",),
 )
-_GOVERNMENT: Final = Cloud(
-    login="https://login.microsoftonline.us",
-    connector="https://api.botframework.us",
-    graph="https://graph.microsoft.us",
+_GOVERNMENT = Cloud(
+    name="gcch",
     issuer="https://api.botframework.us",
-    openid="https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
-    service_hosts=frozenset({"smba.infra.gov.teams.microsoft.us"}),
+    openid_url="https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
+    login="https://login.microsoftonline.us",
+    scope="https://api.botframework.us/.default",
+    graph="https://graph.microsoft.us/v1.0/",
+    service_hosts=("smba.infra.gov.teams.microsoft.us",),
 )
 
-CLOUDS: Final[Mapping[str, Cloud]] = {
+CLOUDS: Mapping[str, Cloud] = {
     "public": _PUBLIC,
-    "gcc": msgspec.structs.replace(
-        _PUBLIC, service_hosts=frozenset({"smba.infra.gcc.teams.microsoft.com", "smba.trafficmanager.net"})
-    ),
-    "gcc-high": _GOVERNMENT,
+    "gcc": msgspec.structs.replace(_PUBLIC, name="gcc", service_hosts=("smba.infra.gcc.teams.microsoft.com",)),
+    "gcch": _GOVERNMENT,
     "dod": msgspec.structs.replace(
         _GOVERNMENT,
-        graph="https://dod-graph.microsoft.us",
-        service_hosts=frozenset({"smba.infra.dod.teams.microsoft.us"}),
+        name="dod",
+        graph="https://dod-graph.microsoft.us/v1.0/",
+        service_hosts=("smba.infra.dod.teams.microsoft.us",),
     ),
 }
-"""By what TEAMS_CLOUD says."""
+"""The clouds by the names that TEAMS_CLOUD takes."""
+
+
+def on_this_machine(cloud: Cloud, *, openid_url: str, service_hosts: tuple[str, ...]) -> Cloud:
+    """Return a cloud whose Teams is a stand-in on this machine; who signs in and for what stays the same."""
+    return msgspec.structs.replace(cloud, openid_url=openid_url, service_hosts=service_hosts, plain=True)
