@@ -96,7 +96,7 @@ class BotAuth(BotFrameworkAuthentication):  # type: ignore[misc]  # botbuilder s
         self.fits(verified, channel=activity.channel_id, service_url=activity.service_url)
         result = AuthenticateRequestResult()
         result.claims_identity = ClaimsIdentity(verified.claims, True)  # noqa: FBT003 - its argument has no other name.
-        result.audience = self._cloud.scope.removesuffix("/.default")
+        result.audience = self._cloud.connector
         return result
 
     @override

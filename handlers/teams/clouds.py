@@ -1,78 +1,87 @@
-"""Microsoft's clouds: who signs what comes from Teams, where it may say to be, and where the bot signs in.
+"""Microsoft's clouds: where each has its sign-in, keys, Graph and the connector.
 
-Source: learn.microsoft.com, "Authentication with the Bot Connector API", "Bot Framework for US Government and China",
-and "National clouds for Teams apps".
+Source: learn.microsoft.com, "Configure bots for US government", "Send proactive messages" (service URLs) and "National
+cloud deployments" of Graph. The cloud of China is left out: Teams shows no cards there.
 """
 
 import urllib.parse
 from collections.abc import Mapping
+from typing import Final
 
 import msgspec
 
 
 class Cloud(msgspec.Struct, frozen=True, kw_only=True):
-    """One cloud. `service_hosts` are the only hosts to which the bot sends its token and its messages."""
+    """One of Microsoft's clouds. Addresses have no slash at their end; `service_hosts` are whole host names."""
 
-    name: str
-    issuer: str
-    openid_url: str
     login: str
-    scope: str
+    connector: str
+    """Whose tokens the connector takes: the resource of the scope."""
     graph: str
-    service_hosts: tuple[str, ...]
-    plain: bool = False
-    """Whether the service may be spoken to without encryption: only on this machine."""
+    issuer: str
+    """Who signs the activities that Teams sends."""
+    openid: str
+    """Where the keys of that signature are told of."""
+    service_hosts: frozenset[str]
+    """The only hosts that a token of the bot is ever sent to for posting."""
+    on_this_machine: bool = False
+    """Whether Teams is a stand-in on this machine, which may be spoken to without encryption and at any port."""
 
-    def serves(self, url: object) -> bool:
-        """Return whether an address that an activity names is one of this cloud's Teams services."""
-        if not isinstance(url, str) or not url.isascii():
+    @property
+    def connector_scope(self) -> str:
+        """The scope of the tokens for posting."""
+        return f"{self.connector}/.default"
+
+    @property
+    def graph_scope(self) -> str:
+        """The scope of the tokens for Microsoft Graph."""
+        return f"{self.graph}/.default"
+
+    def serves(self, url: str) -> bool:
+        """Return whether an address that an activity names is one of this cloud's connectors."""
+        if not url.isascii() or "\\" in url:
             return False
         try:
             parts = urllib.parse.urlsplit(url)
-            named = parts.port
+            port = parts.port
         except ValueError:
             return False
-        if parts.username is not None or parts.query or parts.fragment or "\\" in url:
+        if parts.hostname not in self.service_hosts or "@" in parts.netloc or parts.query or parts.fragment:
             return False
-        if self.plain:
-            return parts.scheme in {"http", "https"} and parts.hostname in self.service_hosts
-        return parts.scheme == "https" and named in {None, 443} and parts.hostname in self.service_hosts
+        return parts.scheme == "https" and port in {None, 443} if not self.on_this_machine else bool(parts.scheme)
+
+    def stand_in(self, *, openid: str, service_hosts: frozenset[str]) -> "Cloud":
+        """Return this cloud with a Teams on this machine in its place."""
+        return msgspec.structs.replace(self, openid=openid, service_hosts=service_hosts, on_this_machine=True)
 
 
-_CONNECTOR = "https://api.botframework.com"
-_PUBLIC = Cloud(
-    name="public",
-    issuer=_CONNECTOR,
-    openid_url="https://login.botframework.com/v1/.well-known/openidconfiguration",
+_PUBLIC: Final = Cloud(
     login="https://login.microsoftonline.com",
-    scope=f"{_CONNECTOR}/.default",
-    graph="https://graph.microsoft.com/v1.0/",
-    service_hosts=("smba.trafficmanager.net",),
+    connector="https://api.botframework.com",
+    graph="https://graph.microsoft.com",
+    issuer="https://api.botframework.com",
+    openid="https://login.botframework.com/v1/.well-known/openidconfiguration",
+    service_hosts=frozenset({"smba.trafficmanager.net"}),
 )
-_GOVERNMENT = Cloud(
-    name="gcch",
-    issuer="https://api.botframework.us",
-    openid_url="https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
+_GOVERNMENT: Final = Cloud(
     login="https://login.microsoftonline.us",
-    scope="https://api.botframework.us/.default",
-    graph="https://graph.microsoft.us/v1.0/",
-    service_hosts=("smba.infra.gov.teams.microsoft.us",),
+    connector="https://api.botframework.us",
+    graph="https://graph.microsoft.us",
+    issuer="https://api.botframework.us",
+    openid="https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
+    service_hosts=frozenset({"smba.infra.gov.teams.microsoft.us"}),
 )
 
-CLOUDS: Mapping[str, Cloud] = {
+CLOUDS: Final[Mapping[str, Cloud]] = {
     "public": _PUBLIC,
-    "gcc": msgspec.structs.replace(_PUBLIC, name="gcc", service_hosts=("smba.infra.gcc.teams.microsoft.com",)),
-    "gcch": _GOVERNMENT,
+    "gcc": msgspec.structs.replace(
+        _PUBLIC, service_hosts=frozenset({"smba.infra.gcc.teams.microsoft.com", "smba.trafficmanager.net"})
+    ),
+    "gcc-high": _GOVERNMENT,
     "dod": msgspec.structs.replace(
         _GOVERNMENT,
-        name="dod",
-        graph="https://dod-graph.microsoft.us/v1.0/",
-        service_hosts=("smba.infra.dod.teams.microsoft.us",),
+        graph="https://dod-graph.microsoft.us",
+        service_hosts=frozenset({"smba.infra.dod.teams.microsoft.us"}),
     ),
 }
-"""The clouds by the names that TEAMS_CLOUD takes."""
-
-
-def on_this_machine(cloud: Cloud, *, openid_url: str, service_hosts: tuple[str, ...]) -> Cloud:
-    """Return a cloud whose Teams is a stand-in on this machine; who signs in and for what stays the same."""
-    return msgspec.structs.replace(cloud, openid_url=openid_url, service_hosts=service_hosts, plain=True)
+"""By what TEAMS_CLOUD says."""
