@@ -9,7 +9,15 @@ import pytest
 from tests.tidy.sources import ROOT
 
 MODULES = (
-    *("bot.play", "bot.wiring", "handlers.slack.parse", "handlers.teams.parse", "playground.slack", "storage.outbox"),
+    *(
+        "bot.play",
+        "bot.wiring",
+        "connectors.mail.poster",
+        "handlers.slack.parse",
+        "handlers.teams.parse",
+        "playground.slack",
+        "storage.outbox",
+    ),
     *("workflows.registry", "workflows.desk", "workflows.process.engine", "workflows.kernel.cards"),
     *("workflows.approvals.rules", "workflows.engagements.actions", "workflows.people.actions"),
     *("workflows.tickets.rules", "workflows.tickets.commands", "workflows.tickets.actions"),
@@ -20,6 +28,8 @@ BROKEN = [
     ("One way down", "storage.outbox", "workflows.kernel.cards"),
     ("One way down", "workflows.kernel.cards", "handlers.slack"),
     ("One way down", "handlers.slack.parse", "bot.wiring"),
+    ("One way down", "handlers.slack.parse", "connectors.mail.poster"),
+    ("One way down", "connectors.mail.poster", "handlers.slack"),
     ("Inside workflows", "workflows.tickets.actions", "workflows.approvals.rules"),
     ("Inside workflows", "workflows.engagements.actions", "workflows.tickets.rules"),
     ("Inside workflows", "workflows.process.engine", "workflows.engagements.actions"),
@@ -34,6 +44,7 @@ BROKEN = [
     ("Chat SDKs stay at the edge", "storage.outbox", "aiohttp"),
     ("Handlers reach rows only through workflows", "handlers.slack.parse", "sqlalchemy"),
     ("Handlers reach rows only through workflows", "handlers.slack.parse", "storage.outbox"),
+    ("Handlers reach rows only through workflows", "connectors.mail.poster", "storage.outbox"),
     ("The playground stands alone", "playground.slack", "workflows.kernel.cards"),
     ("Only the command line knows the playground", "bot.wiring", "playground.slack"),
 ]

@@ -1,0 +1,1 @@
+"""The ways to other systems: Microsoft Graph, mail, and later the systems of record."""

@@ -1,0 +1,1 @@
+"""Microsoft Graph: people, groups, teams and channels, and mail."""

@@ -1,0 +1,1 @@
+"""Mail: what leaves for a lane `mail:<address>`, by SMTP or by Microsoft Graph."""
