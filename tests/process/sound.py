@@ -160,6 +160,48 @@ kinds:
     review: {by: [csm], every: 1 working day}
 """
 
+HANDING = """\
+process: small-hand-off
+title: Small hand-off
+version: 1
+about: A small hand-off.
+source: {name: A page, version: "1"}
+roles:
+  am: {title: Account manager, channel: sales}
+  csm: {title: Manager, channel: internal}
+steps:
+  plan:
+    title: Plan
+    description: Carry it out.
+    owners: [csm]
+    owners_of_kind: true
+    kind: task
+    items_of_kind: plan
+    outcomes:
+      done: {label: Done, next: "end:over"}
+ends:
+  over: {title: Over}
+kinds:
+  deal:
+    title: Deal
+    description: A deal was made.
+    owners: [csm]
+    handing:
+      objective: Begin well.
+      trigger: A deal.
+      scope: All of it.
+      audience: Everybody.
+      sender: [am]
+      shares: {am: R, csm: A}
+      plan:
+        - {title: Tell, owner: am}
+      next_steps: [Go on.]
+      success:
+        - {title: Told, owner: csm}
+raci:
+  onboard: {title: Onboard, group: Adopt, hand_off: deal, shares: {csm: R/A}}
+"""
+
 
 def read(text: str) -> Definition | tuple[Fault, ...]:
     return read_definition(text.encode(), "small.yml", OTHERS)

@@ -1,4 +1,4 @@
-"""The shipped definitions carry the four processes exactly as the business wrote them down."""
+"""The shipped definitions carry the processes exactly as the business wrote them down."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from workflows.process.effects import Enlist, Post, Record, Start
 from workflows.process.engine import advance, start
 
 
-def test_exactly_the_four_processes_are_shipped(definitions: Definitions) -> None:
+def test_exactly_these_processes_are_shipped(definitions: Definitions) -> None:
     """A process that nobody wrote down is not shipped, and none is forgotten."""
     assert definitions.processes == tuple(sorted(WRITTEN))
 
@@ -34,6 +34,7 @@ def test_the_ends_are_as_written(definitions: Definitions) -> None:
         "reference-program": {"stopped-no-marketing", "not-a-reference", "published", "no-case-study"},
         "customer-success": {"churned"},
         "ticket": {"customer-informed"},
+        "hand-off": {"done", "stopped"},
     }
 
 
@@ -144,3 +145,32 @@ def test_a_check_in_tells_sales_and_marketing_what_was_found(
     assert [effect.values[0].text for effect in made] == records
     assert all(effect.values[1].text == "Green" for effect in made)
     assert sum(isinstance(effect, Enlist) for effect in found.effects) == lists
+
+
+STAGES = {
+    "need": "am=A architect=R pm=I csm=C css=C rm=I",
+    "evaluate": "am=A architect=R engineer=R pm=I csm=C css=C rm=C",
+    "select": "am=A architect=R engineer=R pm=I csm=C css=C rm=C",
+    "purchase": "am=R/A architect=I engineer=I csm=I css=I rm=I",
+    "implement": "am=A architect=I engineer=R delivery=R csm=C css=C",
+    "onboard": "am=A architect=C engineer=I delivery=R csm=R css=R",
+    "use": "am=A architect=C engineer=I delivery=C pm=I csm=R css=R",
+    "engage": "am=A architect=C engineer=C delivery=C pm=I csm=R css=R",
+    "adopt": "am=A architect=C engineer=C delivery=C pm=I csm=R css=R",
+    "optimize": "am=A architect=C engineer=R delivery=C pm=I csm=R css=R",
+    "renew": "am=A architect=I pm=I csm=C css=C rm=R",
+    "recommend": "am=A architect=C engineer=C pm=I csm=R css=R rm=C",
+    "advocate": "am=A architect=C engineer=C pm=I csm=R css=R rm=C",
+    "expand": "am=A architect=R engineer=I pm=I csm=C css=C rm=R",
+}
+"""Who answers for what in each stage (processes.md E); at onboard the source gives delivery a second A."""
+
+
+def test_the_stages_are_as_written(definitions: Definitions) -> None:
+    """In their order, in four groups, with the letters of every role; onboarding begins the first hand-off."""
+    rows = definitions.current("hand-off").raci
+
+    assert {row.key: " ".join(f"{share.key}={share.letters}" for share in row.shares) for row in rows} == STAGES
+    assert [row.key for row in rows] == list(STAGES)
+    assert list(dict.fromkeys(row.group for row in rows)) == ["Land", "Adopt", "Renew", "Expand"]
+    assert {row.key: row.hand_off for row in rows if row.hand_off} == {"onboard": "sales-to-success"}

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.process.sound import SOUND, changed, faults, line_of, read
+from tests.process.sound import HANDING, SOUND, changed, faults, line_of, read
 from workflows.process.definition import Definition
 
 
@@ -97,3 +97,46 @@ def test_what_is_read_can_be_asked() -> None:
     second = found.scorecards[0].measures[0].ranges[1]
     assert (second.over, second.to, second.score) == (Decimal(0), Decimal(40), 3)
     assert second.from_ is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words", "what"),
+    [
+        ("sender: [am]", "sender: [amm]", "sender", "no role 'amm'"),
+        ("{title: Tell, owner: am}", "{title: Tell, owner: an}", "Tell,", "no role 'an'"),
+        ("{title: Told, owner: csm}", "{title: Told, owner: cs}", "Told,", "no role 'cs'"),
+        ("shares: {am: R, csm: A}", "shares: {am: A, csm: A}", "am: A", "'deal' has 2 accountable roles (am, csm)"),
+        ("hand_off: deal", "hand_off: dael", "dael", "no kind 'dael'"),
+        ("      trigger: A deal.\n", "", "handing:", "'trigger' is missing"),
+        ("        - {title: Tell, owner: am}\n", "", "plan:", "'plan'"),
+    ],
+)
+def test_a_hand_off_leaves_nothing_open(old: str, new: str, words: str, what: str) -> None:
+    """A role that is not there, nobody or two who answer for it, a kind that is not there: each on its line."""
+    text = changed(HANDING, old, new)
+    assert any(what in fault.what for fault in faults(text)), faults(text)
+    if words != "plan:":
+        assert line_of(text, words) in {fault.line for fault in faults(text)}
+
+
+def test_a_list_of_the_kind_needs_one_in_every_kind() -> None:
+    """A step that ticks off a kind's plan is a fault where a kind has no hand-off."""
+    assert faults(HANDING) == ()
+    text = changed(HANDING, "kinds:\n", "kinds:\n  other: {title: Other, description: Bare., owners: [csm]}\n")
+
+    (fault,) = faults(text)
+
+    assert fault.line == line_of(text, "items_of_kind")
+    assert "every kind" in fault.what
+
+
+def test_who_is_told_can_be_asked() -> None:
+    """The letters of a hand-off's kind are read as those of a stage."""
+    found = read(changed(HANDING, "shares: {am: R, csm: A}", "shares: {am: I, csm: A}"))
+
+    assert isinstance(found, Definition)
+    handing = found.kind_of["deal"].handing
+    assert handing is not None
+    assert handing.holding("I") == ("am",)
+    assert handing.holding("A") == ("csm",)
+    assert found.raci[0].group == "Adopt"

@@ -56,9 +56,15 @@ TICKET: Steps = {
     "closed": (("csm",), {"informed": "end:customer-informed"}),
 }
 
+HAND_OFF: Steps = {
+    "plan": (("csm",), {"carried-out": "confirm", "stopped": "end:stopped"}),
+    "confirm": (("csm",), {"confirmed": "end:done", "missing": "plan"}),
+}
+
 WRITTEN: dict[str, Steps] = {
     "services-engagement": SERVICES_ENGAGEMENT,
     "reference-program": REFERENCE_PROGRAM,
     "customer-success": CUSTOMER_SUCCESS,
     "ticket": TICKET,
+    "hand-off": HAND_OFF,
 }

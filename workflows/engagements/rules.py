@@ -12,6 +12,7 @@ PREFIXES: Final[Mapping[str, str]] = {
     "reference-program": "REF",
     "customer-success": "CS",
     "ticket": "TCK",
+    "hand-off": "HND",
 }
 """How the number of an engagement begins; a process that is not here takes the initials of its name."""
 

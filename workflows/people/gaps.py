@@ -105,8 +105,9 @@ def _spare(
     """Roles that nobody holds and nobody stands in for, although each of their steps has another owner."""
     for definition in definitions:
         alone = {owners[0] for owners in _owned(definition) if len(owners) == 1}
+        shared = {key for owners in _owned(definition) for key in owners} - alone
         for role in definition.roles:
-            if role.outside or role.key == SYSTEM or role.key in alone:
+            if role.outside or role.key == SYSTEM or role.key not in shared:
                 continue
             standing = (directory.standing_for(role.key, one, definition.role_of) for one in (None, *customers))
             if not any(standing):

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from workflows.process.effects import Guard, Written
 from workflows.process.parts import Key, Name, Part, Prose, Purpose, Span, StepId, Template, Title
+from workflows.process.tables import Share
 
 StepKind = Literal["task", "question", "approval", "system", "wait"]
 FieldType = Literal["text", "long_text", "number", "money", "date", "choice", "yes_no", "person", "link"]
@@ -85,7 +86,7 @@ class Step(Part):
     `makes` is what is made at the step with a tool of csops' own: its card has the button.
     `open_from` lets an approval be decided as soon as that step was left; `reask_until` is the step from which a
     changed subject no longer asks again. `recurs` is how long it takes until a step whose outcome leads back to it is
-    due again.
+    due again. `items_of_kind` is the list of a hand-off's kind that is ticked off here.
     """
 
     id: StepId
@@ -104,6 +105,7 @@ class Step(Part):
     escalation: Escalation | None = None
     recurs: Span | None = None
     owners_of_kind: bool = False
+    items_of_kind: Literal["plan", "success"] | None = None
     makes: Literal["estimate"] | None = None
     asks: Subject | None = None
     rule: Rule | None = None
@@ -191,8 +193,37 @@ class Subtask(Part):
     form: tuple[FormField, ...] = ()
 
 
+class Task(Part):
+    """One line of a plan, with who does it."""
+
+    title: str = Field(min_length=1, max_length=250)
+    owner: Name
+
+
+class Handing(Part):
+    """What a hand-off between groups or people says (processes.md E): who gives what to whom, how, and when it is good.
+
+    `sender` are the roles that hand over; the kind's owners receive. `plan` is ticked off, `success` is confirmed.
+    """
+
+    objective: Prose
+    trigger: Prose
+    scope: Prose
+    audience: Prose
+    sender: tuple[Name, ...] = Field(min_length=1)
+    shares: tuple[Share, ...] = Field(min_length=1)
+    plan: tuple[Task, ...] = Field(min_length=1)
+    next_steps: tuple[Prose, ...] = Field(min_length=1)
+    resources: tuple[Prose, ...] = ()
+    success: tuple[Task, ...] = Field(min_length=1)
+
+    def holding(self, letter: str) -> tuple[str, ...]:
+        """Return the roles that have a letter of RACI, such as I."""
+        return tuple(share.key for share in self.shares if letter in share.letters.split("/"))
+
+
 class Kind(Part):
-    """A kind of ticket: where it is worked on, by whom, how pressing, and what belongs to it."""
+    """A kind of ticket or of hand-off: by whom it is done, how pressing, and what belongs to it."""
 
     key: Key
     title: Title
@@ -205,6 +236,7 @@ class Kind(Part):
     form: tuple[FormField, ...] = ()
     subtasks: tuple[Subtask, ...] = ()
     review: Review | None = None
+    handing: Handing | None = None
 
     @property
     def usual_priority(self) -> str:

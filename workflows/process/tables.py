@@ -19,10 +19,15 @@ class Share(Part):
 
 
 class RaciRow(Part):
-    """One thing and what every role has to do with it."""
+    """One thing and what every role has to do with it: a stage of a customer's life, in the order of the rows.
+
+    `group` is what several rows are part of. `hand_off` is the kind of hand-off that begins when a customer comes here.
+    """
 
     key: Key
     title: Title
+    group: Title | None = None
+    hand_off: Key | None = None
     shares: tuple[Share, ...] = Field(min_length=1)
 
     def holding(self, letter: str) -> tuple[str, ...]:

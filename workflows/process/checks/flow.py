@@ -66,6 +66,10 @@ def _check_kinds_of_step(scope: Scope) -> None:
         if step.word("kind") == "question" and len(outcomes) == 1:
             what = "A question with one answer is no question."
             scope.fault(step.line_of("kind"), what, "add the other outcomes, or write 'kind: task'.")
+        handing = [kind for kind in scope.kinds.values() if kind.get("handing") is not None]
+        if step.get("items_of_kind") is not None and len(handing) != max(1, len(scope.kinds)):
+            what = "A step with 'items_of_kind' needs a hand-off in every kind."
+            scope.fault(step.line_of("items_of_kind"), what, "add 'handing:' to each kind, or take it out here.")
     ways = graph(scope)
     for step_id, step in scope.steps.items():
         recurs = step.get("recurs")

@@ -27,6 +27,9 @@ def check_names(scope: Scope) -> None:
         _check_effect(scope, effect)
     for kind in scope.kinds.values():
         _check_kind(scope, kind)
+    for row in scope.root.under("raci").values():
+        if row.get("hand_off") is not None:
+            scope.check_name(row.word("hand_off"), row.line_of("hand_off"), scope.kinds, "kind")
     for step in scope.steps.values():
         _check_owners(scope, step)
         _check_fields(scope, step, frozenset(step.under("outcomes")))
@@ -63,9 +66,19 @@ def _role_words(scope: Scope) -> Iterator[tuple[str, int]]:
             yield from scope.names(priority, "message")
         if (review := kind.get("review")) is not None:
             yield from scope.names(review, "by")
+        if (handing := kind.get("handing")) is not None:
+            yield from _handing_roles(scope, handing)
     for row in scope.root.under("raci").values():
         for key in row.under("shares"):
             yield key, row.under("shares")[key].line
+
+
+def _handing_roles(scope: Scope, handing: Node) -> Iterator[tuple[str, int]]:
+    yield from scope.names(handing, "sender")
+    for task in (*handing.listed("plan"), *handing.listed("success")):
+        yield from scope.names(task, "owner")
+    shares = handing.under("shares")
+    yield from ((key, share.line) for key, share in shares.items())
 
 
 def _check_used_roles(scope: Scope) -> None:

@@ -33,6 +33,9 @@ def check_tables(scope: Scope) -> None:
     """Check the RACI rows and the scorecards where a definition has them."""
     for name, row in scope.root.under("raci").items():
         _check_row(scope, name, row)
+    for name, kind in scope.kinds.items():
+        if (handing := kind.get("handing")) is not None:
+            _check_row(scope, name, handing)
     for name, card in scope.root.under("scorecards").items():
         _check_card(scope, name, card)
 
