@@ -75,7 +75,8 @@ class Graph:
         url, asked = f"{self._base}/{path}", query
         for _ in range(MOST_PAGES):
             answer = await self._read(url, asked)
-            for found in answer.get("value") or ():
+            listed = answer.get("value")
+            for found in listed if isinstance(listed, list) else ():
                 if isinstance(found, dict):
                     yield found
             following = answer.get("@odata.nextLink")

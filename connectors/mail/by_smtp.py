@@ -18,6 +18,7 @@ LONGEST_SECONDS: Final = 8.0
 LONGEST_TALK_SECONDS: Final = 18.0
 SOON_SECONDS: Final = 30.0
 HOLD_SECONDS: Final = 60.0
+_REFUSALS: Final = range(400, 600)
 _LASTING: Final = 500
 _WAITS_FOR_LOGIN: Final = 530
 
@@ -95,7 +96,7 @@ class _Talk:
     def verdict(self, error: Exception) -> Verdict:
         """Return what an exception says of the mail, by where in the talk it was met."""
         code = int(getattr(error, "code", 0) or 0)
-        if not code:
+        if code not in _REFUSALS:  # No answer, or none that anybody can read.
             return self._unanswered(error)
         said = f"({code} {_one_line(error)})"
         if code < _LASTING:
@@ -110,10 +111,10 @@ class _Talk:
         return Rejected(f"{what} {said}")
 
     def _unanswered(self, error: Exception) -> Verdict:
-        kind = type(error).__name__
+        kind = type(error.__cause__ or error).__name__
         if self._stage == "data":
             return Unknown(f"the mail server's answer was lost ({kind})")
-        if kind in {"SMTPNotSupported", "SSLCertVerificationError", "SSLError"}:
+        if kind in {"SMTPException", "SMTPNotSupported", "SSLCertVerificationError", "SSLError"}:
             words = f"the mail server's encryption does not fit: look at SMTP_SECURITY and SMTP_PORT ({kind})"
             return NotSent(words, HOLD_SECONDS, hold=True)
         return NotSent(f"the mail server could not be reached ({kind})", SOON_SECONDS)
