@@ -13,7 +13,7 @@ class Metrics:
         self._counted: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._deliveries = Counter(
             "csops_deliveries",
-            "What Slack sent, by the door it came through, its kind and the status it was answered with.",
+            "What Slack and Teams sent, by the door it came through, its kind and the status it was answered with.",
             ("door", "kind", "status"),
             registry=self._registry,
         )

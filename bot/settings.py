@@ -1,123 +1,37 @@
 """Settings: what the environment says, read once and checked; nothing else reads the environment."""
 
 import difflib
-import ipaddress
 import os
 import pathlib
 import re
-import urllib.parse
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails
+
+from bot.mail_settings import MailVariables
+from bot.teams_settings import TeamsSettings, TeamsVariables
+from bot.variables import (
+    WHERE,
+    SettingsError,
+    address_of_database,
+    optional_address,
+    signing_secret,
+    token_of,
+    web_address,
+)
+
+__all__ = ["Settings", "SettingsError", "SlackSettings", "TeamsSettings", "read_settings"]
 
 OURS: Final = "CSOPS_"
-SHORTEST_SIGNING_SECRET: Final = 16
+OR_TEAMS: Final = (
+    "For Teams instead of Slack, nothing is set either. Mend: set TEAMS_APP_ID, TEAMS_TENANT_ID and a credential."
+)
 
-_KINDS_OF_TOKEN: Final[Mapping[str, str]] = {
-    "xoxb-": "a bot token",
-    "xapp-": "an app-level token",
-    "xoxp-": "a user token",
-    "xoxe": "a token that is refreshed or configures apps",
-    "xox": "a token of another kind",
-}
-_WHERE: Final[Mapping[str, str]] = {
-    "xoxb-": "copy the Bot User OAuth Token (xoxb-...) from OAuth & Permissions in the Slack app's settings",
-    "xapp-": "make a token (xapp-...) with connections:write in Basic Information of the Slack app's settings",
-    "": "copy the Signing Secret from Basic Information in the Slack app's settings",
-}
-
-
-class SettingsError(Exception):
-    """Settings that cannot be used, with every fault in words."""
-
-    def __init__(self, faults: Iterable[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(self.faults))
-
-
-def _wrong(what: str, mend: str) -> PydanticCustomError:
-    """Return what is wrong with a variable, and how to mend it; never the value itself, which may be a secret."""
-    return PydanticCustomError("setting", "{what} Mend: {mend}.", {"what": what, "mend": mend})
-
-
-def _plain(value: str, where: str) -> str:
-    if re.search(r"[\s\"'\x00-\x1f\x7f]", value) or not value.isascii():
-        raise _wrong("has a space, a quotation mark or a character in it that no secret has.", where)
-    return value
-
-
-def _token(prefix: str) -> AfterValidator:
-    def check(secret: SecretStr) -> SecretStr:
-        value = _plain(secret.get_secret_value(), _WHERE[prefix])
-        if not value.startswith(prefix):
-            kind = next((words for start, words in _KINDS_OF_TOKEN.items() if value.startswith(start)), "no token")
-            raise _wrong(f"holds {kind}, not {_KINDS_OF_TOKEN[prefix]}.", _WHERE[prefix])
-        if len(value) == len(prefix):
-            raise _wrong("holds the beginning of a token and nothing else.", _WHERE[prefix])
-        return secret
-
-    return AfterValidator(check)
-
-
-def _signing_secret(secret: SecretStr) -> SecretStr:
-    value = _plain(secret.get_secret_value(), _WHERE[""])
-    kind = next((words for start, words in _KINDS_OF_TOKEN.items() if value.startswith(start)), None)
-    if kind is not None:
-        raise _wrong(f"holds {kind}, not a signing secret.", _WHERE[""])
-    if len(value) < SHORTEST_SIGNING_SECRET:
-        raise _wrong("is too short to be a signing secret.", _WHERE[""])
-    return secret
-
-
-def _is_this_machine(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _web_address(value: str) -> str:
-    """Return an address that ends in a slash. Only this machine is spoken to without encryption."""
-    mend = "write an address such as https://csops.example.com/"
-    try:
-        parts = urllib.parse.urlsplit(value)
-        host, _port = parts.hostname or "", parts.port
-    except ValueError:
-        raise _wrong("is no web address.", mend) from None
-    if parts.scheme not in {"http", "https"} or not host or not value.isascii() or re.search(r"\s", value):
-        raise _wrong("is no web address.", mend)
-    if parts.username is not None or parts.query or parts.fragment:
-        raise _wrong("has a user, a question mark or a # in it.", mend)
-    if parts.scheme == "http" and not _is_this_machine(host):
-        raise _wrong("begins with http:// but does not stay on this machine.", mend)
-    return value.rstrip("/") + "/"
-
-
-def _optional_address(value: str) -> str:
-    return _web_address(value) if value else ""
-
-
-def _database_url(secret: SecretStr | None) -> SecretStr | None:
-    if secret is None:
-        return None
-    value = secret.get_secret_value()
-    mend = "write sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/DATABASE"
-    scheme, separator, rest = value.partition("://")
-    kind = scheme.partition("+")[0]
-    if kind not in {"sqlite", "postgresql", "postgres"} or not separator:
-        raise _wrong("names no database that csops knows.", mend)
-    if kind == "sqlite" and rest.lstrip("/").partition("?")[0] in {"", ":memory:"}:
-        raise _wrong("names no file; csops keeps its rows in one.", mend)
-    return SecretStr(f"postgresql://{rest}") if kind == "postgres" else secret
-
-
-BotToken = Annotated[SecretStr, _token("xoxb-")]
-AppToken = Annotated[SecretStr, _token("xapp-")]
-SigningSecret = Annotated[SecretStr, AfterValidator(_signing_secret)]
+BotToken = Annotated[SecretStr, token_of("xoxb-")]
+AppToken = Annotated[SecretStr, token_of("xapp-")]
+SigningSecret = Annotated[SecretStr, AfterValidator(signing_secret)]
 Level = Literal["debug", "info", "warning", "error"]
 Layout = Literal["auto", "json", "console"]
 
@@ -133,15 +47,15 @@ class SlackSettings(BaseModel):
     api_url: str
 
 
-class Settings(BaseModel):
-    """Everything that the environment decides. Secrets never show in `repr`."""
+class OwnVariables(BaseModel):
+    """Where csops keeps things and is reached, and what it takes for Slack."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     data: pathlib.Path = Field(
         default=pathlib.Path("data"), alias="CSOPS_DATA", description="The folder for what csops keeps on this machine."
     )
-    database_url: Annotated[SecretStr | None, AfterValidator(_database_url)] = Field(
+    database_url: Annotated[SecretStr | None, AfterValidator(address_of_database)] = Field(
         default=None,
         alias="CSOPS_DATABASE_URL",
         description="The database: `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/DATABASE`. "
@@ -160,7 +74,7 @@ class Settings(BaseModel):
         alias="SLACK_SIGNING_SECRET",
         description="The signing secret, for HTTP: Slack calls csops. One of the two doors must be there.",
     )
-    slack_api_url: Annotated[str, AfterValidator(_web_address)] = Field(
+    slack_api_url: Annotated[str, AfterValidator(web_address)] = Field(
         default="https://slack.com/api/",
         alias="SLACK_API_URL",
         description="Where Slack's Web API is; another address is for a local Slack.",
@@ -171,7 +85,7 @@ class Settings(BaseModel):
     port: Annotated[int, Field(ge=0, le=65535)] = Field(
         default=3000, alias="CSOPS_PORT", description="The port that the web server listens on; 0 takes any free one."
     )
-    public_url: Annotated[str, AfterValidator(_optional_address)] = Field(
+    public_url: Annotated[str, AfterValidator(optional_address)] = Field(
         default="",
         alias="CSOPS_PUBLIC_URL",
         description="The address at which Slack and people reach the web server, when it is served to them.",
@@ -184,6 +98,10 @@ class Settings(BaseModel):
         alias="CSOPS_LOG_FORMAT",
         description="`json`, `console`, or `auto`: console in a terminal, JSON elsewhere.",
     )
+
+
+class Settings(MailVariables, TeamsVariables, OwnVariables):
+    """Everything that the environment decides. Secrets never show in `repr`."""
 
     @property
     def database(self) -> str:
@@ -200,7 +118,13 @@ class Settings(BaseModel):
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret word, for the log to hide."""
-        held = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret)
+        held = (
+            self.slack_bot_token,
+            self.slack_app_token,
+            self.slack_signing_secret,
+            self.teams_app_secret,
+            self.smtp_password,
+        )
         password = re.search(r"://[^/@:]*:(.+)@", self.database)
         words = [secret.get_secret_value() for secret in held if secret is not None]
         return (*words, password[1]) if password else tuple(words)
@@ -209,11 +133,11 @@ class Settings(BaseModel):
         """Return what it takes to serve Slack. Raise SettingsError when a part is missing: no door stays unlocked."""
         faults = []
         if self.slack_bot_token is None:
-            faults.append(f"SLACK_BOT_TOKEN is not set. Mend: {_WHERE['xoxb-']}.")
+            faults.append(f"SLACK_BOT_TOKEN is not set. Mend: {WHERE['xoxb-']}.")
         if self.slack_app_token is None and self.slack_signing_secret is None:
             faults.append(
                 "Neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET is set, so nobody could tell Slack from a stranger. "
-                f"Mend: for Socket Mode, {_WHERE['xapp-']}; for HTTP, {_WHERE['']}."
+                f"Mend: for Socket Mode, {WHERE['xapp-']}; for HTTP, {WHERE['']}."
             )
         if faults or self.slack_bot_token is None:
             raise SettingsError(faults)
@@ -223,6 +147,26 @@ class Settings(BaseModel):
             signing_secret=self.slack_signing_secret,
             api_url=self.slack_api_url,
         )
+
+    def doors(self) -> tuple[SlackSettings | None, TeamsSettings | None]:
+        """Return what it takes for Slack and for Teams, None for the one that is not set at all.
+
+        Raise SettingsError with every fault of both, and where neither is set.
+        """
+        faults: list[str] = []
+        slack, teams = None, None
+        wanted = any((self.slack_bot_token, self.slack_app_token, self.slack_signing_secret))
+        try:
+            teams = self.teams()
+        except SettingsError as error:
+            faults.extend(error.faults)
+        try:
+            slack = self.slack() if wanted or (teams is None and not faults) else None
+        except SettingsError as error:
+            faults.extend(error.faults if wanted else (*error.faults, OR_TEAMS))
+        if faults:
+            raise SettingsError(faults)
+        return slack, teams
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:

@@ -1,9 +1,11 @@
-"""The HTTP door: Slack's signed requests, and what those who run the bot ask of it (alive, ready, metrics)."""
+"""The HTTP doors: Slack's signed requests, Teams' activities, and what those who run the bot ask of it (alive, ready, metrics)."""
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 
+import msgspec
 import structlog
 from aiohttp import web
 from slack_bolt.response import BoltResponse
@@ -12,10 +14,12 @@ from bot.bodies import LARGEST_BYTES, BodyError, decode
 from bot.metrics import Metrics
 from bot.signatures import Signatures
 from handlers.slack.door import Door
+from handlers.teams.values import Reply
 
 LONGEST_BODY_SECONDS = 5.0
 """How long a client may take to send its body; Slack itself gives up after three seconds."""
 SLACK_PATH = "/slack/events"
+TEAMS_PATH = "/teams/messages"
 
 Ready = Callable[[], Awaitable[tuple[str, ...]]]
 """Returns what is missing before the bot can work, in words; nothing where it can."""
@@ -62,6 +66,39 @@ class SlackDoor:
         return kind, as_response(answer)
 
 
+class TeamsEntry(Protocol):
+    """What Teams' requests are handed to: handlers.teams.door.Door, which brings botbuilder with it."""
+
+    async def deliver(self, raw: bytes, authorization: str, content_type: str) -> tuple[str, Reply]:
+        """Return the kind of a request and its answer."""
+        ...
+
+
+class TeamsDoor:
+    """Takes messages, clicks, dialogs and searches: all at one address."""
+
+    def __init__(self, entry: TeamsEntry, metrics: Metrics) -> None:
+        self._entry = entry
+        self._metrics = metrics
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """Answer one request, as the door has it."""
+        try:
+            body = await _body(request)
+        except TimeoutError:
+            return web.Response(status=408)
+        started = time.perf_counter()
+        authorization = request.headers.get("Authorization", "")
+        kind, reply = await self._entry.deliver(body, authorization, request.content_type)
+        seconds = time.perf_counter() - started
+        self._metrics.delivered(door="teams", kind=kind, status=reply.status, seconds=seconds)
+        if reply.body is None:
+            return web.Response(status=reply.status)
+        return web.Response(
+            body=msgspec.json.encode(reply.body), status=reply.status, content_type="application/json", charset="utf-8"
+        )
+
+
 async def _body(request: web.Request) -> bytes:
     if request.content.is_eof():  # It came together with the headers, as it mostly does.
         return await request.read()
@@ -75,8 +112,10 @@ def as_response(answer: BoltResponse) -> web.Response:
     return web.Response(status=answer.status, text=answer.body, content_type=kind)
 
 
-def application(slack: SlackDoor | None, metrics: Metrics, ready: Ready) -> web.Application:
-    """Return the web application. Without a signing secret there is no door for Slack, only the operators'."""
+def application(
+    slack: SlackDoor | None, metrics: Metrics, ready: Ready, *, teams: TeamsDoor | None = None
+) -> web.Application:
+    """Return the web application. Without a signing secret there is no door for Slack, without Teams none for it."""
 
     async def healthz(_: web.Request) -> web.Response:
         return web.Response(text="alive\n")
@@ -94,6 +133,8 @@ def application(slack: SlackDoor | None, metrics: Metrics, ready: Ready) -> web.
     app.router.add_get("/metrics", counted)
     if slack is not None:
         app.router.add_post(SLACK_PATH, slack.answer)
+    if teams is not None:
+        app.router.add_post(TEAMS_PATH, teams.answer)
     return app
 
 
