@@ -61,16 +61,20 @@ def _role_words(scope: Scope) -> Iterator[tuple[str, int]]:
         if (escalation := step.get("escalation")) is not None:
             yield from scope.names(escalation, "to")
     for kind in scope.kinds.values():
-        yield from scope.names(kind, "owners")
-        for priority in kind.under("priorities").values():
-            yield from scope.names(priority, "message")
-        if (review := kind.get("review")) is not None:
-            yield from scope.names(review, "by")
-        if (handing := kind.get("handing")) is not None:
-            yield from _handing_roles(scope, handing)
+        yield from _kind_roles(scope, kind)
     for row in scope.root.under("raci").values():
         for key in row.under("shares"):
             yield key, row.under("shares")[key].line
+
+
+def _kind_roles(scope: Scope, kind: Node) -> Iterator[tuple[str, int]]:
+    yield from scope.names(kind, "owners")
+    for priority in kind.under("priorities").values():
+        yield from scope.names(priority, "message")
+    if (review := kind.get("review")) is not None:
+        yield from scope.names(review, "by")
+    if (handing := kind.get("handing")) is not None:
+        yield from _handing_roles(scope, handing)
 
 
 def _handing_roles(scope: Scope, handing: Node) -> Iterator[tuple[str, int]]:
