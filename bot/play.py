@@ -19,9 +19,10 @@ from bot.log import set_up_log
 from bot.play_story import Teller
 from bot.settings import Settings, SettingsError, read_settings
 from bot.wiring import Bot, Tuning, system_clock
-from playground.slack.control import addresses, channel, person
+from playground.slack.control import addresses
 from playground.slack.core import Settings as SlackSettings
 from playground.slack.core import Slack
+from playground.slack.furnishing import channel, person
 from playground.slack.server import SlackServer, make
 from storage import tables
 from storage.engine import Database, DatabaseInUseError, open_database

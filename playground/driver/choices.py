@@ -63,6 +63,20 @@ def find(blocks: Sequence[Json], name: str) -> tuple[Json, Json]:
     raise LookupError(message)
 
 
+def question(element: Json) -> str:
+    """What is asked before an element does anything: the dialog's title and text; empty where nothing is asked."""
+    asked = element.get("confirm")
+    return f"{asked['title']['text']}\n{asked['text']['text']}" if asked else ""
+
+
+def pressed_on(element: Json, *, confirm: bool) -> bool:
+    """Say whether a click goes on to the app; LookupError when a dialog is to be refused and none comes up."""
+    if not confirm and not question(element):
+        message = f"Nothing is asked before {element.get('action_id')!r} is done, so it cannot be refused."
+        raise LookupError(message)
+    return confirm
+
+
 def state_value(element: Json, value: object) -> object:
     """Turn what a test says into what the element's state holds; Search or Upload if it must be fetched first."""
     kind = element["type"]

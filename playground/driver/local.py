@@ -8,12 +8,15 @@ from playground.driver.link import Link, LocalLink, RemoteLink
 from playground.driver.people import Person
 from playground.driver.places import Channel
 from playground.slack.clock import Clock
-from playground.slack.control import named_id
 from playground.slack.core import Settings, Slack
+from playground.slack.delivery import COMMANDS, INTERACTIVE
+from playground.slack.furnishing import named_id
 from playground.slack.server import SlackServer, make
 from playground.slack.shapes import Json
+from playground.slack.sockets import EVENTS
 
 T = TypeVar("T")
+DELIVERIES = (COMMANDS, INTERACTIVE, EVENTS)
 
 
 class LocalSlack:
@@ -119,6 +122,13 @@ class LocalSlack:
         self.link.soon("channel", given)
         return Channel(self, channel_id)
 
+    def group(self, name: str, members: Iterable[Person], *, handle: str = "") -> str:
+        """Make a user group, or say anew who is in it; give its id. Elsewhere it takes effect with the next call."""
+        group_id = named_id("S", name)
+        given = {"name": name, "handle": handle, "users": [one.id for one in members], "id": group_id}
+        self.link.soon("group", given)
+        return group_id
+
     # --- waiting and looking
 
     async def until(self, condition: Callable[[], T], *, seconds: float = 5, what: str = "") -> T:
@@ -140,6 +150,15 @@ class LocalSlack:
     def calls(self, method: str = "") -> list[Json]:
         """The Web API calls so far, of one method or all: each has args, answer and status."""
         return [one["body"] for one in self.link.mirror.wire if one["what"] == "call" and method in ("", one["name"])]
+
+    def deliveries(self, kind: str = "") -> list[Json]:
+        """What was handed to the app so far: {kind, name, payload, retry}, oldest first; with `kind` only those.
+
+        kind: slash_commands, interactive or events_api. By this a suite can prove that it used all of an app.
+        """
+        kinds = (kind,) if kind else DELIVERIES
+        went = (one for one in self.link.mirror.wire if one["what"] in kinds and one["direction"] == "out")
+        return [{"kind": one["what"], "name": one["name"], **one["body"]} for one in went]
 
     # --- control
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from playground.driver.choices import Search, Upload, caption, find, state_value, words_of
+from playground.driver.choices import Search, Upload, caption, find, pressed_on, question, state_value, words_of
 from playground.slack.blocks.surfaces import interactive
 from playground.slack.people.values import VALUES
 from playground.slack.shapes import Json
@@ -103,9 +103,18 @@ class Form:
         grouped = [one for group in answer.get("option_groups") or () for one in group["options"]]
         return [*(answer.get("options") or ()), *grouped]
 
-    async def click(self, name: str, value: object = None) -> Json:
-        """Click a button, or choose in an element that tells the app at once; by text, label, action_id or block_id."""
+    def asks(self, name: str) -> str:
+        """What is asked before a button does anything, its title and text; empty where it acts at once."""
+        return question(find(self.blocks, name)[1])
+
+    async def click(self, name: str, value: object = None, *, confirm: bool = True) -> Json:
+        """Click a button, or choose in an element that tells the app at once; by text, label, action_id or block_id.
+
+        confirm: what is answered where a dialog asks first; with False nothing reaches the app.
+        """
         block, element = find(self.blocks, name)
+        if not pressed_on(element, confirm=confirm):
+            return {}
         chosen = await self._fetched(element, state_value(element, value))
         if element["type"] in VALUES:
             self._drafts[block["block_id"], element["action_id"]] = chosen

@@ -167,6 +167,10 @@ class Person:
         found: Json = (await self.act("upload", args))["file"]
         return found
 
+    async def change(self, **about: str) -> None:
+        """Change their own profile: real_name, title, time_zone, status, status_emoji; the app hears user_change."""
+        await self.act("profile", dict(about))
+
     async def join(self, channel: Channel | str) -> None:
         """Join a public channel."""
         await self.act("join", {"channel": _id(channel)})

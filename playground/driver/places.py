@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from playground.driver.choices import caption, find, state_value, words_of
+from playground.driver.choices import caption, find, pressed_on, question, state_value, words_of
 from playground.slack.blocks.surfaces import interactive
 from playground.slack.people.values import VALUES
 from playground.slack.shapes import Json
@@ -94,10 +94,15 @@ class Message:
         """Say whether a text can be read in it."""
         return text in self.words
 
-    async def click(self, name: str, *, by: "Person | None" = None, value: object = None) -> Json:
+    def asks(self, name: str) -> str:
+        """What is asked before a button does anything, its title and text; empty where it acts at once."""
+        return question(find(self.now.blocks, name)[1])
+
+    async def click(self, name: str, *, by: "Person | None" = None, value: object = None, confirm: bool = True) -> Json:
         """Click a button, or choose `value` in a select; by its text, action_id or block_id.
 
-        by: who does it; not needed for a message that only one person sees. The answer has `failure` if the app failed.
+        by: who does it; not needed for a message that only one person sees. confirm: what is answered where a dialog
+        asks first; with False nothing reaches the app. The answer has `failure` if the app failed.
         """
         who = by or self._viewer
         if who is None:
@@ -105,6 +110,8 @@ class Message:
             raise TypeError(message)
         fresh = self.now
         block, element = find(fresh.blocks, name)
+        if not pressed_on(element, confirm=confirm):
+            return {}
         chosen = state_value(element, value) if element["type"] in VALUES else value
         args = {
             "channel": self.channel_id,

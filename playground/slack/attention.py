@@ -16,12 +16,13 @@ def attention(slack: Slack) -> Json:
         for one in space.people.values()
         if not one.is_bot and not one.deleted and one.id != SLACKBOT
     }
+    groups = {f"subteam^{one.id}": frozenset(one.users) for one in space.groups.values() if not one.disabled}
     for channel in space.channels.values():
-        _count(channel, found)
+        _count(channel, found, groups)
     return found
 
 
-def _count(channel: Channel, found: Json) -> None:
+def _count(channel: Channel, found: Json, groups: dict[str, frozenset[str]]) -> None:
     marks = {who: channel.read.get(who, "0") for who in channel.members if who in found}
     if not marks:
         return
@@ -32,6 +33,7 @@ def _count(channel: Channel, found: Json) -> None:
             return
         in_channel = message.get("thread_ts", ts) == ts or message.get("subtype") == "thread_broadcast"
         named = mentioned(message)
+        named = named.union(*(groups.get(one, frozenset()) for one in named))
         for who, mark in marks.items():
             if mark >= ts or message.get("user") == who or message.get("subtype") == "tombstone":
                 continue
@@ -40,7 +42,7 @@ def _count(channel: Channel, found: Json) -> None:
 
 
 def mentioned(message: Json) -> frozenset[str]:
-    """List whom a message names: ids of people, and here, channel or everyone."""
+    """List whom a message names: ids of people, here, channel or everyone, and `subteam^` with the id of a group."""
     names: set[str] = set()
     _in_text(message.get("text"), names)
     _in_blocks(message.get("blocks"), names)
@@ -64,6 +66,8 @@ def _in_blocks(value: object, names: set[str]) -> None:
         match value:
             case {"type": "user", "user_id": str(name)} | {"type": "broadcast", "range": str(name)}:
                 names.add(name)
+            case {"type": "usergroup", "usergroup_id": str(name)}:
+                names.add(f"subteam^{name}")
             case {"type": "mrkdwn", "text": text}:
                 _in_text(text, names)
         for one in value.values():

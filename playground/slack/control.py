@@ -1,107 +1,20 @@
-"""What a test or a page may do to this Slack besides acting as a person: make people, break things, look inside."""
+"""What a test or a page may do to this Slack besides acting as a person: furnish it, break things, look inside."""
 
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from pathlib import Path
 
 import msgspec
 
-from playground.slack.core import SLACKBOT, Slack, Token
+from playground.slack.core import Slack, Token
 from playground.slack.errors import SlackError
-from playground.slack.events import about_member, may_hear
 from playground.slack.faults import Fault
+from playground.slack.furnishing import change_person, channel, found_person, group, person, remove_person
 from playground.slack.people.acts import act
-from playground.slack.people.talk import put_channel
 from playground.slack.people.views import shown, stack_of
 from playground.slack.shapes import Json
-from playground.slack.state import Channel, Person
 
 SETTINGS = ("rate_limits", "validate_blocks", "events_url", "interactivity_url", "options_url", "commands_url")
-
-
-def named_id(prefix: str, name: str) -> str:
-    """Make the id of somebody or something called so, the same every time: alice is U00000ALICE."""
-    letters = re.sub(r"[^A-Z0-9]", "", name.upper())[-10:]
-    return prefix + letters.rjust(10, "0")
-
-
-def person(slack: Slack, args: Json) -> Json:
-    """Bring somebody in: {name, real_name?, email?, time_zone?, title?, id?, is_guest?, is_admin?, announce?}.
-
-    The app hears team_join and member_joined_channel only with `announce`, so that furnishing a test is silent.
-    """
-    space, name = slack.workspace, str(args["name"])
-    found = space.person_named(name)
-    if found is None:
-        known = {key: args[key] for key in ("email", "time_zone", "title", "is_guest", "is_admin") if args.get(key)}
-        found = Person(
-            id=str(args.get("id") or named_id("U", name)),
-            name=name,
-            real_name=str(args.get("real_name") or name.replace(".", " ").title()),
-            team_id=space.id,
-            **known,
-        )
-        if found.id in space.people:
-            found.id = space.new_id("U")
-        found.email = found.email or f"{name}@example.com"
-        space.people[found.id] = found
-        slack.hub.tell("person", person=msgspec.to_builtins(found))
-        if args.get("announce") and may_hear(slack, "team_join", "users:read"):
-            user = {"id": found.id, "name": found.name, "real_name": found.real_name, "team_id": space.id}
-            slack.delivery.emit({"type": "team_join", "user": user})
-    general = next((one for one in space.channels.values() if one.general), None)
-    if general is not None and not found.is_guest:
-        _enter(slack, general, found.id, args)
-    return {"id": found.id}
-
-
-def remove_person(slack: Slack, args: Json) -> Json:
-    """Deactivate somebody: {person}."""
-    found = _person(slack, str(args["person"]))
-    found.deleted = True
-    slack.hub.tell("person", person=msgspec.to_builtins(found))
-    return {}
-
-
-def channel(slack: Slack, args: Json) -> Json:
-    """Make a channel: {name, private?, members? (everybody), bot? (true), id?, topic?, general?, announce?}."""
-    space, name = slack.workspace, str(args["name"])
-    found = space.channel_named(name)
-    wanted = args.get("members")
-    everybody = [one.id for one in space.people.values() if not one.is_bot and one.id != SLACKBOT]
-    members = everybody if wanted is None else [_person(slack, str(one)).id for one in wanted]
-    if found is None:
-        creator = members[0] if members else SLACKBOT
-        channel_id = str(args.get("id") or named_id("C", name))
-        if channel_id in space.channels:
-            channel_id = space.new_id("C")
-        found = put_channel(slack, name=name, private=bool(args.get("private")), creator=creator, channel_id=channel_id)
-        found.topic, found.general = str(args.get("topic") or ""), bool(args.get("general"))
-        if creator == SLACKBOT:
-            found.members.clear()
-    if args.get("bot", True):
-        _enter(slack, found, space.bot_user, args)
-    for one in members:
-        _enter(slack, found, one, args)
-    slack.hub.tell("channel", channel=found.info())
-    return {"id": found.id}
-
-
-def _enter(slack: Slack, where: Channel, user: str, args: Json) -> None:
-    if user in where.members:
-        return
-    where.members.append(user)
-    slack.hub.tell("channel", channel=where.info())
-    if args.get("announce"):
-        about_member(slack, where, user=user, joined=True)
-
-
-def _person(slack: Slack, name: str) -> Person:
-    found = slack.workspace.person_named(name)
-    if found is None:
-        raise SlackError("user_not_found", message=f"Nobody here is called {name!r}.")
-    return found
 
 
 def add_fault(slack: Slack, args: Json) -> Json:
@@ -145,7 +58,7 @@ def token(slack: Slack, args: Json) -> Json:
     scopes = args.get("scopes")
     slack.tokens[text] = Token(
         kind=str(args.get("kind") or (known.kind if known else "bot")),
-        user=_person(slack, str(args["user"])).id if args.get("user") else slack.workspace.bot_user,
+        user=found_person(slack, str(args["user"])).id if args.get("user") else slack.workspace.bot_user,
         scopes=frozenset(scopes) if scopes is not None else (known.scopes if known else slack.manifest.bot_scopes),
         revoked=str(args.get("revoked") or ""),
     )
@@ -166,6 +79,7 @@ def state(slack: Slack, _args: Json) -> Json:
         "ephemerals": dict(space.ephemerals),
         "modals": {user: [shown(slack, view) for view in stack_of(slack, user)] for user in space.modals},
         "homes": {user: shown(slack, view) for user, view in space.homes.items()},
+        "groups": [one.info() for one in space.groups.values()],
         "sockets": len(slack.delivery.sockets.open),
         "commands": list(slack.manifest.commands.values()),
         "shortcuts": list(slack.manifest.shortcuts.values()),
@@ -242,10 +156,12 @@ async def verify_url(slack: Slack, args: Json) -> Json:
 SYNC: dict[str, Callable[[Slack, Json], Json]] = {
     "addresses": addresses,
     "advance": advance,
+    "change_person": change_person,
     "channel": channel,
     "clear_faults": clear_faults,
     "fault": add_fault,
     "faults": faults,
+    "group": group,
     "person": person,
     "remove_person": remove_person,
     "save": save,

@@ -40,6 +40,8 @@ class Delivery:
         if fault is not None:
             slack.wire.note("out", "fault", kind, fault=fault.kind)
             if fault.kind == "drop":
+                # Nobody knows that it is lost: the person waits as long as for an app that does not answer.
+                await slack.clock.sleep(slack.settings.ack_seconds)
                 return Outcome(failure="operation_timeout")
             if fault.kind == "delay":
                 await slack.clock.sleep(fault.seconds)

@@ -7,7 +7,7 @@ class SlackError(Exception):
     """A Web API call or a person's act that Slack refuses, with Slack's error code and what goes beside it."""
 
     def __init__(self, error: str, **beside: object) -> None:
-        super().__init__(error)
+        super().__init__(f"{error}: {beside['message']}" if "message" in beside else error)
         self.error = error
         self.beside = beside
 

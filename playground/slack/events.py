@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from playground.slack.profiles import described
 from playground.slack.shapes import Json
-from playground.slack.state import Channel
+from playground.slack.state import Channel, Person
 
 if TYPE_CHECKING:
     from playground.slack.core import Slack
@@ -87,6 +88,15 @@ def about_member(slack: "Slack", channel: Channel, *, user: str, joined: bool, i
     if inviter:
         event["inviter"] = inviter
     slack.delivery.emit(event)
+
+
+def about_person(slack: "Slack", kind: str, person: Person) -> None:
+    """Tell the app that somebody came (`team_join`), changed or left (`user_change`)."""
+    if may_hear(slack, kind, "users:read"):
+        now = slack.clock.now()
+        event: Json = {"type": kind, "user": described(slack, person, slack.manifest.bot_scopes)}
+        event |= {"cache_ts": int(now), "event_ts": slack.workspace.new_ts(now)}
+        slack.delivery.emit(event)
 
 
 def about_file(slack: "Slack", channel: Channel, *, file_id: str, user: str) -> None:

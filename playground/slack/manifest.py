@@ -21,14 +21,18 @@ EVERY_BOT_SCOPE = (
 
 EVERY_BOT_EVENT = (
     "app_home_opened", "app_mention", "channel_archive", "channel_created", "channel_rename", "channel_unarchive",
-    "file_shared", "member_joined_channel", "member_left_channel", "message.channels", "message.groups",
-    "message.im", "message.mpim", "reaction_added", "reaction_removed", "team_join", "user_change",
+    "file_shared", "link_shared", "member_joined_channel", "member_left_channel", "message.channels", "message.groups",
+    "message.im", "message.mpim", "message_metadata_deleted", "message_metadata_posted", "message_metadata_updated",
+    "reaction_added", "reaction_removed", "team_join", "user_change",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """The parts of an app manifest that change what Slack does."""
+    """The parts of an app manifest that change what Slack does.
+
+    unfurl_domains and metadata_events (the event_type of each metadata_subscription): None means any.
+    """
 
     name: str = "app"
     bot_name: str = "app"
@@ -47,6 +51,8 @@ class Manifest:
     events_url: str = ""
     interactivity_url: str = ""
     options_url: str = ""
+    unfurl_domains: frozenset[str] | None = None
+    metadata_events: frozenset[str] | None = None
 
 
 def read(source: Json | str | Path | None) -> Manifest:
@@ -80,6 +86,7 @@ def _from_mapping(source: Json) -> Manifest:
     name = _part(source, "display_information", "name") or "app"
     commands = _part(source, "features", "slash_commands") or []
     shortcuts = _part(source, "features", "shortcuts") or []
+    followed = _part(settings, "event_subscriptions", "metadata_subscriptions") or []
     return Manifest(
         name=name,
         bot_name=_part(source, "features", "bot_user", "display_name") or name,
@@ -98,4 +105,6 @@ def _from_mapping(source: Json) -> Manifest:
         events_url=_part(settings, "event_subscriptions", "request_url") or "",
         interactivity_url=interactivity.get("request_url") or "",
         options_url=interactivity.get("message_menu_options_url") or "",
+        unfurl_domains=frozenset(_part(source, "features", "unfurl_domains") or ()),
+        metadata_events=frozenset(one["event_type"] for one in followed),
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from playground.slack.errors import SlackError
 from playground.slack.events import about_message, about_reaction
+from playground.slack.inside import about_links, about_metadata
 from playground.slack.shapes import Json
 from playground.slack.state import Channel
 
@@ -42,6 +43,8 @@ def add(
         channel.read[author] = ts
     slack.hub.tell("message", channel=channel.id, message=message)
     about_message(slack, channel, message)
+    about_metadata(slack, channel, before=None, after=message)
+    about_links(slack, channel, message)
     return message
 
 
@@ -80,6 +83,7 @@ def change(slack: "Slack", channel: Channel, ts: str, changes: Json, *, edited_b
     slack.hub.tell("message_changed", channel=channel.id, message=message)
     if edited_by:
         about_message(slack, channel, message, before=before)
+        about_metadata(slack, channel, before=before, after=message)
     return message
 
 
@@ -100,6 +104,7 @@ def remove(slack: "Slack", channel: Channel, ts: str) -> None:
             _out_of_thread(slack, channel, root, ts)
         slack.hub.tell("message_deleted", channel=channel.id, ts=ts)
     about_message(slack, channel, None, before=before)
+    about_metadata(slack, channel, before=before, after=None)
 
 
 def _out_of_thread(slack: "Slack", channel: Channel, root: str, ts: str) -> None:

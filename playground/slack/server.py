@@ -8,8 +8,9 @@ from aiohttp import web
 from playground.slack import doors
 from playground.slack import web as slack_web
 from playground.slack.clock import Clock
-from playground.slack.control import channel, save
+from playground.slack.control import save
 from playground.slack.core import Settings, Slack
+from playground.slack.furnishing import channel
 from playground.slack.manifest import read
 from playground.slack.methods.scheduled import arm
 from playground.slack.shapes import Json

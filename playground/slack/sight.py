@@ -33,7 +33,7 @@ def snapshot_for(slack: Slack, person: str) -> Json:
     return {
         **{
             name: whole[name]
-            for name in ("seq", "team", "bot_user", "people", "sockets", "commands", "shortcuts", "app")
+            for name in ("seq", "team", "bot_user", "people", "groups", "sockets", "commands", "shortcuts", "app")
         },
         "type": "state",
         "me": person,

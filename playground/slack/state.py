@@ -23,6 +23,9 @@ class Person(msgspec.Struct, kw_only=True):
     team_id: str = ""
     app_id: str = ""
     bot_id: str = ""
+    status: str = ""
+    status_emoji: str = ""
+    updated: float = 0.0
 
 
 class Channel(msgspec.Struct, kw_only=True):
@@ -101,6 +104,10 @@ class Group(msgspec.Struct, kw_only=True):
     disabled: bool = False
     created: int = 0
 
+    def info(self) -> Json:
+        """Give what pages and drivers know of it."""
+        return {name: getattr(self, name) for name in ("id", "name", "handle", "users", "disabled")}
+
 
 class Scheduled(msgspec.Struct, kw_only=True):
     """A message that is posted later."""
@@ -163,6 +170,12 @@ class Workspace(msgspec.Struct, kw_only=True):
             return found
         wanted = name.removeprefix("#")
         return next((one for one in self.channels.values() if one.name == wanted and not one.direct), None)
+
+    def group_named(self, name: str) -> Group | None:
+        """Find a user group by id, name or handle, with or without its @; one that is switched off is not found."""
+        wanted = name.removeprefix("@")
+        found = (one for one in self.groups.values() if wanted in (one.id, one.handle, one.name))
+        return next((one for one in found if not one.disabled), None)
 
     def direct(self, members: set[str]) -> Channel | None:
         """Find the direct message of exactly these people."""

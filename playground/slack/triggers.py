@@ -15,11 +15,15 @@ KEEP = 2_000
 
 @dataclass(kw_only=True)
 class Trigger:
-    """Leave to open one view for one person, within three seconds and once."""
+    """Leave to open one view for one person, within three seconds and once.
+
+    view: the modal in which the person acted; only from there can another one be pushed.
+    """
 
     user: str
     made: float
     channel: str = ""
+    view: str = ""
     used: bool = False
 
 
@@ -44,11 +48,11 @@ class Permissions:
         self._triggers: dict[str, Trigger] = {}
         self._responses: dict[str, ResponseUrl] = {}
 
-    def trigger(self, user: str, *, channel: str = "") -> str:
-        """Make a trigger_id; `channel` is where the person was."""
+    def trigger(self, user: str, *, channel: str = "", view: str = "") -> str:
+        """Make a trigger_id; `channel` is where the person was, `view` the modal in which they acted."""
         self._count += 1
         key = f"{self._count}.{int(self._clock.now())}.{secrets.token_hex(16)}"
-        self._triggers[key] = Trigger(user=user, made=self._clock.now(), channel=channel)
+        self._triggers[key] = Trigger(user=user, made=self._clock.now(), channel=channel, view=view)
         if len(self._triggers) > KEEP:
             del self._triggers[next(iter(self._triggers))]
         return key

@@ -131,3 +131,23 @@ async def test_a_draft_waits_in_its_channel(visiting: Open) -> None:
     await expect(view.composer).to_have_value("")
     await view.be("alice")
     await expect(view.composer).to_have_value("Half a thought")
+
+
+async def test_a_group_is_found_mentioned_and_shown(visiting: Open, town: Town) -> None:
+    """Typing @ offers groups; the mention shows the handle, and counts for who is in the group."""
+    town.slack.group("Delivery leads", [town.bob])
+    view = await visiting()
+    await view.composer.press_sequentially("Ask @deliv")
+    await expect(view.suggestions.first).to_contain_text("@delivery-leads")
+    await view.composer.press("Tab")
+    await view.composer.press_sequentially("please")
+    await view.composer.press("Enter")
+
+    mention = view.message("please").locator(".mention")
+    await expect(mention).to_have_text("@delivery-leads")
+    await expect(mention).to_have_attribute("title", "Bob Okafor")
+    await expect(mention).not_to_have_class(re.compile("mention-me"))
+    await expect(view.face("bob")).to_have_attribute("aria-label", re.compile("1 for them"))
+    await expect(view.face("carol")).not_to_have_attribute("aria-label", re.compile("for them"))
+    await view.be("bob")
+    await expect(view.message("please").locator(".mention")).to_have_class(re.compile("mention-me"))

@@ -291,6 +291,8 @@ async def test_a_submission_fails_in_words_and_waits(visiting: Open, town: Town)
     await view.field("Title").fill("Patience")
     await town.slack.fault("drop", "interactive")
     await view.submit()
+    await town.slack.until(lambda: any(one["what"] == "fault" for one in town.slack.wire))
+    await town.slack.advance(3)
 
     await expect(view.modal.locator(".modal-trouble")).to_have_text("We had some trouble connecting. Try again?")
     await expect(view.page.locator(".notice")).to_have_count(1)

@@ -113,7 +113,9 @@ class Visit:
 
     async def rest(self) -> None:
         """Wait until the browser has drawn twice: the first time it tells of what has scrolled."""
-        await self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        await self.page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
 
     # --- what people do
 

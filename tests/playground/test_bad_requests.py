@@ -3,7 +3,7 @@
 import pytest
 
 from playground.driver import LocalSlack
-from playground.slack.control import named_id
+from playground.slack.furnishing import named_id
 from playground.slack.shapes import Json
 from tests.playground.apps import client_of, modal, raw, refused, refused_form, section, text_input
 
@@ -73,7 +73,12 @@ REFUSED: list[tuple[str, Json, str]] = [
         "invalid_scheduled_message_id",
     ),
     ("chat.scheduledMessages.list", {"channel": NOWHERE}, "invalid_channel"),
-    ("chat.unfurl", {"channel": GENERAL, "ts": TS, "unfurls": {}}, "cannot_unfurl_message"),
+    ("chat.unfurl", {"channel": GENERAL, "ts": TS, "unfurls": {}}, "cannot_find_message"),
+    ("chat.unfurl", {"ts": TS, "unfurls": {}}, "missing_channel"),
+    ("chat.unfurl", {"channel": "C0", "ts": TS, "unfurls": {}}, "cannot_find_channel"),
+    ("chat.unfurl", {"unfurl_id": "C0.1.x", "source": "conversations_history", "unfurls": {}}, "invalid_unfurl_id"),
+    ("chat.unfurl", {"unfurl_id": "C0.1.x", "source": "elsewhere", "unfurls": {}}, "invalid_source"),
+    ("chat.unfurl", {"source": "conversations_history", "unfurls": {}}, "missing_unfurl_id"),
     # conversations
     ("conversations.open", {}, "users_list_not_supplied"),
     ("conversations.open", {"users": NOBODY}, "user_not_found"),

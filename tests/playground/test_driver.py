@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import re
 
 import pytest
 from slack_bolt.async_app import AsyncAck
@@ -9,7 +10,7 @@ from slack_bolt.async_app import AsyncAck
 from playground.driver import LocalSlack, Person
 from playground.slack.core import Settings
 from playground.slack.shapes import Json
-from tests.playground.apps import Client, actions, app_for, button, client_of, modal, on_sockets, text_input
+from tests.playground.apps import Client, actions, app_for, button, client_of, modal, on_sockets, plain, text_input
 
 
 async def test_a_wait_ends_when_it_becomes_so(slack: LocalSlack) -> None:
@@ -49,6 +50,41 @@ async def test_mistakes_are_explained(slack: LocalSlack) -> None:
         await card.click("Press")
     with pytest.raises(LookupError, match="shows 'Bye'"):
         slack.channel("general").find("Bye")
+
+
+async def test_a_question_is_answered_yes_or_no(slack: LocalSlack) -> None:
+    """A click goes through the dialog that asks first; confirm=False refuses it there, and the app hears nothing."""
+    alice = slack.person("alice")
+    words = {"title": "Drop it?", "text": "It is gone then.", "confirm": "Drop", "deny": "Keep"}
+    sure = {name: plain(text) for name, text in words.items()}
+    view = modal(actions(button("Drop", "drop", confirm=sure), button("Look", "look")))
+    app = app_for(slack)
+    pressed: list[str] = []
+
+    @app.command("/open")
+    async def command(ack: AsyncAck, body: Json, client: Client) -> None:
+        await ack()
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+        await client.chat_postMessage(channel="general", text="Card", blocks=view["blocks"])
+
+    @app.action(re.compile(".*"))
+    async def press(ack: AsyncAck, action: Json) -> None:
+        await ack()
+        pressed.append(action["action_id"])
+
+    async with on_sockets(slack, app):
+        await alice.command("/open")
+        form, card = await alice.modal_opened(), await slack.channel("general").message_with("Drop")
+        assert form.asks("Drop") == card.asks("Drop") == "Drop it?\nIt is gone then."
+        assert card.asks("Look") == ""
+        assert await form.click("Drop", confirm=False) == {}
+        assert await card.click("Drop", by=alice, confirm=False) == {}
+        assert slack.deliveries("interactive") == []
+        await form.click("Drop")
+        await card.click("Drop", by=alice)
+        with pytest.raises(LookupError, match="Nothing is asked before 'look'"):
+            await card.click("Look", by=alice, confirm=False)
+    assert pressed == ["drop", "drop"]
 
 
 async def test_a_soak_leaves_memory_flat() -> None:

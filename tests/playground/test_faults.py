@@ -170,5 +170,10 @@ async def test_a_delivery_comes_late_or_never(slack: LocalSlack) -> None:
         await slack.advance(10)
         await slack.until(lambda: len(frames) == 2)
         await slack.fault("drop", "slash_commands")
-        assert (await alice.command("/gone")).error == "operation_timeout"
+        asked = asyncio.ensure_future(alice.command("/gone"))
+        await slack.until(lambda: slack.wire[-1]["body"].get("fault") == "drop")
+        await slack.advance(2.9)
+        assert not asked.done()
+        await slack.advance(0.2)
+        assert (await asked).error == "operation_timeout"
     assert len(frames) == 2

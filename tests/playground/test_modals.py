@@ -11,9 +11,7 @@ from playground.slack.errors import SlackError
 from playground.slack.shapes import Json
 from tests.playground.apps import (
     Client,
-    actions,
     app_for,
-    button,
     client_of,
     modal,
     option,
@@ -194,46 +192,6 @@ async def test_update_keeps_the_id_and_what_was_typed(slack: LocalSlack, way: st
     assert form.value("Title") == "kept"
 
 
-async def test_three_views_are_stacked_and_not_four(slack: LocalSlack, way: str) -> None:
-    """Each push knows what is below; the fourth is refused; clear closes all."""
-    alice = slack.person("alice")
-    app = app_for(slack)
-    errors: list[str] = []
-
-    async def push(ack: AsyncAck, body: Json, client: Client) -> None:
-        await ack()
-        try:
-            depth = len(alice.modal_views) + 1
-            await client.views_push(trigger_id=body["trigger_id"], view=modal(actions(button()), title=f"Page {depth}"))
-        except SlackApiError as error:
-            errors.append(error.response["error"])
-
-    @app.command("/open")
-    async def command(ack: AsyncAck, body: Json, client: Client) -> None:
-        await client.views_open(trigger_id=body["trigger_id"], view=modal(actions(button()), title="Page 1"))
-        await ack()
-
-    app.action("press")(push)
-
-    @app.view("form")
-    async def clear(ack: AsyncAck) -> None:
-        await ack(response_action="clear")
-
-    async with running(slack, app, way):
-        await alice.command("/open")
-        for depth in (2, 3):
-            await alice.modal().click("Press")
-            await alice.modal_opened(f"Page {depth}")
-        await alice.modal().click("Press")
-        await slack.until(lambda: errors)
-        assert errors == ["push_limit_reached"]
-        views = alice.modal_views
-        assert [one["previous_view_id"] for one in views] == [None, views[0]["id"], views[1]["id"]]
-        assert {one["root_view_id"] for one in views} == {views[0]["id"]}
-        assert (await alice.modal().submit()).closed
-    assert alice.modal_views == []
-
-
 async def test_a_select_starts_with_the_current_conversation(slack: LocalSlack) -> None:
     """default_to_current_conversation is the channel of the command."""
     alice = slack.person("alice")
@@ -244,21 +202,6 @@ async def test_a_select_starts_with_the_current_conversation(slack: LocalSlack) 
         await alice.command("/open", channel=deals)
         assert (await alice.modal().submit()).closed
     assert seen[0]["view"]["state"]["values"]["pick"]["a"]["selected_conversation"] == deals.id
-
-
-async def test_closing_is_told_to_who_asked(slack: LocalSlack, way: str) -> None:
-    """view_closed comes only with notify_on_close, and says whether all was closed."""
-    alice = slack.person("alice")
-    seen: Seen = []
-    async with running(slack, opening(slack, modal(text_input(), notify_on_close=True), seen), way):
-        await alice.command("/open")
-        await alice.modal().close()
-    assert [(one["type"], one["is_cleared"]) for one in seen] == [("view_closed", True)]
-    silent: Seen = []
-    async with running(slack, opening(slack, modal(text_input()), silent), way):
-        await alice.command("/open")
-        await alice.modal().close()
-    assert silent == []
 
 
 async def test_a_choice_in_a_modal_is_told_at_once(slack: LocalSlack, way: str) -> None:

@@ -61,10 +61,13 @@ function mentions(typed) {
     .mentionable()
     .filter(fits)
     .map((one) => ({ label: one.real_name || one.name, hint: one.title || `@${one.name}`, text: `@${one.name} ` }));
-  const groups = ["here", "channel"]
+  const groups = [...state.groups.values()]
+    .filter((one) => !one.disabled && (one.handle.startsWith(typed) || one.name.toLowerCase().startsWith(typed)))
+    .map((one) => ({ label: `@${one.handle}`, hint: `${one.name}, ${one.users.length}`, text: `@${one.handle} ` }));
+  const everybody = ["here", "channel"]
     .filter((one) => one.startsWith(typed))
     .map((one) => ({ label: `@${one}`, hint: "Everybody in this channel", text: `@${one} ` }));
-  return [...people, ...groups].slice(0, MOST);
+  return [...groups, ...people, ...everybody].slice(0, MOST);
 }
 
 function channels(typed) {

@@ -51,8 +51,14 @@ export function channel(id, label) {
 /** A mention of everybody at once. */
 export const broadcast = (range) => el("span.mention.mention-me", {}, `@${range}`);
 
-/** A mention of a user group. */
-export const group = (id, label) => el("span.mention", {}, label ? `@${label.replace(/^@/, "")}` : "@group");
+/** A mention of a user group; marked when the chosen person is in it. */
+export function group(id, label) {
+  const found = state.groups.get(id);
+  const who = (found?.users ?? []).map(called).join(", ");
+  const name = found?.handle ?? label?.replace(/^@/, "") ?? "";
+  const isMine = found && !found.disabled && found.users.includes(state.me);
+  return el(`span.mention${isMine ? ".mention-me" : ""}`, { title: who || null }, `@${name || "unknown-group"}`);
+}
 
 /** A moment in the reader's time zone, as Slack's token asks for it; its fallback where the format is unknown. */
 export function date({ seconds, format, url, fallback }) {

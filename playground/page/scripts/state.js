@@ -10,6 +10,7 @@ export const state = {
   bot_user: "",
   people: new Map(),
   channels: new Map(),
+  groups: new Map(),
   rooms: new Map(), // channel id -> { all: Map ts -> message, top: [ts], threads: Map root -> [ts], newest: ts }
   read: {},
   ephemerals: [],
@@ -39,6 +40,7 @@ const CHANGES = {
   home: (frame) => (state.home = frame.view),
   channel: (frame) => rename(() => state.channels.set(frame.channel.id, frame.channel)),
   person: (frame) => rename(() => state.people.set(frame.person.id, frame.person)),
+  group: (frame) => rename(() => state.groups.set(frame.group.id, frame.group)),
   read: (frame) => (state.read = { ...state.read, [frame.channel]: frame.ts }),
   sockets: (frame) => (state.sockets = frame.count),
   attention: (frame) => (state.attention = frame.people),
@@ -67,6 +69,7 @@ function takeAll(frame) {
   // Somebody who is not here (any more) is nobody: then the page asks again who to be.
   state.me = state.people.has(me) ? me : "";
   state.channels = new Map(frame.channels.map((one) => [one.id, one]));
+  state.groups = new Map(frame.groups.map((one) => [one.id, one]));
   state.rooms = new Map();
   for (const [channel, messages] of Object.entries(frame.messages)) {
     for (const message of messages) put(channel, message);

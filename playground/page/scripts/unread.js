@@ -15,7 +15,7 @@ const named = new WeakMap(); // message -> whom it names; a changed message is a
 function whomItNames(message) {
   if (!named.has(message)) {
     const text = JSON.stringify([message.text, message.blocks]);
-    const found = text.matchAll(/<[@!]([A-Za-z0-9]+)|"(?:user_id|range)":"([A-Za-z0-9]+)"/g);
+    const found = text.matchAll(/<[@!](?:subteam\^)?([A-Za-z0-9]+)|"(?:user_id|usergroup_id|range)":"([A-Za-z0-9]+)"/g);
     named.set(message, new Set([...found].map((one) => one[1] ?? one[2])));
   }
   return named.get(message);
@@ -24,7 +24,8 @@ function whomItNames(message) {
 /** Whether a message names the chosen person. */
 export function namesMe(message) {
   const names = whomItNames(message);
-  return names.has(state.me) || EVERYBODY.some((one) => names.has(one));
+  const isGroupNamed = (one) => !one.disabled && names.has(one.id) && one.users.includes(state.me);
+  return names.has(state.me) || EVERYBODY.some((one) => names.has(one)) || [...state.groups.values()].some(isGroupNamed);
 }
 
 const isNew = (message, mark) => message.ts > mark && message.user !== state.me && message.subtype !== "tombstone";

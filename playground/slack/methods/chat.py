@@ -2,7 +2,8 @@
 
 from playground.slack import messages
 from playground.slack.calls import Call, Method
-from playground.slack.errors import SlackError, bad_arguments
+from playground.slack.errors import SlackError
+from playground.slack.inside import HISTORY, links, unfurl_id
 from playground.slack.limits import Tier
 from playground.slack.methods.app import bot_profile
 from playground.slack.shapes import Json
@@ -224,17 +225,38 @@ def link(call: Call, channel: Channel, message: Json) -> str:
 
 
 def unfurl(call: Call) -> Json:
-    """Attach previews to the links of somebody's message."""
-    channel = call.channel()
-    ts = call.text("ts")
+    """Attach previews to the links of somebody's message: {channel, ts}, or {unfurl_id, source} of link_shared."""
+    channel, ts = _unfurled(call)
     unfurls = call.parsed("unfurls", error="invalid_unfurls_format")
-    if ts not in channel.messages:
-        raise SlackError("cannot_unfurl_message")
     if not isinstance(unfurls, dict):
-        raise bad_arguments("missing required field: unfurls")
+        raise SlackError("missing_unfurls" if unfurls is None else "invalid_unfurls_format")
+    if ts not in channel.messages:
+        raise SlackError("cannot_find_message")
+    if not set(unfurls) <= set(links(channel.messages[ts])):
+        raise SlackError("cannot_unfurl_message")
     previews = [{**body, "from_url": url} for url, body in unfurls.items() if isinstance(body, dict)]
     messages.change(call.slack, channel, ts, {"attachments": previews})
     return {"ok": True}
+
+
+def _unfurled(call: Call) -> tuple[Channel, str]:
+    known, source = call.text("unfurl_id"), call.text("source")
+    if not known and not source:
+        for name in ("channel", "ts"):
+            if not call.text(name):
+                raise SlackError(f"missing_{name}")
+        return call.channel(error="cannot_find_channel"), call.text("ts")
+    for name in ("unfurl_id", "source"):
+        if not call.text(name):
+            raise SlackError(f"missing_{name}")
+    if source != HISTORY:
+        raise SlackError("invalid_source")
+    name, _, rest = known.partition(".")
+    ts = rest.rpartition(".")[0]
+    channel = call.slack.workspace.channels.get(name)
+    if channel is None or known != unfurl_id(channel, ts):
+        raise SlackError("invalid_unfurl_id")
+    return channel, ts
 
 
 _WRITE = ("chat:write",)
@@ -247,5 +269,5 @@ TABLE = {
     "chat.delete": Method(run=delete, tier=Tier.THREE, scopes=_WRITE, needs=("channel", "ts")),
     "chat.meMessage": Method(run=me_message, tier=Tier.THREE, scopes=_WRITE, needs=("channel",)),
     "chat.getPermalink": Method(run=permalink, tier=Tier.FREE, needs=("channel", "message_ts"), takes_json=False),
-    "chat.unfurl": Method(run=unfurl, tier=Tier.THREE, scopes=("links:write",), needs=("channel", "ts")),
+    "chat.unfurl": Method(run=unfurl, tier=Tier.THREE, scopes=("links:write",)),
 }

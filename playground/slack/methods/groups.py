@@ -79,6 +79,7 @@ def create(call: Call) -> Json:
         created=int(call.slack.clock.now()),
     )
     call.slack.workspace.groups[made.id] = made
+    call.slack.hub.tell("group", group=made.info())
     return {"ok": True, "usergroup": _shown(call, made)}
 
 
@@ -89,6 +90,7 @@ def update(call: Call) -> Json:
         group.handle = _handle(call, call.text("handle"))
     group.name = call.text("name") or group.name
     group.description = call.text("description") or group.description
+    call.slack.hub.tell("group", group=group.info())
     return {"ok": True, "usergroup": _shown(call, group)}
 
 
@@ -96,6 +98,7 @@ def disable(call: Call) -> Json:
     """Switch a user group off."""
     group = _group(call)
     group.disabled = True
+    call.slack.hub.tell("group", group=group.info())
     return {"ok": True, "usergroup": _shown(call, group)}
 
 
@@ -103,6 +106,7 @@ def enable(call: Call) -> Json:
     """Switch a user group on."""
     group = _group(call)
     group.disabled = False
+    call.slack.hub.tell("group", group=group.info())
     return {"ok": True, "usergroup": _shown(call, group)}
 
 
@@ -120,6 +124,7 @@ def set_users(call: Call) -> Json:
     if any(one not in call.slack.workspace.people for one in wanted):
         raise SlackError("invalid_users")
     group.users = wanted
+    call.slack.hub.tell("group", group=group.info())
     return {"ok": True, "usergroup": {**_shown(call, group), "users": wanted}}
 
 

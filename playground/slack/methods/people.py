@@ -1,62 +1,16 @@
 """Methods about people."""
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
 from playground.slack.calls import Call, Method, page
 from playground.slack.errors import SlackError
 from playground.slack.limits import Tier
+from playground.slack.profiles import described
 from playground.slack.shapes import Json
 from playground.slack.state import Person
 
 
 def shown(call: Call, person: Person) -> Json:
-    """Give a person as the Web API shows them; the e-mail address needs a scope of its own."""
-    profile: Json = {
-        "title": person.title,
-        "phone": "",
-        "skype": "",
-        "real_name": person.real_name,
-        "real_name_normalized": person.real_name,
-        "display_name": person.name,
-        "display_name_normalized": person.name,
-        "first_name": person.real_name.partition(" ")[0],
-        "last_name": person.real_name.partition(" ")[2],
-        "status_text": "",
-        "status_emoji": "",
-        "image_48": "",
-        "image_72": "",
-        "team": person.team_id,
-    }
-    if person.email and "users:read.email" in call.token.scopes:
-        profile["email"] = person.email
-    if person.is_bot:
-        profile |= {"bot_id": person.bot_id, "api_app_id": person.app_id}
-    return {
-        "id": person.id,
-        "team_id": person.team_id,
-        "name": person.name,
-        "deleted": person.deleted,
-        "real_name": person.real_name,
-        "tz": person.time_zone,
-        "tz_label": person.time_zone,
-        "tz_offset": _offset(call, person.time_zone),
-        "profile": profile,
-        "is_admin": person.is_admin,
-        "is_owner": False,
-        "is_primary_owner": False,
-        "is_restricted": person.is_guest,
-        "is_ultra_restricted": False,
-        "is_bot": person.is_bot,
-        "is_app_user": False,
-        "updated": 0,
-    }
-
-
-def _offset(call: Call, zone: str) -> int:
-    moment = datetime.fromtimestamp(call.slack.clock.now(), tz=UTC)
-    offset = moment.astimezone(ZoneInfo(zone)).utcoffset()
-    return int(offset.total_seconds()) if offset is not None else 0
+    """Give a person as the caller may see them."""
+    return described(call.slack, person, call.token.scopes)
 
 
 def listed(call: Call) -> Json:

@@ -43,10 +43,10 @@ def open_view(call: Call) -> Json:
 
 
 def push(call: Call) -> Json:
-    """Put a modal on top of the one that the trigger_id came from."""
+    """Put a modal on top of the one that the trigger_id came from; a trigger from elsewhere leads to no modal."""
     body = given_view(call, home=False)
     trigger = call.slack.permissions.exchange(call.text("trigger_id"))
-    if not stack_of(call.slack, trigger.user):
+    if all(view.id != trigger.view for view in stack_of(call.slack, trigger.user)):
         raise SlackError("not_found")
     return {
         "ok": True,

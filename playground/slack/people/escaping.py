@@ -14,12 +14,15 @@ _TOKEN = re.compile(r"<([@#!])([^>|]+)(?:\|[^>]*)?>|<((?:https?|mailto):[^>|]+)(
 
 
 def escaped(slack: "Slack", text: str) -> str:
-    """Write @name and #channel with their ids and names, as Slack does for commands with should_escape."""
+    """Write @name, @group and #channel with their ids and names, as Slack does for commands with should_escape."""
     space = slack.workspace
 
     def person(found: re.Match[str]) -> str:
         who = space.person_named(found[1])
-        return f"<@{who.id}|{who.name}>" if who else found[0]
+        if who is not None:
+            return f"<@{who.id}|{who.name}>"
+        group = space.group_named(found[1])
+        return f"<!subteam^{group.id}|@{group.handle}>" if group else found[0]
 
     def channel(found: re.Match[str]) -> str:
         room = space.channel_named(found[1])
@@ -43,7 +46,7 @@ def typed(slack: "Slack", text: str) -> str:
 
 def _inert(slack: "Slack", text: str) -> str:
     safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"<([@#])([^>|]+)\|[^>]*>", r"<\1\2>", escaped(slack, safe))
+    return re.sub(r"<([@#!])([^>|]+)\|[^>]*>", r"<\1\2>", escaped(slack, safe))
 
 
 def rich(text: str) -> list[Json]:
@@ -66,15 +69,12 @@ def _part(found: re.Match[str]) -> Json:
         return {"type": "user", "user_id": name}
     if mark == "#":
         return {"type": "channel", "channel_id": name}
+    if mark == "!" and name in ("here", "channel", "everyone"):
+        return {"type": "broadcast", "range": name}
+    if mark == "!" and name.startswith("subteam^"):
+        return {"type": "usergroup", "usergroup_id": name.removeprefix("subteam^")}
     if mark == "!":
-        return (
-            {"type": "broadcast", "range": name}
-            if name in ("here", "channel", "everyone")
-            else {
-                "type": "text",
-                "text": found[0],
-            }
-        )
+        return {"type": "text", "text": found[0]}
     return {"type": "link", "url": link or bare, **({"text": label} if label else {})}
 
 

@@ -29,6 +29,7 @@ class Place:
     payload: Json
     values: Json
     channel: str
+    modal: str = ""
 
 
 def place(slack: "Slack", person: Person, args: Json) -> Place:
@@ -38,7 +39,8 @@ def place(slack: "Slack", person: Person, args: Json) -> Place:
         view = finding.view(slack, person, str(args["view_id"]))
         payload = {"container": {"type": "view", "view_id": view.id}, "view": shown(slack, view, values=given)}
         values = payload["view"]["state"]["values"]
-        return Place(blocks=view.body["blocks"], payload=payload, values=values, channel=view.origin)
+        modal = view.id if view.kind == "modal" else ""
+        return Place(blocks=view.body["blocks"], payload=payload, values=values, channel=view.origin, modal=modal)
     channel = finding.channel(slack, person, args, member=False)
     message = finding.message(slack, person, channel, str(args.get("ts")))
     blocks: list[Json] = [*(message.get("blocks") or ())]
@@ -71,7 +73,7 @@ async def click(slack: "Slack", person: Person, args: Json) -> Json:
     payload = {
         **common(slack, person, "block_actions"),
         **there.payload,
-        "trigger_id": slack.permissions.trigger(person.id, channel=there.channel),
+        "trigger_id": slack.permissions.trigger(person.id, channel=there.channel, view=there.modal),
         "actions": [action(block, element, entry=chosen, now=slack.clock.now())],
     }
     outcome = await slack.delivery.send(INTERACTIVE, payload, url=slack.settings.interactivity_url)

@@ -29,7 +29,7 @@ async def submit(slack: "Slack", person: Person, args: Json) -> Json:
         return {"result": "errors", "errors": wrong, "by": "slack"}
     payload = {
         **common(slack, person, "view_submission"),
-        "trigger_id": slack.permissions.trigger(person.id, channel=view.origin),
+        "trigger_id": slack.permissions.trigger(person.id, channel=view.origin, view=view.id),
         "view": seen,
         "response_urls": _response_urls(slack, person, view, seen["state"]["values"]),
     }
