@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.settings import Settings, SettingsError, read_settings
 from storage.engine import Database, DatabaseInUseError, open_database
-from storage.readiness import NotReadyError, make_ready
+from storage.readiness import NEEDED, NotReadyError, make_ready, version_of
 from storage.turns import TurnTimeoutError
 from storage.unit import ConflictError, DatabaseLostError
 from workflows.people.actions import Loaded, LoadError, load
@@ -37,25 +37,61 @@ def load_files(
 ) -> int:
     """Load the files and say what changed; the exit code is 1 when anything is wrong, and then nothing was changed."""
     try:
-        database = open_database((settings or read_settings()).database, pool_size=1)
-    except (SettingsError, DatabaseInUseError, OSError, ArgumentError) as error:
+        database = open_ready((settings or read_settings()).database)
+    except (SettingsError, DatabaseInUseError, NotReadyError, OSError, ArgumentError) as error:
         return _refused(say, [str(error)])
+    except SQLAlchemyError as error:
+        return _refused(say, [_lost(error)])
     try:
-        make_ready(database)
         sources = read_sources(names)
         at = now or datetime.now(UTC)  # noqa: TID251 - the command line is the process edge.
         loaded = load_sources(database, sources, now=at, prune=prune, by=_user())
     except LoadError as error:
         return _refused(say, [fault.words() for fault in error.faults])
-    except NotReadyError as error:
-        return _refused(say, [str(error)])
-    except (driver_error(database), SQLAlchemyError, DatabaseLostError, ConflictError, TurnTimeoutError) as error:
+    except TurnTimeoutError:
+        return _refused(say, ["The database is busy. Mend: load again in a moment."])
+    except (driver_error(database), SQLAlchemyError, DatabaseLostError, ConflictError) as error:
         return _refused(say, [_lost(error)])
     finally:
         database.close()
     for line in told(loaded):
         say(line)
     return DONE
+
+
+def open_ready(url: str) -> Database:
+    """Open the database with the tables that this csops needs, on SQLite also beside the bot that has the file.
+
+    A load is one short transaction, for which a running bot waits as it waits for its own; the bot takes the change up
+    with its next command. Only the bot's own csops may load: tables are not changed under it (DatabaseInUseError).
+    """
+    try:
+        database = open_database(url, pool_size=1)
+    except DatabaseInUseError:
+        return _beside_the_bot(url)
+    try:
+        make_ready(database)
+    except (NotReadyError, SQLAlchemyError):
+        database.close()
+        raise
+    return database
+
+
+def _beside_the_bot(url: str) -> Database:
+    database = open_database(url, pool_size=1, exclusive=False)
+    try:
+        found = version_of(database)
+    except SQLAlchemyError:
+        database.close()
+        raise
+    if found != NEEDED:
+        database.close()
+        message = (
+            f"A running bot has this database at version {found or 'none'}, and this csops needs {NEEDED}. "
+            "Mend: stop the bot, load, and start it again with this csops."
+        )
+        raise DatabaseInUseError(message)
+    return database
 
 
 def read_sources(names: Sequence[str]) -> list[Source]:

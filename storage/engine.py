@@ -177,8 +177,9 @@ def _closing(unit: Unit) -> Iterator[Unit]:
 def open_database(url: str, *, pool_size: int = 16, exclusive: bool = True, patient: bool = False) -> Database:
     """Open the database at an SQLAlchemy URL (`sqlite:///FILE` or `postgresql://...`).
 
-    `exclusive` takes the SQLite file for this process and raises DatabaseInUseError when another has it; only a reader
-    such as `csops audit verify` does without. `patient` gives a change of tables the time that it needs.
+    `exclusive` takes the SQLite file for this process and raises DatabaseInUseError when another has it. Only a guest
+    does without: `csops audit verify`, which reads, and `csops load`, which writes one short transaction. `patient`
+    gives a change of tables the time that it needs.
     """
     parsed = sa.make_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -218,7 +219,7 @@ def _open_sqlite(url: URL, *, pool_size: int, exclusive: bool) -> Database:
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = _take_file(path) if exclusive else None
     module = sqlite_module()
-    sound = module.sqlite_version_info >= SQLITE_WITH_SOUND_WAL
+    journal = "WAL" if module.sqlite_version_info >= SQLITE_WITH_SOUND_WAL else "DELETE"
     engine = sa.create_engine(
         url,
         module=module,
@@ -233,7 +234,7 @@ def _open_sqlite(url: URL, *, pool_size: int, exclusive: bool) -> Database:
         driver.isolation_level = None
         for pragma in (
             "busy_timeout=10000",
-            f"journal_mode={'WAL' if sound else 'DELETE'}",
+            *([f"journal_mode={journal}"] if exclusive else []),  # A guest takes it as whoever has the file keeps it.
             "synchronous=FULL",
             "foreign_keys=ON",
             "trusted_schema=OFF",

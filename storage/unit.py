@@ -15,6 +15,7 @@ from sqlalchemy.pool import PoolProxiedConnection
 from typing_extensions import override
 
 from storage.statements import Prepared, Row
+from storage.turns import TurnTimeoutError
 
 
 class ConflictError(Exception):
@@ -92,12 +93,18 @@ SHARING = Bounds("SAVEPOINT unit", "RELEASE unit", ("ROLLBACK TO unit", "RELEASE
 
 
 class SqliteUnit(Unit):
-    """A unit on SQLite."""
+    """A unit on SQLite. Raises storage.turns.TurnTimeoutError when a guest in another process does not let it begin."""
 
     def __init__(self, dialect: Dialect, connection: PoolProxiedConnection, bounds: Bounds) -> None:
         super().__init__(dialect, connection)
         self._bounds = bounds
-        self._driver.execute(bounds.begin)
+        try:
+            self._driver.execute(bounds.begin)
+        except dialect.loaded_dbapi.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            message = "Another process wrote for longer than the wait for it."
+            raise TurnTimeoutError(message) from error
         self._open = True
 
     @override

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 
-from storage import tables
+from storage import answers, tables
 from storage.engine import Database, open_database
-from tests.people.conftest import EXAMPLE, stamp
+from storage.turns import TurnTimeoutError
+from tests.office import Office
+from tests.people.conftest import EXAMPLE, NOW, stamp
+from workflows.kernel.answers import Refused, Shown
 
 Csops = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -33,6 +37,14 @@ def csops(database: Database, database_url: str) -> Csops:
     stamp(database)
     database.close()
     return lambda *words: run(*words, CSOPS_DATABASE_URL=database_url)
+
+
+@pytest.fixture
+def nina(tmp_path: Path) -> Path:
+    """Return a file that brings in somebody new."""
+    sheet = tmp_path / "people.csv"
+    sheet.write_text("key,name,slack\nnina,Nina Sorel,UNINA\n", encoding="utf-8")
+    return sheet
 
 
 def test_a_load_tells_what_it_did(csops: Csops) -> None:
@@ -73,13 +85,41 @@ def test_faults_of_all_files_are_told_and_nothing_is_changed(csops: Csops, datab
     database.close()
 
 
-def test_a_running_bot_keeps_its_file(sqlite_url: str) -> None:
-    """While another process has the SQLite file, a load is refused with what to do about it."""
-    database = open_database(sqlite_url)
-    told = run("load", str(EXAMPLE), CSOPS_DATABASE_URL=sqlite_url)
-    database.close()
+def test_a_load_comes_beside_a_running_bot(office: Office, database_url: str, nina: Path) -> None:
+    """The bot has the database, a load writes beside it, and the bot knows the newcomer with its next command."""
+    stamp(office.database)
+    assert isinstance(office.type("nina", "/csops mine"), Refused)
+    told = run("load", str(nina), CSOPS_DATABASE_URL=database_url)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert isinstance(office.type("nina", "/csops mine"), Shown)
+
+
+def test_tables_are_not_changed_under_a_running_bot(sqlite_url: str, nina: Path) -> None:
+    """A newer csops that would bring the file up to date says what to do instead; nothing is changed."""
+    bot = open_database(sqlite_url)
+    with bot.transaction() as connection:
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0001')")
+    told = run("load", str(nina), CSOPS_DATABASE_URL=sqlite_url)
     assert told.returncode == 1
-    assert "is open in another csops process. Stop that one first" in told.stderr
+    assert "stop the bot, load, and start it again" in told.stderr
+    with bot.looking() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(tables.person)).scalar() == 0
+    bot.close()
+
+
+def test_a_command_waits_for_a_load(sqlite_url: str) -> None:
+    """While a guest writes, a command of the bot waits for its turn; when it takes too long, that is told in words."""
+    bot, guest = open_database(sqlite_url), open_database(sqlite_url, exclusive=False)
+    event.listen(bot.engine, "connect", lambda driver, _: driver.execute("PRAGMA busy_timeout=50"))
+
+    with guest.transaction(), pytest.raises(TurnTimeoutError), bot.unit():
+        pass
+    with bot.unit() as unit:
+        answers.remember(unit, request_key="after it", digest="d", reply="r", now=NOW)
+        unit.commit()
+    for database in (bot, guest):
+        database.close()
 
 
 def test_the_first_load_makes_its_sqlite_file(tmp_path: Path) -> None:
