@@ -1,0 +1,41 @@
+"""How Teams reaches each address, as activities told it last: one row for each, written where something changed."""
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage import tables
+from storage.engine import Database
+
+conversation = tables.conversation
+_LASTING = ("conversation", "user", "channel", "team")
+"""What an activity may say nothing of; then what was kept stays."""
+
+
+def _keep(name: str) -> sa.Executable:
+    adding = {"sqlite": sqlite, "postgresql": postgresql}[name].insert(conversation)
+    told = adding.excluded
+    changed = {column.name: told[column.name] for column in conversation.columns if column.name != "address"}
+    for lasting in _LASTING:
+        changed[lasting] = sa.case((told[lasting] == "", conversation.c[lasting]), else_=told[lasting])
+    # What another replica heard later than this is not overwritten.
+    newer = told.seen >= conversation.c.seen
+    return adding.on_conflict_do_update(index_elements=["address"], set_=changed, where=newer)
+
+
+KEEP = {name: _keep(name) for name in ("sqlite", "postgresql")}
+READ = sa.select(conversation).where(conversation.c.address == sa.bindparam("wanted"))
+
+
+def read(database: Database, address: str) -> Mapping[str, str] | None:
+    """Return what is kept of an address, by the names of the columns."""
+    with database.looking() as connection:
+        row = connection.execute(READ, {"wanted": address}).mappings().first()
+    return None if row is None else dict(row)
+
+
+def keep(database: Database, told: Mapping[str, str]) -> None:
+    """Keep what was told of an address."""
+    with database.transaction() as connection:
+        connection.execute(KEEP[connection.dialect.name], dict(told))
