@@ -115,7 +115,7 @@ class _Talk:
         if self._stage == "data":
             return Unknown(f"the mail server's answer was lost ({kind})")
         if kind in {"SMTPException", "SMTPNotSupported", "SSLCertVerificationError", "SSLError"}:
-            words = f"the mail server's encryption does not fit: look at SMTP_SECURITY and SMTP_PORT ({kind})"
+            words = f"the mail server's encryption does not fit: look at SMTP_ENCRYPTION and SMTP_PORT ({kind})"
             return NotSent(words, HOLD_SECONDS, hold=True)
         return NotSent(f"the mail server could not be reached ({kind})", SOON_SECONDS)
 

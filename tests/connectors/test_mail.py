@@ -272,7 +272,7 @@ async def test_a_server_without_encryption_gets_no_mail(server: StandInMailServe
 
     assert isinstance(verdict, NotSent)
     assert verdict.hold
-    assert "SMTP_SECURITY" in verdict.error
+    assert "SMTP_ENCRYPTION" in verdict.error
     assert server.mails == []
 
 
