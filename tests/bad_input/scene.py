@@ -92,7 +92,7 @@ class Scene:
         for table in (tables.engagement, tables.handoff, tables.approval, tables.estimate):
             rows = sorted(self.seen.rows(table), key=lambda row: str(row["id"]))
             found |= {f"{table.name} {number}": str(row["id"]) for number, row in enumerate(rows[:3])}
-        dead = next(row for row in self.seen.rows(tables.effect) if row["state"] == "dead")
+        dead = next(row for row in self.office.rows(tables.effect) if row["state"] == "dead")
         return {**found, "delivery": str(dead["id"]), "number": "ENG-1", "ticket": "TCK-6", "unknown": "0" * 32}
 
     def buttons(self) -> Mapping[str, list[Button]]:
