@@ -40,13 +40,15 @@ async def test_what_was_promised_is_mailed_once(sqlite_rig: Rig, hello: Post) ->
 
 async def test_after_a_doubt_it_is_sent_again_and_says_so(sqlite_rig: Rig, hello: Post) -> None:
     """Nobody can look into a mailbox, so what was handed over and not answered is repeated, with a word about it."""
-    async with StandInMailServer(answers={"BODY": ""}).open() as server:
-        async with sqlite_rig.relay(posters=posters(server)) as relay:
-            ids = sqlite_rig.promise(LANE, hello)
-            relay.wake()
-            await sqlite_rig.until(lambda: sqlite_rig.row(ids[0]).doubt)
-            server.answers = {}
-            await sqlite_rig.until_state(ids)
+    async with (
+        StandInMailServer(answers={"BODY": ""}).open() as server,
+        sqlite_rig.relay(posters=posters(server)) as relay,
+    ):
+        ids = sqlite_rig.promise(LANE, hello)
+        relay.wake()
+        await sqlite_rig.until(lambda: sqlite_rig.row(ids[0]).doubt)
+        server.answers = {}
+        await sqlite_rig.until_state(ids)
 
     body = server.mails[0].get_body(("plain",))
     assert body is not None
@@ -56,11 +58,13 @@ async def test_after_a_doubt_it_is_sent_again_and_says_so(sqlite_rig: Rig, hello
 
 async def test_a_refused_address_is_a_dead_letter(sqlite_rig: Rig, hello: Post) -> None:
     """It is not tried again by itself, and its reason names what the server said."""
-    async with StandInMailServer(answers={"RCPT": "550 nobody here"}).open() as server:
-        async with sqlite_rig.relay(posters=posters(server)) as relay:
-            ids = sqlite_rig.promise(LANE, hello)
-            relay.wake()
-            await sqlite_rig.until_state(ids, "dead")
+    async with (
+        StandInMailServer(answers={"RCPT": "550 nobody here"}).open() as server,
+        sqlite_rig.relay(posters=posters(server)) as relay,
+    ):
+        ids = sqlite_rig.promise(LANE, hello)
+        relay.wake()
+        await sqlite_rig.until_state(ids, "dead")
 
     assert "nobody here" in sqlite_rig.row(ids[0]).error
     assert server.mails == []
@@ -68,14 +72,16 @@ async def test_a_refused_address_is_a_dead_letter(sqlite_rig: Rig, hello: Post) 
 
 async def test_a_mail_waits_while_the_server_lets_nobody_in(sqlite_rig: Rig, hello: Post) -> None:
     """A wrong password ages nothing: the mail goes out when it is mended."""
-    async with StandInMailServer(answers={"MAIL": "530 log in"}).open() as server:
-        async with sqlite_rig.relay(posters=posters(server)) as relay:
-            ids = sqlite_rig.promise(LANE, hello)
-            relay.wake()
-            await sqlite_rig.until(lambda: "SMTP_PASSWORD" in (sqlite_rig.row(ids[0]).error or ""))
-            server.answers = {}
-            sqlite_rig.free_lanes()
-            relay.wake()
-            await sqlite_rig.until_state(ids)
+    async with (
+        StandInMailServer(answers={"MAIL": "530 log in"}).open() as server,
+        sqlite_rig.relay(posters=posters(server)) as relay,
+    ):
+        ids = sqlite_rig.promise(LANE, hello)
+        relay.wake()
+        await sqlite_rig.until(lambda: "SMTP_PASSWORD" in (sqlite_rig.row(ids[0]).error or ""))
+        server.answers = {}
+        sqlite_rig.free_lanes()
+        relay.wake()
+        await sqlite_rig.until_state(ids)
 
     assert len(server.mails) == 1
