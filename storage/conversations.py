@@ -28,6 +28,16 @@ KEEP = {name: _keep(name) for name in ("sqlite", "postgresql")}
 READ = sa.select(conversation).where(conversation.c.address == sa.bindparam("wanted"))
 
 
+NEWEST = sa.select(conversation).order_by(conversation.c.seen.desc()).limit(1)
+
+
+def newest(database: Database) -> Mapping[str, str] | None:
+    """Return what was told last of any address."""
+    with database.looking() as connection:
+        row = connection.execute(NEWEST).mappings().first()
+    return None if row is None else dict(row)
+
+
 def read(database: Database, address: str) -> Mapping[str, str] | None:
     """Return what is kept of an address, by the names of the columns."""
     with database.looking() as connection:

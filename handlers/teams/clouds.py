@@ -24,6 +24,8 @@ class Cloud(msgspec.Struct, frozen=True, kw_only=True):
     """Where the keys of that signature are told of."""
     service_hosts: frozenset[str]
     """The only hosts that a token of the bot is ever sent to for posting."""
+    service_url: str
+    """Where the connector is tried for an address of which no activity has told yet."""
     on_this_machine: bool = False
     """Whether Teams is a stand-in on this machine, which may be spoken to without encryption and at any port."""
 
@@ -62,6 +64,7 @@ _PUBLIC: Final = Cloud(
     issuer="https://api.botframework.com",
     openid="https://login.botframework.com/v1/.well-known/openidconfiguration",
     service_hosts=frozenset({"smba.trafficmanager.net"}),
+    service_url="https://smba.trafficmanager.net/teams/",
 )
 _GOVERNMENT: Final = Cloud(
     login="https://login.microsoftonline.us",
@@ -70,18 +73,22 @@ _GOVERNMENT: Final = Cloud(
     issuer="https://api.botframework.us",
     openid="https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
     service_hosts=frozenset({"smba.infra.gov.teams.microsoft.us"}),
+    service_url="https://smba.infra.gov.teams.microsoft.us/gcch/",
 )
 
 CLOUDS: Final[Mapping[str, Cloud]] = {
     "public": _PUBLIC,
     "gcc": msgspec.structs.replace(
-        _PUBLIC, service_hosts=frozenset({"smba.infra.gcc.teams.microsoft.com", "smba.trafficmanager.net"})
+        _PUBLIC,
+        service_hosts=frozenset({"smba.infra.gcc.teams.microsoft.com", "smba.trafficmanager.net"}),
+        service_url="https://smba.infra.gcc.teams.microsoft.com/gcc/",
     ),
     "gcc-high": _GOVERNMENT,
     "dod": msgspec.structs.replace(
         _GOVERNMENT,
         graph="https://dod-graph.microsoft.us",
         service_hosts=frozenset({"smba.infra.dod.teams.microsoft.us"}),
+        service_url="https://smba.infra.dod.teams.microsoft.us/dod/",
     ),
 }
 """By what TEAMS_CLOUD says."""

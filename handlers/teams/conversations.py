@@ -27,6 +27,10 @@ class Keeper(Protocol):
         """Return what is kept of an address."""
         ...
 
+    async def newest(self) -> Reference | None:
+        """Return what was told last of any address."""
+        ...
+
     async def keep(self, reference: Reference) -> None:
         """Keep a reference; where it says nothing of a part, what was kept of that part stays."""
         ...
@@ -50,6 +54,11 @@ class Conversations:
         if kept is not None:
             self._remember(kept)
         return kept or (known[0] if known is not None else None)
+
+    async def service_url(self) -> str:
+        """Return the service address that was heard of last, whoever told it; empty before the first activity."""
+        newest = await self._keeper.newest()
+        return newest.service_url if newest is not None else ""
 
     def saw(self, *references: Reference) -> None:
         """Take note of what an activity told. What changed is written afterwards; nobody waits for it."""

@@ -210,7 +210,7 @@ class TeamsPoster:
         return Reference(
             address=lane,
             conversation=channel,
-            service_url=self._service_url,
+            service_url=await self._conversations.service_url() or self._service_url,
             tenant=self._ours.tenant_id,
             bot_id=self._ours.bot_id,
             channel=channel,

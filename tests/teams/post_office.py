@@ -119,6 +119,10 @@ class Drawer:
         self.reads += 1
         return self.kept.get(address)
 
+    async def newest(self) -> Reference | None:
+        """Return what was kept last."""
+        return next(reversed(self.kept.values()), None)
+
     async def keep(self, reference: Reference) -> None:
         """Keep a reference."""
         if self.fault is not None:
