@@ -1,15 +1,23 @@
 """Keeping definitions: an engagement stays on the version it began with, so every version that ran is kept."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
+from pydantic import ValidationError
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
 from storage.engine import Database
+from storage.statements import Prepared
 from workflows.process.catalogue import Definitions
 from workflows.process.definition import Definition
+
+ALL = Prepared(sa.select(tables.definition))
+
+log = structlog.get_logger()
 
 
 class ChangedDefinitionError(Exception):
@@ -40,8 +48,29 @@ def keep_definitions(database: Database, shipped: Definitions, *, now: datetime)
                 )
                 raise ChangedDefinitionError(message)
     shipped_keys = {(one.process, one.version) for one in shipped.all()}
-    older = [Definition.from_json(row.body) for key, row in known.items() if key not in shipped_keys]
-    return shipped.including(older) if older else shipped
+    return _including(shipped, [row for key, row in known.items() if key not in shipped_keys])
+
+
+def refreshed(database: Database, known: Definitions) -> Definitions:
+    """Return these with what another replica, which has newer ones, has kept since they were read.
+
+    Raises storage.unit.DatabaseLostError.
+    """
+    keys = {(one.process, one.version) for one in known.all()}
+    with database.reading() as unit:
+        rows = unit.rows(ALL, {})
+    return _including(known, [row for row in rows if (row.process, row.version) not in keys])
+
+
+def _including(known: Definitions, rows: Sequence[Any]) -> Definitions:
+    """Return these with kept ones beside them. What only a newer csops can read is left out, and told in the log."""
+    others = []
+    for row in rows:
+        try:
+            others.append(Definition.from_json(row.body))
+        except ValidationError:
+            log.warning("definition_unreadable", process=row.process, version=row.version)
+    return known.including(others) if others else known
 
 
 def _kept(connection: sa.Connection) -> dict[tuple[str, int], sa.Row[Any]]:

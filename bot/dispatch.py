@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 import structlog
 
+from bot.definitions import refreshed
 from bot.writer import Writer
 from storage import answers, opening, outbox
 from storage.engine import Database
@@ -22,7 +23,7 @@ from workflows.kernel.commands import MOST_PAGES, Command, OpenForm, Query
 from workflows.kernel.forms import Form
 from workflows.kernel.people import Directory, Identity, Person
 from workflows.people.directory import read_directory
-from workflows.process.catalogue import Definitions
+from workflows.process.catalogue import Definitions, UnknownProcessError
 from workflows.registry import Registry
 
 if TYPE_CHECKING:
@@ -83,9 +84,10 @@ class Dispatcher:
         PostgreSQL here on the loop. Everything else waits in a thread of its own.
         """
         if isinstance(asked, Command):
-            answer = await (self._writer or self._on_the_loop)(asked)
-            if answer is not None:
-                return answer
+            with suppress(UnknownProcessError):  # What is not known here is read anew in the thread.
+                answer = await (self._writer or self._on_the_loop)(asked)
+                if answer is not None:
+                    return answer
         return await asyncio.get_running_loop().run_in_executor(self._pool, self.answer, asked)
 
     def answer(self, asked: Command | Query | OpenForm) -> Answer:
@@ -97,8 +99,14 @@ class Dispatcher:
                 # The server was started again, perhaps. Asking once more is safe: the request key is the same.
                 self._database.reconnect()
                 return self._answer(asked)
+            except UnknownProcessError:
+                # A replica with a newer definition has begun it, after this one had read what there was.
+                self._definitions = refreshed(self._database, self._definitions)
+                return self._answer(asked)
         except RefusedError as refused:
             return refused.refusal
+        except UnknownProcessError as unknown:
+            return Refused(reason=Reason.NEWER_PROCESS, facts={"process": unknown.process})
         except TurnTimeoutError:
             return Refused(reason=Reason.BUSY)
 

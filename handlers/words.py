@@ -56,6 +56,10 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "There is no process “{process}”. /engagement new offers those there are.",
         "There is no such process. /engagement new offers those there are.",
     ),
+    Reason.NEWER_PROCESS: (
+        "This runs on {process}, and this csops is too old to know it. Whoever runs csops has to update it.",
+        "This runs on a newer process than this csops knows. Whoever runs csops has to update it.",
+    ),
     Reason.NOT_ALLOWED: (
         "This is for {may} ({role}). Nothing was changed.",
         "This is for {may}. Nothing was changed.",

@@ -22,6 +22,7 @@ class Reason(enum.StrEnum):
     UNKNOWN_CUSTOMER = "unknown-customer"
     SEVERAL_CUSTOMERS = "several-customers"
     UNKNOWN_PROCESS = "unknown-process"
+    NEWER_PROCESS = "newer-process"
     NOT_ALLOWED = "not-allowed"
     OWN_REQUEST = "own-request"
     ALREADY_DONE = "already-done"
