@@ -23,6 +23,16 @@ from workflows.kernel.posts import (
 )
 
 NO_POSTER_SECONDS = 60.0
+MOST_TRIES_WITHOUT_POSTER = 10
+"""After so many it is a dead letter. While replicas are started again one after the other, with a platform that is
+new to them, an older one must not let the letters of that platform die; a platform that nobody set up must not let
+them wait in silence for a day."""
+NO_POSTER: Mapping[str, str] = {
+    "slack": "csops is not connected to Slack: set SLACK_BOT_TOKEN, or give this an address of Teams in csops.toml",
+    "teams": "csops is not connected to Teams: set TEAMS_APP_ID and what goes with it, or give this an address of Slack"
+    " in csops.toml",
+    "mail": "csops sends no mail: set CSOPS_MAIL and what goes with it",
+}
 TARGET_SECONDS = 2.0
 READ_AGAIN_SECONDS = 5.0
 CLOCKS_DIFFER = timedelta(minutes=10)
@@ -58,8 +68,7 @@ class Delivery:
         """
         poster = self._posters.get(claimed.platform)
         if poster is None:
-            error = f"csops has no connection to {claimed.platform}"
-            return Settlement(claimed=claimed, outcome=Outcome.AGAIN, error=error, wait_seconds=NO_POSTER_SECONDS)
+            return _without_poster(claimed)
         try:
             payload = _PAYLOAD.decode(claimed.payload)
         except msgspec.DecodeError as fault:
@@ -168,6 +177,14 @@ async def copies_of(
             return await poster.copies(outgoing, since_epoch_seconds=since)
     except TimeoutError:
         return None
+
+
+def _without_poster(claimed: Claimed) -> Settlement:
+    """Return how an effect of a platform that is not set up waits for a while, and then is told of."""
+    error = NO_POSTER.get(claimed.platform, f"csops has no connection to {claimed.platform}")
+    if claimed.attempts >= MOST_TRIES_WITHOUT_POSTER:
+        return Settlement(claimed=claimed, outcome=Outcome.DEAD, error=error)
+    return Settlement(claimed=claimed, outcome=Outcome.AGAIN, error=error, wait_seconds=NO_POSTER_SECONDS)
 
 
 def _unready(claimed: Claimed, payload: Payload) -> Settlement | None:

@@ -1,7 +1,7 @@
 """An outbox in a database, with time moved by hand: what the tests of claims and settlements stand on."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -27,14 +27,21 @@ TERMS = Terms(
 class Ledger:
     """Promises, claims and settles. Time stands still but for `pass_time`."""
 
-    def __init__(self, database: Database, *, pace: Pace | None = None, notice: Notice = no_notice) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        pace: Pace | None = None,
+        paces: Mapping[str, Pace] | None = None,
+        notice: Notice = no_notice,
+    ) -> None:
         self.database = database
         self.now = MORNING
         self.relaying = Relaying(
             database,
             clock=lambda: self.now,
             terms=TERMS,
-            paces={"slack": pace} if pace else {},
+            paces=paces or ({"slack": pace} if pace else {}),
             notice=notice,
             own_clock=True,
         )

@@ -50,6 +50,21 @@ async def test_nothing_is_sent_when_the_lease_may_be_over(database: Database) ->
     assert poster.delivered == []
 
 
+async def test_what_no_platform_is_set_up_for_is_told_of_after_a_while(database: Database) -> None:
+    """It waits for some minutes for a replica that knows the platform; then it dies with words, not in silence."""
+    ledger, poster = Ledger(database), Counting()
+    (one,) = ledger.promise("teams:19:room@thread.tacv2", post("hello"))
+    waits = delivery(poster)
+    started = ledger.now
+    while ledger.row(one).state != "dead":
+        (claimed,) = ledger.claim()
+        ledger.settle(await waits.carry(claimed, deadline=float("inf"), look_first=False))
+        assert "TEAMS_APP_ID" in ledger.row(one).error
+        ledger.pass_time(60)
+    assert (ledger.now - started).total_seconds() == 600
+    assert poster.delivered == []
+
+
 @pytest.mark.parametrize("payload", ['{"type":"post"}', '{"type":"card"}', "[]", "{"])
 async def test_a_payload_that_cannot_be_read_is_a_dead_letter(database: Database, payload: str) -> None:
     """A row of a newer or a broken csops does not stop its lane for ever."""
