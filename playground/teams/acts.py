@@ -97,9 +97,9 @@ async def _execute(
     teams: Teams, person: Person, where: Conversation, *, message: Message, action: Json, entered: Json
 ) -> Json:
     data: Json = {**(action.get("data") or {}), **entered}
-    kept = {name: action[name] for name in ("id", "verb", "title") if name in action}
     pressed: Json = {"type": "Action.Execute", "data": data}
-    value = {"action": {**pressed, **kept}, "trigger": "manual"}
+    pressed |= {name: action[name] for name in ("id", "verb", "title") if name in action}
+    value = {"action": pressed, "trigger": "manual"}
     sent = activities.invoke(teams, person, where, name="adaptiveCard/action", value=value, of=message)
     return answers.executed(teams, person, message, await teams.delivery.send(sent))
 

@@ -1,0 +1,157 @@
+"""A local Teams for a test, in this process and event loop."""
+
+from collections.abc import Callable, Iterable
+from typing import Self, TypeVar
+
+from playground.driver.mirror import Mirror
+from playground.slack.clock import Clock
+from playground.slack.shapes import Json
+from playground.teams import acts
+from playground.teams.control import addresses, control
+from playground.teams.driver.people import Person
+from playground.teams.driver.places import Channel
+from playground.teams.server import TeamsServer
+from playground.teams.service import Settings, Teams
+
+T = TypeVar("T")
+TEAM = "Customer Success"
+_ACTS = {
+    "write": acts.write,
+    "press": acts.press,
+    "look": acts.look,
+    "submit": acts.submit,
+    "close": acts.close,
+    "extend": acts.extend,
+    "search": acts.search,
+    "options": acts.options,
+    "consent": acts.consent,
+    "install": acts.install,
+}
+
+
+class LocalTeams:
+    """A tenant with one bot in it, as a test uses it. Everything is in one team unless more are made."""
+
+    def __init__(self, server: TeamsServer) -> None:
+        self.server = server
+        self.teams: Teams = server.teams
+        self.mirror = Mirror()
+        self._stop = self.teams.hub.listen(self.mirror.apply)
+        self._people: dict[str, Person] = {}
+        about = addresses(self.teams, {})
+        self.url: str = about["url"]
+        self.app_id: str = about["app_id"]
+        self.app_secret: str = about["app_secret"]
+        self.tenant_id: str = about["tenant_id"]
+        self.service_url: str = about["service_url"]
+        self.openid_url: str = about["openid_url"]
+        self.login_url: str = about["login_url"]
+        self.service_hosts: str = about["service_hosts"]
+        self.bot_id: str = about["bot_id"]
+
+    @classmethod
+    async def start(
+        cls, *, bot_url: str = "", clock: Clock | None = None, settings: Settings | None = None, port: int = 0
+    ) -> "LocalTeams":
+        """Start one; `bot_url` is where activities go. Rate limits are on unless settings say otherwise."""
+        teams = Teams(settings=settings or Settings(), clock=clock or Clock())
+        teams.settings.bot_url = bot_url or teams.settings.bot_url
+        server = TeamsServer(teams)
+        await server.start(port)
+        control(teams, "team", {"name": TEAM})
+        return cls(server)
+
+    async def stop(self) -> None:
+        """Stop it."""
+        self._stop()
+        await self.server.stop()
+
+    async def __aenter__(self) -> Self:
+        """Use it in `async with`."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Stop it at the end."""
+        await self.stop()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings with which the bot finds and trusts this Teams."""
+        return {
+            "TEAMS_APP_ID": self.app_id,
+            "TEAMS_TENANT_ID": self.tenant_id,
+            "TEAMS_APP_SECRET": self.app_secret,
+            "TEAMS_LOGIN_URL": self.login_url,
+            "TEAMS_OPENID_URL": self.openid_url,
+            "TEAMS_SERVICE_HOSTS": self.service_hosts,
+        }
+
+    # --- people and places
+
+    def person(self, name: str, **about: object) -> Person:
+        """Be somebody, who comes into the tenant and the team when they are not there yet.
+
+        about: real_name, email, guest, installed (true: they have the chat with the bot).
+        """
+        if name not in self._people:
+            shown = {"name": about.pop("real_name"), **about} if "real_name" in about else about
+            made = control(self.teams, "person", {"key": name, **shown})
+            for team in self.teams.tenant.teams.values():
+                if made["id"] not in team.members:
+                    team.members.append(made["id"])
+            self._people[name] = Person(self, self.teams.tenant.people[made["id"]], name)
+        return self._people[name]
+
+    @property
+    def people(self) -> list[Person]:
+        """Everybody whom the test has been."""
+        return list(self._people.values())
+
+    def channel(self, name: str, *, members: Iterable[Person] | None = None, team: str = "") -> Channel:
+        """Find a channel by id or name, or make it in a team (the first); who is in the team is in the channel."""
+        del members  # On Teams a standard channel has the members of its team.
+        for one in self.teams.tenant.conversations.values():
+            if one.kind == "channel" and name.removeprefix("#") in (one.id, one.name):
+                return Channel(self, one.id)
+        made = control(self.teams, "channel", {"name": name, **({"team": team} if team else {})})
+        return Channel(self, made["id"])
+
+    # --- waiting and looking
+
+    async def until(self, condition: Callable[[], T], *, seconds: float = 5, what: str = "") -> T:
+        """Wait until a condition gives something true, looking after each change and never sleeping.
+
+        A LookupError inside means "not yet". AssertionError after so many seconds, with the last things on the wire.
+        """
+        return await self.mirror.until(condition, seconds=seconds, what=what)
+
+    @property
+    def wire(self) -> list[Json]:
+        """What went over the wire, oldest first."""
+        return list(self.teams.wire.entries)
+
+    def calls(self, name: str = "") -> list[Json]:
+        """The connector calls so far, of one operation or all: each has path, args, answer and status."""
+        return [one["body"] for one in self.wire if one["what"] == "call" and name in ("", one["name"])]
+
+    # --- acting and control
+
+    async def act(self, name: str, **args: object) -> Json:
+        """Let a person act (playground/teams/acts.py); TeamsError for what nobody could do."""
+        return await _ACTS[name](self.teams, args)
+
+    async def control(self, name: str, **args: object) -> Json:
+        """Do any control by name (playground/teams/control.py)."""
+        return control(self.teams, name, args)
+
+    async def fault(self, kind: str, on: str = "*", **more: object) -> Json:
+        """Let something go wrong: the fields of a Fault, such as times=2 and how="hang" for a lost `send`."""
+        return await self.control("fault", kind=kind, on=on, **more)
+
+    async def advance(self, seconds: float) -> None:
+        """Let time pass in this Teams without waiting."""
+        await self.control("advance", seconds=seconds)
+
+    async def limits(self, *, on: bool) -> None:
+        """Switch rate limits on or off."""
+        await self.control("settings", rate_limits=on)
