@@ -17,7 +17,7 @@ from storage.engine import Database
 from storage.statements import Prepared, Row
 from storage.turns import TurnTimeoutError
 from storage.unit import ConflictError, DatabaseLostError, ReadsMoreError, Unit
-from workflows.desk import Desk, Look, Opening
+from workflows.desk import Desk, Look, Opening, told_in_whose_place
 from workflows.kernel.answers import Answer, Done, Opened, Reason, Refused, RefusedError
 from workflows.kernel.commands import MOST_PAGES, Command, OpenForm, Query
 from workflows.kernel.forms import Form
@@ -203,7 +203,8 @@ class Dispatcher:
                 raise RefusedError(Reason.REUSED_KEY)
             return Decided(_DONE.decode(opened.given_reply))
         now = self._clock()
-        directory = self._directory_at(unit, opened.directory_version)
+        directory = self._directory_at(unit, opened.directory_version).at(now)
+        carried = self._registry.carried(type(command))
         desk = Desk(
             unit=unit,
             now=now,
@@ -215,7 +216,9 @@ class Dispatcher:
             ties=self._registry.ties,
             number=getattr(opened, "work_number", None),
         )
-        answer = self._registry.carried(type(command)).action(desk, command)
+        answer = told_in_whose_place(desk, carried.action(desk, command))
+        if isinstance(answer, Refused):
+            return Decided(answer)  # What the action wrote is kept all the same; the next try is decided on anew.
         outbox.promise(unit, desk.promises, request_key=command.request_key, now=now)
         reply = _ENCODER.encode(answer).decode()
         answers.remember(unit, request_key=command.request_key, digest=content, reply=reply, now=now)
@@ -234,8 +237,9 @@ class Dispatcher:
             opened = unit.row(opening.NOTHING, {"request_key": ""})
             if opened is None:
                 raise RefusedError(Reason.NOT_LOADED)
-            directory = self._directory_at(unit, opened.directory_version)
-            look = Look(unit, self._clock(), directory, self._definitions, known(directory, asked.actor))
+            now = self._clock()
+            directory = self._directory_at(unit, opened.directory_version).at(now)
+            look = Look(unit, now, directory, self._definitions, known(directory, asked.actor))
             if isinstance(asked, OpenForm):
                 built = self._registry.form(asked.form)(look, asked)
                 return Opened(form=built) if isinstance(built, Form) else built

@@ -94,7 +94,7 @@ def _examine_rows(
         if definitions is not None:
             yield from _edited(connection, definitions)
     with database.reading() as unit:
-        directory = read_directory(unit)
+        directory = read_directory(unit).at(now)
         customers = [customer for customer, active in read_customers(unit) if active]
     if not directory.version:
         yield faulty("company", "No company is loaded: nobody may do anything yet.", LOAD)

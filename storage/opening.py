@@ -27,17 +27,17 @@ def _labelled(table: Table, prefix: str) -> list[sa.Label[object]]:
 
 
 class votes_of(GenericFunction[str]):  # noqa: N801 - SQL functions are written small.
-    """The votes of an approval's round as JSON: [[person, decision], ...], read in the same statement."""
+    """The votes of an approval's round as JSON: [[person, decision, given by], ...], read in the same statement."""
 
     inherit_cache = True
     type = sa.Text()
 
 
 _VOTES = {
-    "sqlite": "(SELECT json_group_array(json_array(v.person_key, v.decision)) FROM vote v"
+    "sqlite": "(SELECT json_group_array(json_array(v.person_key, v.decision, v.given_by)) FROM vote v"
     " WHERE v.approval_id = approval.id AND v.round = approval.round)",
-    "postgresql": "(SELECT coalesce(json_agg(json_build_array(v.person_key, v.decision))::text, '[]') FROM vote v"
-    " WHERE v.approval_id = approval.id AND v.round = approval.round)",
+    "postgresql": "(SELECT coalesce(json_agg(json_build_array(v.person_key, v.decision, v.given_by))::text, '[]')"
+    " FROM vote v WHERE v.approval_id = approval.id AND v.round = approval.round)",
 }
 
 

@@ -1,6 +1,6 @@
 """The desk at which one command is carried out: who acts, when, on what was read, and where its writes go."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,15 +10,21 @@ import msgspec
 from storage import history, numbering, outbox
 from storage.statements import Prepared
 from storage.unit import Unit
-from workflows.kernel.answers import Answer
+from workflows.kernel.answers import Answer, Done
 from workflows.kernel.cards import Card
 from workflows.kernel.cleaning import single_line
 from workflows.kernel.people import Directory, Person
 from workflows.kernel.posts import Payload
+from workflows.kernel.text import Line, Mention, line
 from workflows.process.catalogue import Definitions
 
 COMPANY = "company"
 """The history's subject for what concerns the company as a whole: people, roles, channels, deliveries."""
+
+
+def by(actor: str, behalf: str = "") -> Line:
+    """Return who did something, and in whose place, without calling either."""
+    return (Mention(actor, notify=False), *((" for ", Mention(behalf, notify=False)) if behalf else ()))
 
 
 class Noted(msgspec.Struct, frozen=True):
@@ -68,6 +74,28 @@ class Desk:
     def send(self, lane: str, payload: Payload, *, due_at: datetime | None = None) -> str:
         """Promise that a payload leaves for the lane, and return the effect's id, by which it can be updated later."""
         effect_id = outbox.effect_id(self.request_key, len(self.promises))
+    behalf: str = ""
+    """The absent person in whose place the actor acts; empty where they act for themselves."""
+
+    @property
+    def principal(self) -> str:
+        """Whose doing it is: the actor's, or that of the absent person in whose place they act."""
+        return self.behalf or self.actor.key
+
+    @property
+    def by(self) -> Line:
+        """Who does it, and for whom."""
+        return by(self.actor.key, self.behalf)
+
+    def act_as(self, people: Sequence[str]) -> bool:
+        """Return whether the actor is one of these people, or stands in for one; then it is done in their place."""
+        return self.act_for(self.directory.acting_for(self.actor.key, people))
+
+    def act_for(self, person: str | None) -> bool:
+        """Do what follows in the place of a person, which may be the actor; return whether there is one."""
+        if person is not None and person != self.actor.key:
+            self.behalf = person
+        return person is not None
         body = msgspec.json.encode(payload).decode()
         self.promises.append(outbox.Promise(id=effect_id, lane=lane, payload=body, due_at=due_at or self.now))
         return effect_id
@@ -93,7 +121,11 @@ class Desk:
         return outbox.effect_id(f"{self.request_key}|{what}", 0)
 
     def record(self, noted: Noted, *, subject: str, seq: int, previous: str) -> str:
-        """Append to a subject's history (entry number `seq`) and return the new head of its chain."""
+        """Append to a subject's history (entry number `seq`) and return the new head of its chain.
+
+        What is done in the place of somebody who is away says so: `for` in its details is that person.
+        """
+        details = {**noted.details, "for": self.behalf} if self.behalf else noted.details
         entry = history.Entry(
             subject=subject,
             seq=seq,
@@ -103,7 +135,7 @@ class Desk:
             step=noted.step,
             outcome=noted.outcome,
             note=noted.note,
-            details=msgspec.json.encode(noted.details, order="sorted").decode(),
+            details=msgspec.json.encode(details, order="sorted").decode(),
             request_key=self.request_key,
         )
         return history.append(self.unit, entry, previous=previous)
@@ -118,6 +150,16 @@ class Opening(msgspec.Struct, frozen=True):
     """What is read before an action runs: a statement of `storage.opening`, and which subject."""
 
     statement: Prepared
+def told_in_whose_place(desk: Desk, answer: Answer) -> Answer:
+    """Return what somebody is told of what they did, with the absent person in whose place they did it."""
+    if not desk.behalf or not isinstance(answer, Done):
+        return answer
+    away = desk.directory.away.get(desk.behalf)
+    until = f", who is away until {away.until_words}" if away else ""
+    said = line(f"Done for {desk.directory.named(desk.behalf)}{until}.")
+    return Done(card=msgspec.structs.replace(answer.card, body=(*answer.card.body, said)))
+
+
     subject: str | None = None
     also: Mapping[str, str] = {}
     """What the statement asks beside its subject."""

@@ -64,7 +64,7 @@ MENU: tuple[Slash, ...] = (
     Slash(
         command="/csops",
         summary="What waits for you, where things are and why",
-        hint="mine | find WORDS | why ENG-12 | failed | check | help",
+        hint="mine | find WORDS | why ENG-12 | away | back | failed | check | help",
         verbs=(
             Verb("", "What waits for you"),
             Verb("mine", "The same"),
@@ -76,3 +76,9 @@ MENU: tuple[Slash, ...] = (
         ),
     ),
 )
+            Verb("away until 2026-12-01 to @ben", "Be away, with somebody who stands in; without words a form opens"),
+            Verb("back", "End that before its last day; administrators add a name, as in `back ben`"),
+            Verb("link", "Get a code for your account on the other platform; `link CODE` there makes it yours"),
+            Verb("unlink", "Take a linked account off again"),
+            Verb("notify teams", "Choose where you are told things: `slack` or `teams`"),
+            Verb("accounts", "Your accounts; for administrators also who linked what"),

@@ -35,11 +35,13 @@ from workflows.menu import MENU
 from workflows.people import commands as people
 from workflows.people import queries as people_queries
 from workflows.process.catalogue import Definitions
+from workflows.kernel.cards import Card
 from workflows.tickets import actions as ticket_actions
 from workflows.tickets import commands as tickets
 from workflows.tickets import forms as ticket_forms
 from workflows.tickets import queries as ticket_queries
 
+from workflows.people import absences
 Routed = Command | Query | OpenForm | Opened | Refused
 """What a request turns into before any database is asked."""
 
@@ -77,8 +79,16 @@ COMMANDS: Mapping[type[Command], Carried] = {
 def _mine(look: Look, query: engagements.Mine) -> Answer:
     """List what waits for the asking person. Subjects meet only here: decisions come before what the spine knows."""
     waiting = approval_queries.list_approvals(look, approvals.ListApprovals(actor=query.actor)).card
-    left_out = "More decisions wait for you; /approvals lists them." if waiting.buttons else waiting.more
-    return engagement_lists.mine(look, query, decisions=waiting.rows, left_out=left_out)
+    people.GoAway: Carried(_nothing, absences.go_away),
+    people.ComeBack: Carried(_nothing, absences.come_back),
+    accounts.LinkAccount: Carried(_nothing, account_actions.link_account, for_strangers=True),
+    accounts.UnlinkAccount: Carried(_nothing, account_actions.unlink_account),
+    accounts.NotifyOn: Carried(_nothing, account_actions.notify_on),
+    customers.SetStage: Carried(_of(opening.CUSTOMER, "customer"), customer_actions.set_stage),
+    customers.HandOver: Carried(_of(opening.CUSTOMER, "customer"), customer_actions.hand_over),
+    more = "More decisions wait for you; /approvals lists them." if waiting.buttons else waiting.more
+    decisions = Card(title="", rows=waiting.rows, more=more)
+    return engagement_lists.mine(look, query, decisions=decisions, absences=absences.absences_card(look))
 
 
 QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
@@ -126,6 +136,7 @@ SUBMITTED: Mapping[str, Callable[[Submitted], Routed]] = {
     checkins.CUSTOMER: checkins.customer_submitted,
     tickets.LOG: tickets.log_submitted,
     tickets.QUESTIONS: tickets.questions_submitted,
+    people.AWAY: absences.away_form,
 }
 
 PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
@@ -141,6 +152,7 @@ PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
     estimates.CLONE: estimates.clone_pressed,
     estimates.SEND: estimates.send_pressed,
     estimates.SHOW: estimates.show_pressed,
+    people.AWAY: people.away_submitted,
     approvals.DECIDE: approvals.decide_pressed,
     approvals.ASK: approvals.ask_pressed,
     approvals.ANSWER: approvals.answer_pressed,
@@ -170,6 +182,8 @@ TIES = Ties(
     face=handoff_cards.face,
     close=_close,
 )
+    people.AWAY: people.away_pressed,
+    people.BACK: people.back_pressed,
 
 SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(key=tickets.LOG, title="Log a ticket", summary="Make a ticket of this message"),

@@ -3,6 +3,7 @@
 from storage.columns import metadata
 from storage.tables.company import (
     channel,
+    absence,
     company,
     customer,
     definition,
@@ -11,12 +12,14 @@ from storage.tables.company import (
     person,
     role_holder,
     work_numbers,
+    standing,
 )
 from storage.tables.journal import answer, checkpoint, effect, history, lane
 from storage.tables.work import approval, engagement, estimate, handoff, listing, ticket, vote
 
 __all__ = [
     "answer",
+    "absence",
     "approval",
     "channel",
     "checkpoint",
@@ -39,3 +42,4 @@ __all__ = [
     "vote",
     "work_numbers",
 ]
+    "standing",

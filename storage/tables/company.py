@@ -32,6 +32,24 @@ identity = Table(
     Column("person_key", sa.ForeignKey("person.key"), nullable=False, index=True),
     count("position"),  # A person's first account gets their messages.
 )
+standing = Table(  # What a platform says of an account that is no member's: guest, bot, stranger or gone.
+    "standing",
+    metadata,
+    Column("platform", sa.Text, primary_key=True),
+    Column("user_id", sa.Text, primary_key=True),
+    words("what"),
+    moment("seen_at"),
+)
+absence = Table(
+    "absence",
+    metadata,
+    Column("person_key", sa.ForeignKey("person.key"), primary_key=True),
+    Column("delegate_key", sa.ForeignKey("person.key"), nullable=True),
+    words("first_day"),  # Days as the person's own time zone has them; the last one included.
+    words("last_day"),
+    words("set_by"),
+    moment("set_at"),
+)
 role_holder = Table(
     "role_holder",
     metadata,

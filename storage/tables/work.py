@@ -100,6 +100,7 @@ handoff = Table(
     moment("offered_at"),
     moment("answered_at", nullable=True),
     moment("due_at", nullable=True),
+    words("answered_for", default=""),  # The absent person in whose place somebody answered.
     Index("ix_handoff_engagement", "engagement_id", "offered_at"),
     Index(
         "ix_handoff_waiting",
@@ -126,6 +127,8 @@ approval = Table(
     words("decided_by", nullable=True),
     words("reason", default=""),
     moment("decided_at", nullable=True),
+    words("requested_for", default=""),  # The absent people in whose place somebody asked, and somebody decided.
+    words("decided_for", default=""),
     Index("ix_approval_engagement", "engagement_id", "asked_at"),
     Index(
         "ix_approval_waiting",
@@ -143,6 +146,7 @@ vote = Table(
     words("decision"),
     words("reason", default=""),
     moment("at"),
+    words("given_by", default=""),  # Who gave it in the person's place; empty where they gave it themselves.
 )
 estimate = Table(
     "estimate",
@@ -160,6 +164,7 @@ estimate = Table(
     words("state"),  # draft, sent, approved, superseded
     words("created_by"),
     moment("created_at"),
+    words("created_for", default=""),  # The absent person in whose place somebody made it.
     sa.UniqueConstraint("engagement_id", "revision"),
     Index("ix_estimate_newest", "created_at", "id"),
 )

@@ -1,6 +1,5 @@
 """What happens when somebody decides, asks a question or answers one. The rules are resolved when they click."""
 
-from collections.abc import Mapping
 from typing import Final
 
 import sqlalchemy as sa
@@ -8,7 +7,7 @@ import sqlalchemy as sa
 from storage import tables
 from storage.statements import Prepared
 from storage.unit import insert
-from workflows.approvals import asking, cards, forms, rules, subjects
+from workflows.approvals import asking, cards, forms, rules, seats, subjects
 from workflows.approvals.commands import AnswerQuestion, Decide
 from workflows.approvals.rules import Panel, Said
 from workflows.desk import Desk, Look
@@ -16,12 +15,12 @@ from workflows.engagements import estimate as kept
 from workflows.engagements.actions import not_allowed
 from workflows.engagements.cards import done_card, step_words
 from workflows.engagements.moving import move
-from workflows.engagements.parts import Approval
+from workflows.engagements.parts import Approval, Vote
 from workflows.engagements.work import Work, load, save
 from workflows.kernel.answers import Done, Reason, RefusedError
 from workflows.kernel.cards import Card
 from workflows.kernel.reading import read_values
-from workflows.kernel.text import Mention, Strong, When, line
+from workflows.kernel.text import Strong, When, line
 from workflows.process import engine
 from workflows.process.position import Moved, NotAllowed, Recorded
 from workflows.process.steps import Outcome, Step
@@ -58,58 +57,65 @@ def decide(desk: Desk, command: Decide) -> Done:
     """
     work, approval, step = live(desk, command.version)
     outcome = outcome_of(work, step, command.outcome)
-    decides = check_decides(desk, work, step, approval)
+    decides, seat = check_decides(desk, work, step, approval)
+    desk.act_for(seat)
     reason = read_values(forms.decision_fields(outcome), command.values).get("reason", "")
-    votes = dict(work.votes)
     asking_now = outcome.key in rules.questions_of(work.definition, step)
-    is_new = desk.actor.key not in votes
-    if is_new:
-        _check_turn(desk, work, decides, votes, step=step, question=asking_now)
-        votes[desk.actor.key] = outcome.key
-    reached = rules.verdict(decides, votes, rules.approving_key(step), rules.questions_of(work.definition, step))
+    given = next((vote for vote in work.votes if vote.person == seat), None)
+    if given is None:
+        _check_turn(desk, work, decides, seat, step=step, question=asking_now)
+        given_by = desk.actor.key if seat != desk.actor.key else ""
+        work.votes = (*work.votes, Vote(person=seat, decision=outcome.key, given_by=given_by))
+        _add_vote(desk, work, approval, work.votes[-1], reason)
+    reached = rules.verdict(
+        decides, seats.votes_of(work), rules.approving_key(step), rules.questions_of(work.definition, step)
+    )
     # Whoever has voted can carry out what holds since the panel changed, but nothing that they do not say again.
-    if not is_new and (reached is None or votes[desk.actor.key] != outcome.key):
-        said = outcome_of(work, step, votes[desk.actor.key]).label
-        raise RefusedError(Reason.ALREADY_DONE, done=f"decided by you ({said})", key=work.key, step=step.title)
-    if is_new:
-        _add_vote(desk, work, approval, outcome.key, reason)
-    work.votes = tuple(votes.items())
+    if given is not None and (reached is None or given.decision != outcome.key):
+        raise _voted_before(desk, work, step, given)
     if reached is None:
         return _counted(desk, work, step, decides, outcome)
-    if reached != outcome.key or not is_new:
+    if reached != outcome.key or given is not None:
         reason = _reason_given(desk, approval, reached)
     return _carry_out(desk, work, step, outcome_of(work, step, reached), reason)
 
 
-def _add_vote(desk: Desk, work: Work, approval: Approval, decision: str, reason: str) -> None:
+def _voted_before(desk: Desk, work: Work, step: Step, given: Vote) -> RefusedError:
+    said = outcome_of(work, step, given.decision).label
+    whose = "you" if given.giver == desk.actor.key else f"{desk.directory.named(given.giver)} for you"
+    return RefusedError(Reason.ALREADY_DONE, done=f"decided by {whose} ({said})", key=work.key, step=step.title)
+
+
+def _add_vote(desk: Desk, work: Work, approval: Approval, vote: Vote, reason: str) -> None:
     desk.unit.write(
         VOTE,
         {
             "approval_id": approval.id,
             "round": approval.round,
-            "person_key": desk.actor.key,
-            "decision": decision,
+            "person_key": vote.person,
+            "decision": vote.decision,
             "reason": reason,
             "at": desk.now,
+            "given_by": vote.given_by,
         },
     )
     details = _details(approval)
-    work.record(desk, "voted", step=approval.step, outcome=decision, note=reason, details=details)
+    work.record(desk, "voted", step=approval.step, outcome=vote.decision, note=reason, details=details)
 
 
 def _counted(desk: Desk, work: Work, step: Step, decides: Panel, outcome: Outcome) -> Done:
     """Keep the vote and show it; others are still waited for."""
     of = asking.deciding(desk, work, step, decides)
     work.refresh(desk, asking.CARD, cards.waiting_card(of))
-    wanted = rules.asked_now(decides, dict(work.votes), rules.approving_key(step))
-    label = line(Strong(outcome.label), ", by ", Mention(desk.actor.key, notify=False), ".")
+    wanted = rules.asked_now(decides, seats.votes_of(work), rules.approving_key(step))
+    label = line(Strong(outcome.label), ", by ", *desk.by, ".")
     if decides.rule == "sequence" and wanted:
         asking.call(desk, work, wanted, *label)
     else:
         so_far = f" {len(work.votes)} of {len(decides.people)} have decided."
         asking.tell(desk, work, *label, so_far)
     save(desk, work)
-    names = ", ".join(desk.directory.named(person) for person in wanted)
+    names = desk.directory.names(wanted)
     waits = line(f"It still waits for {names}." if names else "It is not decided yet.")
     return Done(card=cards.answer_card(work, f"you said “{outcome.label}”", waits))
 
@@ -135,9 +141,10 @@ def _carry_out(desk: Desk, work: Work, step: Step, outcome: Outcome, reason: str
         work.record(desk, "decided", step=step.id, outcome=outcome.key, note=reason, details=details)
     if is_question:
         people = asking.answerers(desk, work, step)
-        work.post(desk, asking.QUESTION, cards.question_card(work, approval, step, people), lane=work.lane)
+        question = cards.question_card(work, approval, step, people, away=desk.directory.away)
+        work.post(desk, asking.QUESTION, question, lane=work.lane)
     elif isinstance(result, Recorded):
-        said = line(f"Step {step_words(step)}: ", Strong(outcome.label), ", by ", Mention(desk.actor.key, notify=False))
+        said = line(f"Step {step_words(step)}: ", Strong(outcome.label), ", by ", *desk.by)
         work.say(desk, cards.note(*said, ", ", When(desk.now), ".", work=work, quote=reason))
     save(desk, work)
     return Done(card=_told(desk, work, step, outcome, early=isinstance(result, Recorded), question=is_question))
@@ -146,7 +153,7 @@ def _carry_out(desk: Desk, work: Work, step: Step, outcome: Outcome, reason: str
 def _told(desk: Desk, work: Work, step: Step, outcome: Outcome, *, early: bool, question: bool) -> Card:
     """Return the private answer to who decided."""
     if question:
-        people = ", ".join(desk.directory.named(person) for person in asking.answerers(desk, work, step))
+        people = desk.directory.names(asking.answerers(desk, work, step))
         return cards.answer_card(work, outcome.label, line(f"The question is with {people}."))
     if early:
         waits = line("It takes effect when the engagement gets to step ", Strong(step_words(step)), ".")
@@ -159,7 +166,8 @@ def _decided(desk: Desk, work: Work, step: Step, outcome: Outcome, reason: str) 
     if work.approval is None:
         raise RefusedError(Reason.NOT_FOUND)
     state = rules.state_after(work.definition, step, outcome.key)
-    changes = {"state": state, "decided_by": desk.actor.key, "reason": reason, "decided_at": desk.now}
+    who = {"decided_by": desk.actor.key, "decided_for": desk.behalf}
+    changes = {"state": state, **who, "reason": reason, "decided_at": desk.now}
     if state == rules.DISCOVERY:
         question = Said(kind="question", by=desk.actor.key, at=desk.now, text=reason)
         return asking.changed(work.approval, **changes, conversation=asking.with_said(work.approval, question))
@@ -220,14 +228,19 @@ def outcome_of(work: Work, step: Step, key: str) -> Outcome:
     raise RefusedError(Reason.NO_SUCH_OUTCOME, possible=", ".join(outcome.label for outcome in possible))
 
 
-def check_decides(at: Desk | Look, work: Work, step: Step, approval: Approval) -> Panel:
-    """Return who decides; refused unless the acting person is one of them."""
+def check_decides(at: Desk | Look, work: Work, step: Step, approval: Approval) -> tuple[Panel, str]:
+    """Return who decides, and as whom of them the acting person does; refused unless they are or stand in for one."""
     decides = asking.panel_of(at, work, step, approval)
-    if at.actor.key in decides.people:
-        return decides
-    may = ", ".join(at.directory.named(person) for person in decides.people)
-    holds = any(at.actor.key in people for people in asking.standing(at, work, step))
-    if holds or at.actor.key in asking.barred(approval):
+    seat = seats.seat_of(at, decides, step, work, approval)
+    if seat is not None:
+        return decides, seat
+    may, me = at.directory.names(decides.people), at.actor.key
+    barred = seats.barred(at, approval)
+    if me in barred and me not in seats.requesters(approval):
+        whose = next(person for person in seats.requesters(approval) if at.directory.acting_for(me, (person,)))
+        raise RefusedError(Reason.OWN_REQUEST, may=may, key=work.key, absent=at.directory.named(whose))
+    holds = any(me in people for people in asking.standing(at, work, step))
+    if holds or me in barred:
         raise RefusedError(Reason.OWN_REQUEST, may=may, key=work.key)
     raise RefusedError(Reason.NOT_ALLOWED, may=may, key=work.key)
 
@@ -235,19 +248,19 @@ def check_decides(at: Desk | Look, work: Work, step: Step, approval: Approval) -
 def check_answers(at: Desk | Look, work: Work, step: Step) -> None:
     """Refuse with NOT_ALLOWED whoever can not answer questions about this decision."""
     people = asking.answerers(at, work, step)
-    if at.actor.key not in people:
-        raise RefusedError(Reason.NOT_ALLOWED, may=", ".join(at.directory.named(person) for person in people))
+    whom = at.directory.acting_for(at.actor.key, people)
+    if isinstance(at, Desk):
+        at.act_for(whom)
+    if whom is None:
+        raise RefusedError(Reason.NOT_ALLOWED, may=at.directory.names(people))
 
 
-def _check_turn(
-    desk: Desk, work: Work, decides: Panel, votes: Mapping[str, str], *, step: Step, question: bool
-) -> None:
+def _check_turn(desk: Desk, work: Work, decides: Panel, seat: str, *, step: Step, question: bool) -> None:
     """Refuse who decides later in the sequence; a question may be asked at any time."""
-    wanted = rules.asked_now(decides, votes, rules.approving_key(step))
-    if question or decides.rule != "sequence" or desk.actor.key in wanted:
+    wanted = rules.asked_now(decides, seats.votes_of(work), rules.approving_key(step))
+    if question or decides.rule != "sequence" or seat in wanted:
         return
-    may = ", ".join(desk.directory.named(person) for person in wanted)
-    raise RefusedError(Reason.NOT_ALLOWED, may=may, key=work.key)
+    raise RefusedError(Reason.NOT_ALLOWED, may=desk.directory.names(wanted), key=work.key)
 
 
 def _too_late(at: Desk | Look, work: Work, approval: Approval) -> RefusedError:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from storage import tables
 from storage.statements import Prepared
 from storage.unit import insert
-from workflows.approvals import cards, rules, subjects
+from workflows.approvals import cards, rules, seats, subjects
 from workflows.approvals.cards import Deciding, said_about
 from workflows.approvals.rules import Panel, Said
 from workflows.desk import Desk, Look
@@ -21,7 +21,7 @@ from workflows.engagements.work import Work
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import Card
 from workflows.kernel.posts import Post
-from workflows.kernel.text import Mention, Piece, When, line
+from workflows.kernel.text import Piece, When, line
 from workflows.process.steps import Step
 
 CARD: Final = "approval"
@@ -30,7 +30,7 @@ QUESTION: Final = "approval-question"
 """The live card of an open question, in the engagement's thread."""
 
 _COUNTING: Final = frozenset({rules.WAITING, rules.DISCOVERY, rules.APPROVED})
-_CHANGED: Final = ("round", "state", "conversation", "asked_at", "decided_by", "reason", "decided_at")
+_CHANGED: Final = ("round", "state", "conversation", "asked_at", "decided_by", "decided_for", "reason", "decided_at")
 INSERT = insert(tables.approval)
 UPDATE = Prepared(
     sa.update(tables.approval)
@@ -57,7 +57,8 @@ def ask(desk: Desk, work: Work, step: Step) -> None:
     prepared = dict.fromkeys(bound.prepared_by)
     if older is not None and older.state in _COUNTING:
         before = subjects.bound_in(older.figures)
-        prepared |= dict.fromkeys((older.requested_by, *before.prepared_by))
+        prepared |= dict.fromkeys(person for person in (older.requested_by, older.requested_for) if person)
+        prepared |= dict.fromkeys(before.prepared_by)
         conversation = said_about(older)
         if older.state == rules.DISCOVERY and work.position.step == step.id:
             # Only an answer leads back to the step; figures that change while a question is open lead nowhere.
@@ -82,6 +83,7 @@ def ask(desk: Desk, work: Work, step: Step) -> None:
             rule=step.rule or "any",
             state=rules.WAITING,
             requested_by=desk.actor.key,
+            requested_for=desk.behalf,
             conversation=_kept(conversation),
             asked_at=desk.now,
         ),
@@ -98,7 +100,8 @@ def _ask_anew(desk: Desk, work: Work, step: Step, approval: Approval) -> None:
     lane = effecting.address_of(desk, work, step.channel or work.definition.owners(step, work.facts)[0])
     work.post(desk, CARD, cards.waiting_card(deciding(desk, work, step, decides)), lane=lane, threaded=False)
     again = approval.round > 1
-    work.say(desk, cards.asked_note(work, approval, step, decides.people, again=again))
+    away = seats.away_from(desk, work, approval)
+    work.say(desk, cards.asked_note(work, approval, step, decides.people, again=again, away=away))
 
 
 def _wait_again(desk: Desk, work: Work, step: Step, older: Approval) -> None:
@@ -111,6 +114,7 @@ def _wait_again(desk: Desk, work: Work, step: Step, older: Approval) -> None:
         conversation=_kept((*said_about(older), answered)),
         asked_at=desk.now,
         decided_by=None,
+        decided_for="",
         reason="",
         decided_at=None,
     )
@@ -148,7 +152,7 @@ def close(desk: Desk, work: Work) -> None:
 
 def panel_of(at: Desk | Look, work: Work, step: Step, approval: Approval) -> Panel:
     """Return who decides now: resolved anew each time, because a role may have changed hands since it was asked."""
-    return rules.panel(step.rule, standing(at, work, step), barred(approval))
+    return rules.panel(step.rule, standing(at, work, step), seats.barred(at, approval))
 
 
 def checked_panel(desk: Desk, work: Work, step: Step, approval: Approval) -> Panel:
@@ -174,11 +178,6 @@ def standing(at: Desk | Look, work: Work, step: Step) -> list[tuple[str, ...]]:
     return [people for one in found if one is not None for people in (one[1],)]
 
 
-def barred(approval: Approval) -> frozenset[str]:
-    """Return who cannot decide, whatever role they hold: whoever asked, and whoever prepared what is asked about."""
-    return frozenset((approval.requested_by, *subjects.bound_in(approval.figures).prepared_by))
-
-
 def answerers(at: Desk | Look, work: Work, step: Step) -> tuple[str, ...]:
     """Return who can answer questions about an approval: the owners of the step that answers, and who asked for it."""
     found = rules.answering(work.definition, step)
@@ -192,7 +191,10 @@ def deciding(at: Desk | Look, work: Work, step: Step, decides: Panel) -> Decidin
     if work.approval is None:
         raise RefusedError(Reason.NOT_FOUND)
     due = spine.due(work.approval.asked_at, step.due, at.directory.time_zone) if step.due else None
-    return Deciding(work=work, approval=work.approval, step=step, panel=decides, votes=work.votes, due_at=due)
+    away = seats.away_from(at, work, work.approval)
+    return Deciding(
+        work=work, approval=work.approval, step=step, panel=decides, votes=work.votes, due_at=due, away=away
+    )
 
 
 def write(desk: Desk, work: Work, approval: Approval) -> None:
@@ -214,7 +216,8 @@ def with_said(approval: Approval, one: Said) -> str:
 def call(desk: Desk, work: Work, people: Sequence[str], *pieces: Piece) -> None:
     """Post a line under the decision's card that calls people: a changed card notifies nobody."""
     for copy in work.cards.get(CARD, ())[:1]:
-        card: Card = cards.call_note(people, *pieces)
+        away = seats.away_from(desk, work, work.approval) if work.approval else {}
+        card: Card = cards.call_note(people, *pieces, away=away)
         desk.send(copy.lane, Post(card=card, thread=copy.effect))
 
 
@@ -232,7 +235,7 @@ def _close_question(desk: Desk, work: Work, step: Step, approval: Approval, why:
 def _answer(desk: Desk, work: Work, step: Step, older: Approval) -> Said:
     """Close the open question, tell the engagement's thread what was answered, and return the answer."""
     text = _answer_text(work, step)
-    by = line("Answered by ", Mention(desk.actor.key, notify=False), ", ", When(desk.now), ".")
+    by = line("Answered by ", *desk.by, ", ", When(desk.now), ".")
     _close_question(desk, work, step, older, by)
     work.say(desk, cards.note(*by, work=work, quote=text))
     return Said(kind="answer", by=desk.actor.key, at=desk.now, text=text)

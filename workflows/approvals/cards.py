@@ -1,6 +1,7 @@
 """How an approval looks: while it waits, with a question, decided or replaced; and the list of what waits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 import msgspec
@@ -8,9 +9,11 @@ import msgspec
 from workflows.approvals import commands, rules
 from workflows.approvals.rules import Panel, Said
 from workflows.approvals.subjects import Bound, bound_in
+from workflows.desk import by
 from workflows.engagements.cards import people_line, step_words
-from workflows.engagements.parts import Approval
+from workflows.engagements.parts import Approval, Vote
 from workflows.engagements.work import Work
+from workflows.kernel.absences import Away
 from workflows.kernel.cards import Button, Card, Fact, Row
 from workflows.kernel.cleaning import cut
 from workflows.kernel.text import Line, Mention, Piece, Strong, When, line
@@ -40,8 +43,9 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     approval: Approval
     step: Step
     panel: Panel
-    votes: tuple[tuple[str, str], ...] = ()
+    votes: tuple[Vote, ...] = ()
     due_at: datetime | None = None
+    away: Mapping[str, Away] = {}
 
 
 def said_about(approval: Approval) -> tuple[Said, ...]:
@@ -49,30 +53,39 @@ def said_about(approval: Approval) -> tuple[Said, ...]:
     return _conversation.decode(approval.conversation)
 
 
-def waiting_card(of: Deciding, *, buttons: bool = True) -> Card:
-    """Return an approval that waits for its decision, or for an answer; those whose turn it is are called by name."""
+def waiting_card(of: Deciding, *, buttons: bool = True, offered: AbstractSet[str] | None = None) -> Card:
+    """Return an approval that waits for its decision, or for an answer; those whose turn it is are called by name.
+
+    `offered` are the outcomes that have a button, where one person alone sees the card; else all have one.
+    """
     asks = of.approval.state == rules.DISCOVERY
-    wanted = rules.asked_now(of.panel, dict(of.votes), rules.approving_key(of.step))
+    votes = {vote.person: vote.decision for vote in of.votes}
+    wanted = rules.asked_now(of.panel, votes, rules.approving_key(of.step))
     status: Line = line(Strong("A question is to be answered first.")) if asks else ()
     if not asks and wanted:
-        status = (*_called(wanted), ", please decide.")
+        status = (*_called(wanted, of.away), ", please decide.")
     return _card(
         of,
         status=status,
         extra=(Fact("Who decides", _deciders(of)), *_progress(of), *_due(of)),
-        buttons=() if not buttons else _answer_button(of) if asks else decision_buttons(of.approval, of.step),
+        buttons=() if not buttons else _answer_button(of) if asks else _offered(of, offered),
     )
+
+
+def _offered(of: Deciding, offered: AbstractSet[str] | None) -> tuple[Button, ...]:
+    found = decision_buttons(of.approval, of.step)
+    return found if offered is None else tuple(button for button in found if button.argument in offered)
 
 
 def decided_card(of: Deciding, outcome: Outcome) -> Card:
     """Return what the card becomes when it is decided: by whom, when, on which figures; nothing to press any more."""
     word = _DONE.get(of.approval.state, outcome.label)
-    return _card(of, status=_by(word, of.approval), quote=of.approval.reason)
+    return _card(of, status=_done_by(word, of.approval), quote=of.approval.reason)
 
 
 def superseded_card(of: Deciding, why: Line, *, approved: bool = False) -> Card:
     """Return what the card becomes when what it asked about is not what counts any more; `approved` it had been."""
-    before = (*_by("Approved", of.approval), " ") if approved else ()
+    before = (*_done_by("Approved", of.approval), " ") if approved else ()
     return _card(of, status=(*before, *why))
 
 
@@ -91,12 +104,14 @@ def decision_buttons(approval: Approval, step: Step) -> tuple[Button, ...]:
     )
 
 
-def question_card(work: Work, approval: Approval, step: Step, answerers: Sequence[str]) -> Card:
+def question_card(
+    work: Work, approval: Approval, step: Step, answerers: Sequence[str], *, away: Mapping[str, Away]
+) -> Card:
     """Return the question as it stands in the engagement's thread, calling those who can answer it."""
     return Card(
         title=f"A question before step {step_words(step)} is decided",
-        status=(*_called(answerers), ", please answer.") if answerers else (),
-        facts=(Fact("Asked by", line(Mention(approval.decided_by or "", notify=False))),),
+        status=(*_called(answerers, away), ", please answer.") if answerers else (),
+        facts=(Fact("Asked by", by(approval.decided_by or "", approval.decided_for)),),
         quote=approval.reason,
         buttons=_answer_button_of(approval),
         footer=_footer(work),
@@ -113,11 +128,13 @@ def answered_card(work: Work, step: Step, question: str, answered: Line) -> Card
     )
 
 
-def asked_note(work: Work, approval: Approval, step: Step, wanted: Sequence[str], *, again: bool) -> Card:
+def asked_note(
+    work: Work, approval: Approval, step: Step, wanted: Sequence[str], *, again: bool, away: Mapping[str, Away]
+) -> Card:
     """Return the note in the engagement's thread that a decision was asked for; the figures stay out of it."""
     words = "was asked again" if again else "was asked"
     title = bound_in(approval.figures).figures.title
-    people = people_line(wanted[:MOST_CALLED])
+    people = people_line(wanted[:MOST_CALLED], away=away)
     said: Line = (f"Step {step_words(step)}: the decision about {title} {words}, of ", *people, ".")
     return Card(title="", body=(said,), footer=_footer(work))
 
@@ -127,9 +144,9 @@ def note(*pieces: Piece, work: Work, quote: str = "") -> Card:
     return Card(title="", body=(pieces,), quote=quote, footer=_footer(work))
 
 
-def call_note(wanted: Sequence[str], *pieces: Piece) -> Card:
+def call_note(wanted: Sequence[str], *pieces: Piece, away: Mapping[str, Away]) -> Card:
     """Return a line under the approval's card that calls those whose turn it is: a changed card calls nobody."""
-    return Card(title="", body=((*pieces, " ", *_called(wanted), ", please decide."),))
+    return Card(title="", body=((*pieces, " ", *_called(wanted, away), ", please decide."),))
 
 
 def answer_card(work: Work, title: str, *lines: Line) -> Card:
@@ -196,7 +213,7 @@ def _card(
 def _asked_by(approval: Approval, bound: Bound) -> Line:
     makers = [person for person in bound.prepared_by if person != approval.requested_by]
     made: Line = (" (made by ", *people_line(makers), ")") if makers else ()
-    return (Mention(approval.requested_by, notify=False), *made, ", ", When(approval.asked_at))
+    return (*by(approval.requested_by, approval.requested_for), *made, ", ", When(approval.asked_at))
 
 
 def _said(one: Said) -> Line:
@@ -205,7 +222,7 @@ def _said(one: Said) -> Line:
 
 
 def _deciders(of: Deciding) -> Line:
-    people = people_line(of.panel.people[:MOST_CALLED])
+    people = people_line(of.panel.people[:MOST_CALLED], away=of.away)
     return people if len(of.panel.people) == 1 else (*people, f" ({_RULES[of.panel.rule]})")
 
 
@@ -214,8 +231,10 @@ def _progress(of: Deciding) -> tuple[Fact, ...]:
         return ()
     labels = {outcome.key: outcome.label for outcome in of.step.outcomes}
     pieces: list[Piece] = [f"{len(of.votes)} of {len(of.panel.people)}: "]
-    for index, (person, decision) in enumerate(sorted(of.votes)):
-        pieces += [", " if index else "", Mention(person, notify=False), f" ({labels.get(decision, decision)})"]
+    for index, vote in enumerate(sorted(of.votes, key=lambda vote: vote.person)):
+        behalf = vote.person if vote.given_by else ""
+        said = labels.get(vote.decision, vote.decision)
+        pieces += [", " if index else "", *by(vote.giver, behalf), f" ({said})"]
     return (Fact("So far", tuple(pieces)),)
 
 
@@ -223,10 +242,11 @@ def _due(of: Deciding) -> tuple[Fact, ...]:
     return (Fact("By", line(When(of.due_at))),) if of.due_at is not None else ()
 
 
-def _by(label: str, approval: Approval) -> Line:
+def _done_by(label: str, approval: Approval) -> Line:
     if approval.decided_by is None or approval.decided_at is None:
         return ()
-    return line(Strong(label), " by ", Mention(approval.decided_by, notify=False), ", ", When(approval.decided_at), ".")
+    person = by(approval.decided_by, approval.decided_for)
+    return line(Strong(label), " by ", *person, ", ", When(approval.decided_at), ".")
 
 
 def _answer_button(of: Deciding) -> tuple[Button, ...]:
@@ -237,9 +257,9 @@ def _answer_button_of(approval: Approval) -> tuple[Button, ...]:
     return (Button(key=commands.ANSWER, label="Answer", subject=approval.id, version=approval.round, style="primary"),)
 
 
-def _called(people: Sequence[str]) -> Line:
+def _called(people: Sequence[str], away: Mapping[str, Away]) -> Line:
     more = len(people) - MOST_CALLED
-    named = people_line(people[:MOST_CALLED], notify=True)
+    named = people_line(people[:MOST_CALLED], notify=True, away=away)
     return (*named, f" and {more} more") if more > 0 else named
 
 

@@ -7,12 +7,13 @@ import sqlalchemy as sa
 
 from storage import opening, tables
 from storage.statements import Prepared
-from workflows.approvals import asking, cards, forms, rules, subjects
+from workflows.approvals import asking, cards, forms, rules, seats, subjects
 from workflows.approvals.actions import check_answers, check_decides, find_live, outcome_of
 from workflows.approvals.commands import ALL, ListApprovals, ShowApproval
 from workflows.approvals.rules import Panel
 from workflows.desk import Look
 from workflows.engagements.commands import key_of, looks_like_key
+from workflows.engagements.parts import Approval
 from workflows.engagements.work import Work, work_of
 from workflows.kernel.answers import Reason, RefusedError, Shown
 from workflows.kernel.cards import Card
@@ -74,7 +75,7 @@ def list_approvals(look: Look, query: ListApprovals) -> Shown:
         found = [of for of, _ in _waiting(look, limit=PAGE + 1, offset=skipped)]
     else:
         looked = list(_waiting(look, limit=SEARCHED, offset=0))
-        mine = [of for of, wanted in looked if look.actor.key in wanted]
+        mine = [of for of, waits in looked if waits]
         found = mine[skipped : skipped + PAGE + 1]
         if len(looked) == SEARCHED:
             left_out = f"Only the {SEARCHED} oldest decisions were looked through; /approvals all has the others."
@@ -114,8 +115,8 @@ def answer_form(look: Look, ask: OpenForm) -> Form:
     return forms.answer_form(*answering, approval=found.id, version=found.round, intro=intro)
 
 
-def _waiting(look: Look, *, limit: int, offset: int) -> Iterator[tuple[cards.Deciding, tuple[str, ...]]]:
-    """Return what waits, each with the people that it waits for."""
+def _waiting(look: Look, *, limit: int, offset: int) -> Iterator[tuple[cards.Deciding, bool]]:
+    """Return what waits, each with whether it waits for the asking person."""
     for row in look.unit.rows(WAITING, {"limit": limit, "offset": offset}):
         work = work_of(row, look.definitions)
         step = work.definition.step(work.approval.step) if work.approval else None
@@ -123,10 +124,14 @@ def _waiting(look: Look, *, limit: int, offset: int) -> Iterator[tuple[cards.Dec
             continue
         decides = asking.panel_of(look, work, step, work.approval)
         if work.approval.state == rules.DISCOVERY:
-            wanted = asking.answerers(look, work, step)
+            mine = _answers(look, work, step)
         else:
-            wanted = rules.asked_now(decides, dict(work.votes), rules.approving_key(step))
-        yield asking.deciding(look, work, step, decides), wanted
+            mine = seats.waits_for_me(look, decides, step, work, work.approval)
+        yield asking.deciding(look, work, step, decides), mine
+
+
+def _answers(look: Look, work: Work, step: Step) -> bool:
+    return look.directory.acting_for(look.actor.key, asking.answerers(look, work, step)) is not None
 
 
 def _find(look: Look, subject: str, *, statement: Prepared = opening.BY_APPROVAL) -> Work:
@@ -142,11 +147,19 @@ def _face(look: Look, work: Work, step: Step, decides: Panel) -> Card:
     if found.id != work.approval_id or found.state == rules.SUPERSEDED:
         return cards.superseded_card(of, line(Strong("Replaced by newer figures.")))
     if found.state == rules.DISCOVERY:
-        return cards.waiting_card(of, buttons=look.actor.key in asking.answerers(look, work, step))
+        return cards.waiting_card(of, buttons=_answers(look, work, step))
     if found.state == rules.WAITING:
-        return cards.waiting_card(of, buttons=look.actor.key in decides.people)
+        return cards.waiting_card(of, offered=_offered(look, work, step, decides, found))
     outcome = next((one for one in step.outcomes if _gives(work, step, one.key, found.state)), step.outcomes[0])
     return cards.decided_card(of, outcome)
+
+
+def _offered(look: Look, work: Work, step: Step, decides: Panel, found: Approval) -> frozenset[str]:
+    """Return the outcomes that the asking person can say now: all when it is their turn, before that a question."""
+    if seats.waits_for_me(look, decides, step, work, found):
+        return frozenset(outcome.key for outcome in step.outcomes)
+    waits = seats.seat_of(look, decides, step, work, found) not in {None, *seats.votes_of(work)}
+    return rules.questions_of(work.definition, step) if waits else frozenset()
 
 
 def _gives(work: Work, step: Step, outcome: str, state: str) -> bool:

@@ -40,7 +40,8 @@ def bound_to(work: Work, step: Step) -> tuple[Bound, str]:
         newest = work.estimate
         if newest is None:
             raise RefusedError(Reason.NO_ESTIMATE, key=work.key)
-        return Bound(figures=kept.shown_in(newest.figures), prepared_by=(newest.created_by,)), newest.digest
+        makers = (newest.created_by, *((newest.created_for,) if newest.created_for else ()))
+        return Bound(figures=kept.shown_in(newest.figures), prepared_by=makers), newest.digest
     figures = _deliverable(work, step)
     return Bound(figures=figures), hashlib.sha256(msgspec.json.encode(figures)).hexdigest()
 

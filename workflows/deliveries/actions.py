@@ -81,6 +81,9 @@ def _seen_to(desk: Desk, row: Row, action: str, done: str) -> Done:
 
 def _refuse_others(at: Desk | Look) -> None:
     administrators = at.directory.holders(ROLE, None)
-    if at.actor.key not in administrators:
-        names = ", ".join(at.directory.named(key) for key in administrators)
+    whom = at.directory.acting_for(at.actor.key, administrators)
+    if isinstance(at, Desk):
+        at.act_for(whom)
+    if whom is None:
+        names = at.directory.names(administrators)
         raise RefusedError(Reason.NOT_ALLOWED, may=names or "administrators, and there are none in csops.toml")

@@ -13,7 +13,7 @@ from workflows.kernel.cards import Card
 from workflows.kernel.people import Customer
 from workflows.kernel.posts import Update
 from workflows.kernel.reading import read_values
-from workflows.kernel.text import Mention, When, line
+from workflows.kernel.text import When, line
 from workflows.process import engine
 from workflows.process.position import NotAllowed
 from workflows.process.steps import Step
@@ -44,10 +44,10 @@ def customer_at(desk: Desk) -> Customer:
 def check_may(desk: Desk, customer: Customer, owners: tuple[str, ...], words: object) -> None:
     """Refuse with NOT_ALLOWED, naming who may, unless the actor holds one of the owner roles or stands in for it."""
     directory = desk.directory
-    if directory.may(desk.actor.key, owners, customer, words):  # type: ignore[arg-type]
+    if desk.act_for(directory.acting_as(desk.actor.key, owners, customer, words)):  # type: ignore[arg-type]
         return
     resolved = directory.resolve(owners, customer, words)  # type: ignore[arg-type]
-    may = ", ".join(directory.named(person) for person in resolved[1]) if resolved else effecting.administrators(desk)
+    may = directory.names(resolved[1]) if resolved else effecting.administrators(desk)
     raise RefusedError(Reason.NOT_ALLOWED, may=may)
 
 
@@ -112,11 +112,11 @@ def tick_item(desk: Desk, command: TickItem) -> Done:
     item = _item(work, command.item)
     if item.done_at is not None:
         raise RefusedError(Reason.ALREADY_DONE, key=work.key, step=item.title, by=desk.directory.named(item.done_by))
-    if desk.actor.key != work.owner:
+    if not desk.act_as((work.owner or "",)):
         check_may(desk, work.customer, item.roles, work.definition.role_of)
-    work.items[work.items.index(item)] = replace(item, done_by=desk.actor.key, done_at=desk.now)
+    work.items[work.items.index(item)] = replace(item, done_by=desk.actor.key, done_for=desk.behalf, done_at=desk.now)
     work.record(desk, "item", note=item.title, details={"item": item.key, "system": item.system})
-    work.say(desk, Card(title="", body=(line("☑ ", item.title, ", by ", Mention(desk.actor.key, notify=False), "."),)))
+    work.say(desk, Card(title="", body=(line("☑ ", item.title, ", by ", *desk.by, "."),)))
     if not work.ended and STEP in work.cards:
         work.refresh(desk, STEP, desk.ties.face(work, desk.directory))
     if work.ticket is not None:
@@ -137,16 +137,16 @@ def got_it(desk: Desk, command: GotIt) -> Done:
     """Record that a person acknowledged a message that was sent to them (High bugs, processes.md D)."""
     work = load(desk)
     name = f"message:{command.person}"
-    if command.person != desk.actor.key:
-        raise RefusedError(Reason.NOT_ALLOWED, may=desk.directory.named(command.person))
+    if not desk.act_as((command.person,)):
+        raise RefusedError(Reason.NOT_ALLOWED, may=desk.directory.names((command.person,)))
     if name not in work.cards:
         raise RefusedError(Reason.ALREADY_DONE, key=work.key, step="Got it", by=desk.actor.name)
-    acknowledged = line("Got it, ", When(desk.now))
+    acknowledged = line("Got it, ", *((*desk.by, ", ") if desk.behalf else ()), When(desk.now))
     work.record(desk, "acknowledged")
     for copy in work.cards.pop(name):
         told = effecting.linked(work, copy.words)
-        face = cards.got_it_card(work, told, person=desk.actor.key, acknowledged=acknowledged)
+        face = cards.got_it_card(work, told, person=command.person, acknowledged=acknowledged)
         desk.send(copy.lane, Update(target=copy.effect, card=face))
-    work.say(desk, Card(title="", body=(line(Mention(desk.actor.key, notify=False), " has got it."),)))
+    work.say(desk, Card(title="", body=(line(*desk.by, " has got it."),)))
     save(desk, work)
     return Done(card=Card(title="", body=(line(f"{work.key}: noted, the team sees that you have it."),)))

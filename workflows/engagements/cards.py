@@ -1,9 +1,11 @@
 """How engagements look in chat: the head of the thread, the card of a step, and the answers to who asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from workflows.desk import by
 from workflows.engagements.parts import TicketFacts, WorkItem
 from workflows.engagements.work import Work
+from workflows.kernel.absences import Away
 from workflows.kernel.cards import Button, Card, Confirm, Fact, Item
 from workflows.kernel.people import Directory
 from workflows.kernel.text import Line, Link, Mention, Strong, When, joined, line
@@ -19,9 +21,18 @@ def step_words(step: Step) -> str:
     return f"{step.id} {step.title}" if step.id[0].isdigit() else step.title
 
 
-def people_line(people: Sequence[str], *, notify: bool = False) -> Line:
-    """Return people as mentions."""
-    return joined([line(Mention(person, notify=notify)) for person in people])
+def people_line(people: Sequence[str], *, notify: bool = False, away: Mapping[str, Away] | None = None) -> Line:
+    """Return people as mentions. Who stands in for somebody who is away is named, and called, before them."""
+    return joined([_person_line(person, notify=notify, away=(away or {}).get(person)) for person in people])
+
+
+def _person_line(person: str, *, notify: bool, away: Away | None) -> Line:
+    mention = Mention(person, notify=notify)
+    if away is None:
+        return line(mention)
+    if not away.here:
+        return line(mention, f" (away until {away.until_words})")
+    return line(Mention(away.here, notify=notify), " (for ", mention, f", who is away until {away.until_words})")
 
 
 def root_card(work: Work, directory: Directory) -> Card:
@@ -84,7 +95,8 @@ def owner_line(work: Work, directory: Directory) -> Line:
     title = role.title if role else work.owner_role
     if work.owner is None:
         return line(title or "nobody yet")
-    owner = line(Mention(work.owner, notify=False)) if work.owner in directory.people else line(work.owner)
+    known = work.owner in directory.people
+    owner = people_line((work.owner,), away=directory.away) if known else line(work.owner)
     return (*owner, f" ({title})") if title else owner
 
 
@@ -141,16 +153,15 @@ def checklist(work: Work) -> tuple[Item, ...]:
 def item_line(work: Work, item: WorkItem) -> Item:
     """Return a checklist item with who must do it, or who did it when."""
     if item.done_at is not None:
-        return Item(
-            title=item.title, done=True, note=line(Mention(item.done_by, notify=False), ", ", When(item.done_at))
-        )
+        return Item(title=item.title, done=True, note=line(*by(item.done_by, item.done_for), ", ", When(item.done_at)))
     known = work.definition.role_of
     return Item(title=item.title, note=line(", ".join(known[key].title if key in known else key for key in item.roles)))
 
 
 def step_card(work: Work, directory: Directory, *, before: Line = ()) -> Card:
     """Return the card of the current step in the engagement's own thread."""
-    facts = [Fact("Owner", (Mention(work.owner),) if work.owner else owner_line(work, directory))]
+    called = people_line((work.owner,), notify=True, away=directory.away) if work.owner else ()
+    facts = [Fact("Owner", called or owner_line(work, directory))]
     if work.due_at is not None:
         facts.append(Fact("Due", line(When(work.due_at))))
     return Card(

@@ -114,7 +114,7 @@ def people_of(desk: Desk, work: Work, role: str) -> tuple[str, ...]:
 
 def administrators(desk: Desk) -> str:
     """Return who can mend a missing role or channel, by name."""
-    return ", ".join(desk.directory.named(key) for key in desk.directory.holders("admin", None)) or "an administrator"
+    return desk.directory.names(desk.directory.holders("admin", None)) or "an administrator"
 
 
 def _post(desk: Desk, work: Work, effect: Post, words: Mapping[str, str]) -> None:
@@ -137,19 +137,33 @@ def _message(desk: Desk, work: Work, effect: Message, words: Mapping[str, str]) 
     people = dict.fromkeys(person for role in effect.to for person in people_of(desk, work, role))
     unreachable: list[Piece] = []
     for person in people:
-        lane = desk.directory.addresses.get(person)
-        if lane is None:
+        lanes = lanes_of(desk, person)
+        if not lanes:
             unreachable += ([", "] if unreachable else []) + [Mention(person)]
-        elif effect.acknowledge:
-            card = cards.got_it_card(work, told, person=person)
-            work.post(desk, f"message:{person}", card, lane=lane, words=text)
-        else:
-            footer = line(f"{work.key} · {work.customer.name}")
-            desk.send(lane, PostPayload(card=Card(title="", body=(told,), footer=footer)))
+        for lane in lanes:
+            _tell(desk, work, told, person=person, lane=lane, words=text if effect.acknowledge else "")
     if unreachable:
         # Nobody is passed over in silence: who has no account here is named where colleagues see it.
         asked = line("No chat account is known for ", *unreachable, ", so please tell them: ", *told)
         desk.send(address_of(desk, work, "operations"), PostPayload(card=Card(title="", body=(asked,))))
+
+
+def lanes_of(desk: Desk, person: str) -> tuple[str, ...]:
+    """Return where a person gets their messages, and who stands in for them while they are away."""
+    away = desk.directory.away.get(person)
+    found = (desk.directory.addresses.get(key, "") for key in (person, away.here if away else ""))
+    return tuple(dict.fromkeys(lane for lane in found if lane))
+
+
+def _tell(desk: Desk, work: Work, told: Line, *, person: str, lane: str, words: str) -> None:
+    """Send a message to one lane of a person; `words` are kept where it wants to be acknowledged."""
+    if lane != desk.directory.addresses.get(person):
+        told = (*cards.people_line((person,), away=desk.directory.away), ": ", *told)
+    if words:
+        work.post(desk, f"message:{person}", cards.got_it_card(work, told, person=person), lane=lane, words=words)
+        return
+    footer = line(f"{work.key} · {work.customer.name}")
+    desk.send(lane, PostPayload(card=Card(title="", body=(told,), footer=footer)))
 
 
 def _mail(_desk: Desk, work: Work, effect: Mail, words: Mapping[str, str]) -> None:

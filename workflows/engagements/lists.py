@@ -1,10 +1,13 @@
 """Lists of engagements: what is under way, what waits for me, what is found by a number or a name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from storage import tables
+from storage.batches import ROWS, over, packed
 from storage.statements import Prepared, Row
 from workflows.desk import Look
 from workflows.engagements import cards
@@ -53,9 +56,9 @@ def _text(name: str) -> sa.BindParameter[str]:
     return sa.bindparam(name, type_=sa.Text)
 
 
-def _brief(*where: sa.ColumnElement[bool], newest: bool = True) -> Prepared:
+def _select(*where: sa.ColumnElement[bool], newest: bool = True) -> sa.Select[*tuple[Any, ...]]:
     order = engagement.c.entered_at.desc() if newest else engagement.c.entered_at
-    return Prepared(
+    return (
         sa.select(*_BRIEF)
         .select_from(_JOINED)
         .where(*where)
@@ -63,6 +66,10 @@ def _brief(*where: sa.ColumnElement[bool], newest: bool = True) -> Prepared:
         .limit(sa.bindparam("limit", type_=sa.Integer))
         .offset(sa.bindparam("offset", type_=sa.Integer))
     )
+
+
+def _brief(*where: sa.ColumnElement[bool], newest: bool = True) -> Prepared:
+    return Prepared(_select(*where, newest=newest))
 
 
 def _begins(column: sa.Column[str]) -> sa.ColumnElement[bool]:
@@ -82,6 +89,14 @@ _IN_OTHER_HANDS = (
     .exists()
 )
 OWNED = _brief(_OPEN, engagement.c.owner == _text("person"), sa.not_(_IN_OTHER_HANDS), newest=False)
+_PEOPLE = over({"key": sa.Text()}, lambda given: sa.select(given.c.key))
+OWNED_BY_THESE = Prepared(
+    {
+        name: _select(_OPEN, engagement.c.owner.in_(keys), sa.not_(_IN_OTHER_HANDS), newest=False)
+        for name, keys in _PEOPLE.items()
+    }
+)
+"""What somebody owns, and what those own for whom they stand in."""
 FIND_CUSTOMER = _brief(_begins(customer.c.folded_name))
 FIND_KEY = _brief(engagement.c.key == _text("key"))
 _HANDED = ("to_role", "state", "given_by", "answered_by", "offered_at")
@@ -127,28 +142,39 @@ def prefix(words: str) -> dict[str, str]:
     return {"low": folded, "high": folded + "\U0010ffff"}
 
 
-def mine(look: Look, query: Mine, *, decisions: Sequence[CardRow] = (), left_out: str = "") -> Shown:
+def mine(look: Look, query: Mine, *, decisions: Card, absences: Card) -> Shown:
     """List what waits for the asking person: decisions, then hand-offs, then what they own, the oldest first.
 
-    What they handed over waits for somebody else until it is accepted or comes back. `decisions` are entries of
-    another subject, which the registry brings; `left_out` says where the rest of them is.
+    What they handed over waits for somebody else until it is accepted or comes back. What waits for who is away waits
+    for who stands in for them too. `decisions` and `absences` are of other subjects, which the registry brings: what
+    waits for a decision, with `more` where there is more of it, and who is away, with the button to come back.
     """
     offered = look.unit.rows(OFFERED_TO, {"limit": OFFERED_SEARCHED})
-    first = [*decisions, *(_handed(look, row) for row in offered if _concerns(look, row))]
+    first = [*decisions.rows, *(_handed(look, row) for row in offered if _concerns(look, row))]
     start = (query.page - 1) * PAGE
     entries = first[start : start + PAGE + 1]
     if len(entries) <= PAGE:
         page = {"limit": PAGE + 1 - len(entries), "offset": max(0, start - len(first))}
-        entries += [_row(look, row) for row in look.unit.rows(OWNED, {"person": look.actor.key, **page})]
+        entries += [_row(look, row) for row in _owned(look, page)]
     empty = "Nothing waits for you. Enjoy it while it lasts."
     title = "Waiting for you"
-    return Shown(card=_list_card(title, entries, page=query.page, of="mine", words="", empty=empty, more=left_out))
+    card = _list_card(title, entries, page=query.page, of="mine", words="", empty=empty, more=decisions.more)
+    return Shown(card=replace(card, status=absences.status, buttons=(*absences.buttons, *card.buttons)))
+
+
+def _owned(look: Look, page: Mapping[str, int]) -> list[Row]:
+    """Return what the asking person owns, and what those own for whom they stand in."""
+    absent = look.directory.stands_in_for(look.actor.key)
+    if not absent:
+        return look.unit.rows(OWNED, {"person": look.actor.key, **page})
+    people = packed({"key": key} for key in (look.actor.key, *absent))
+    return look.unit.rows(OWNED_BY_THESE, {ROWS: people, **page})
 
 
 def _concerns(look: Look, row: Row) -> bool:
     """Return whether a hand-off waits for the asking person: to take it, or, when it came back, to mend it."""
     if row.state == "returned":
-        return bool(row.given_by == look.actor.key)
+        return look.directory.acting_for(look.actor.key, (row.given_by,)) is not None
     words = look.definitions.version(row.process, row.process_version).role_of
     return look.directory.may(look.actor.key, (row.to_role,), customer_of(row), words)
 
@@ -186,7 +212,8 @@ def _row(look: Look, row: Row) -> CardRow:
     definition = look.definitions.version(row.process, row.process_version)
     step = definition.step(row.step)
     words = cards.step_words(step) if step else row.step
-    who: Line = (Mention(row.owner, notify=False),) if row.owner else (row.owner_role,)
+    away = look.directory.away
+    who: Line = cards.people_line((row.owner,), away=away) if row.owner else (row.owner_role,)
     detail = line(f"{words} · since ", When(row.entered_at, "date"), " · ", *who)
     return CardRow(text=text, detail=detail)
 

@@ -10,7 +10,7 @@ from workflows.engagements.work import ROOT, STEP, Work
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import note as note_card
 from workflows.kernel.posts import Post
-from workflows.kernel.text import Line, Mention, When, line
+from workflows.kernel.text import Line, When, line
 from workflows.process.parts import Span
 from workflows.process.position import Moved
 from workflows.process.steps import Step
@@ -74,7 +74,7 @@ def _tick_own_items(desk: Desk, work: Work, moved: Moved) -> None:
     """Tick what the step that is left was about: "Opportunity created" says that the opportunity was created."""
     if moved.left is None or moved.outcome is None or moved.outcome.style == "danger":
         return
-    done = {"done_by": desk.actor.key, "done_at": desk.now}
+    done = {"done_by": desk.actor.key, "done_for": desk.behalf, "done_at": desk.now}
     for index, item in enumerate(work.items):
         if item.own and item.step == moved.left.id and item.done_at is None:
             work.items[index] = msgspec.structs.replace(item, **done)
@@ -84,7 +84,7 @@ def _outcome(desk: Desk, moved: Moved, here: Step) -> Line:
     """Return what is said on the card of the step that is left: its own outcome, or what was decided elsewhere."""
     label = moved.outcome.label if moved.outcome else "Asked again"
     said = f"Step {cards.step_words(moved.left)}: {label}" if moved.left and _elsewhere(moved, here) else f"✓ {label}"
-    return line(f"{said}, by ", Mention(desk.actor.key, notify=False), ", ", When(desk.now))
+    return line(f"{said}, by ", *desk.by, ", ", When(desk.now))
 
 
 def _elsewhere(moved: Moved, here: Step) -> bool:
@@ -94,11 +94,11 @@ def _elsewhere(moved: Moved, here: Step) -> bool:
 
 def _said(desk: Desk, moved: Moved) -> Line:
     if moved.left is None:
-        return line("Started by ", Mention(desk.actor.key, notify=False), ", ", When(desk.now), ".")
+        return line("Started by ", *desk.by, ", ", When(desk.now), ".")
     label = moved.outcome.label if moved.outcome else "Asked again"
     passed = "".join(f" Step {step} had been decided before." for step, _ in moved.passed)
     step = f"Step {cards.step_words(moved.left)}"
-    return line(f"{step}: {label}, by ", Mention(desk.actor.key, notify=False), ", ", When(desk.now), f".{passed}")
+    return line(f"{step}: {label}, by ", *desk.by, ", ", When(desk.now), f".{passed}")
 
 
 def _end(desk: Desk, work: Work, said: Line) -> None:

@@ -29,6 +29,8 @@ class WorkItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     own: bool = False
     """Whether it is what its step is about: then saying the step's outcome says that it is done."""
     done_by: str = ""
+    done_for: str = ""
+    """The absent person in whose place it was done."""
     done_at: datetime | None = None
 
     @property
@@ -56,6 +58,8 @@ class HandOff(msgspec.Struct, frozen=True, kw_only=True):
     offered_at: datetime
     answered_at: datetime | None = None
     due_at: datetime | None = None
+    answered_for: str = ""
+    """The absent person in whose place somebody answered."""
 
 
 class Approval(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +79,22 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
     decided_by: str | None = None
     reason: str = ""
     decided_at: datetime | None = None
+    requested_for: str = ""
+    decided_for: str = ""
+    """The absent people in whose place somebody asked, and somebody decided."""
+
+
+class Vote(msgspec.Struct, frozen=True, array_like=True):
+    """What somebody who decides said; `given_by` is who said it in their place while they were away."""
+
+    person: str
+    decision: str
+    given_by: str = ""
+
+    @property
+    def giver(self) -> str:
+        """Who clicked."""
+        return self.given_by or self.person
 
 
 class Estimate(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +111,8 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     created_by: str
     created_at: datetime
+    created_for: str = ""
+    """The absent person in whose place somebody made it."""
 
 
 class TicketFacts(msgspec.Struct, frozen=True, kw_only=True):

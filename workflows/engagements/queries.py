@@ -1,10 +1,11 @@
 """Questions about engagements: where one stands, what is under way, what waits for me, why it is there."""
 
+import msgspec
 import sqlalchemy as sa
 
 from storage import tables
 from storage.statements import Prepared, Row
-from workflows.desk import Look
+from workflows.desk import Look, by
 from workflows.engagements import cards
 from workflows.engagements.commands import (
     ShowChart,
@@ -18,10 +19,19 @@ from workflows.engagements.work import Work
 from workflows.kernel.answers import Shown
 from workflows.kernel.cards import Button, Card, Fact, Item
 from workflows.kernel.cards import Row as CardRow
-from workflows.kernel.text import Line, Mention, Strong, When, joined, line
+from workflows.kernel.text import Line, Strong, When, joined, line
 from workflows.process.definition import Definition
 
 history = tables.history
+
+
+class _Details(msgspec.Struct):
+    """What is read of an entry's details: in whose place it was done."""
+
+    behalf: str = msgspec.field(name="for", default="")
+
+
+_DETAILS = msgspec.json.Decoder(_Details)
 
 ENTRIES = Prepared(
     sa.select(
@@ -32,6 +42,7 @@ ENTRIES = Prepared(
         history.c.step,
         history.c.outcome,
         history.c.note,
+        history.c.details,
     )
     .where(history.c.subject == sa.bindparam("subject", type_=sa.Text))
     .order_by(history.c.seq.desc())
@@ -67,7 +78,7 @@ def _who_may(look: Look, work: Work) -> Line:
     if resolved is None:
         return line("nobody holds the role yet")
     role = work.definition.role_of.get(resolved[0])
-    return (*cards.people_line(resolved[1]), f" ({role.title if role else resolved[0]})")
+    return (*cards.people_line(resolved[1], away=look.directory.away), f" ({role.title if role else resolved[0]})")
 
 
 def _handoff_fact(look: Look, work: Work) -> tuple[Fact, ...]:
@@ -111,7 +122,7 @@ def _entry(definition: Definition, row: Row) -> CardRow:
     outcome = labels.get(row.outcome) or str(row.outcome)
     said = _ACTIONS.get(row.action, row.action.replace("-", " "))
     text = line(words, ": ", Strong(f"{outcome or said}"), f" · {row.note}" if row.note else "")
-    return CardRow(text=text, detail=line(Mention(row.actor, notify=False), ", ", When(row.at)))
+    return CardRow(text=text, detail=line(*by(row.actor, _DETAILS.decode(row.details).behalf), ", ", When(row.at)))
 
 
 _ACTIONS = {"started": "started", "ended": "ended", "item": "ticked off", "acknowledged": "got it"}

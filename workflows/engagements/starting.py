@@ -44,7 +44,7 @@ def begin(  # noqa: PLR0913 - everything a piece of work begins with, by name.
         entered_at=desk.now,
         created_by=desk.actor.key,
         created_at=desk.now,
-        owner=desk.actor.key,
+        owner=desk.principal,
         facts=dict(facts),
         parent_id=parent,
         ticket=ticket,

@@ -16,7 +16,7 @@ from storage import tables
 from storage.statements import Prepared, Row
 from storage.unit import insert
 from workflows.desk import Desk, Noted
-from workflows.engagements.parts import Approval, Copy, Estimate, HandOff, TicketFacts, WorkItem
+from workflows.engagements.parts import Approval, Copy, Estimate, HandOff, TicketFacts, Vote, WorkItem
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import Card
 from workflows.kernel.people import Customer
@@ -62,7 +62,7 @@ class Work:
     estimate: Estimate | None = None
     parent_id: str | None = None
     ticket: TicketFacts | None = None
-    votes: tuple[tuple[str, str], ...] = ()
+    votes: tuple[Vote, ...] = ()
     is_new: bool = False
 
     @property
@@ -151,7 +151,7 @@ _CARDS = msgspec.json.Decoder(dict[str, list[Copy]])
 _FACTS = msgspec.json.Decoder(dict[str, str])
 _POSITION = msgspec.json.Decoder(Position)
 _ROLES = msgspec.json.Decoder(dict[str, tuple[str, ...]])
-_VOTES = msgspec.json.Decoder(tuple[tuple[str, str], ...])
+_VOTES = msgspec.json.Decoder(tuple[Vote, ...])
 _FILES = msgspec.json.Decoder(tuple[str, ...])
 Part = TypeVar("Part", bound=msgspec.Struct)
 

@@ -79,6 +79,7 @@ def _revision(desk: Desk, work: Work, calculation: Calculation, *, digest: str, 
         rate_card=calculation.rate_card,
         state=kept.DRAFT,
         created_by=desk.actor.key,
+        created_for=desk.behalf,
         created_at=desk.now,
     )
 

@@ -127,12 +127,15 @@ def check_can_make(at: Look | Desk, work: Work) -> rules.Course:
 
 def check_may(at: Look | Desk, work: Work, steps: tuple[Step, ...]) -> None:
     """Refuse with NOT_ALLOWED, naming who may, unless the person stands for an owner role of one of the steps."""
-    if _may(at, work, steps):
+    whom = _whom(at, work, steps)
+    if whom is not None:
+        if isinstance(at, Desk):
+            at.act_for(whom)
         return
     owners = tuple(dict.fromkeys(role for step in steps for role in work.definition.owners(step, work.facts)))
     resolved = at.directory.resolve(owners, work.customer, work.definition.role_of)
     people = resolved[1] if resolved else at.directory.holders("admin", None)
-    raise RefusedError(Reason.NOT_ALLOWED, may=", ".join(at.directory.named(person) for person in people))
+    raise RefusedError(Reason.NOT_ALLOWED, may=at.directory.names(people))
 
 
 def calculation_in(revision: Estimate | None) -> Calculation | None:
@@ -140,11 +143,14 @@ def calculation_in(revision: Estimate | None) -> Calculation | None:
     return _KEPT.decode(revision.figures).calculation if revision else None
 
 
+def _whom(at: Look | Desk, work: Work, steps: tuple[Step, ...]) -> str | None:
+    """Return as whom the person at the desk may act at one of the steps: themselves first, else who is away."""
+    owners = tuple(dict.fromkeys(role for step in steps for role in work.definition.owners(step, work.facts)))
+    return at.directory.acting_as(at.actor.key, owners, work.customer, work.definition.role_of)
+
+
 def _may(at: Look | Desk, work: Work, steps: tuple[Step, ...]) -> bool:
-    words, directory = work.definition.role_of, at.directory
-    return any(
-        directory.may(at.actor.key, work.definition.owners(step, work.facts), work.customer, words) for step in steps
-    )
+    return _whom(at, work, steps) is not None
 
 
 def _settled(work: Work, course: rules.Course) -> bool:

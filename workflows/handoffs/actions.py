@@ -1,7 +1,7 @@
 """Carrying out hand-offs: offering a step to another role, taking it, giving it back, offering it again."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from msgspec.structs import asdict, replace
@@ -17,6 +17,7 @@ from workflows.engagements.work import ROOT, STEP, Work, load, save
 from workflows.handoffs import cards, rules
 from workflows.handoffs.commands import REASON, AcceptHandOff, OfferAgain, ReturnHandOff
 from workflows.kernel.answers import Done, Reason, RefusedError
+from workflows.kernel.cards import Card
 from workflows.kernel.cleaning import paragraphs
 from workflows.kernel.reading import read_values
 from workflows.kernel.text import Mention, Strong, line
@@ -58,7 +59,7 @@ def offer(desk: Desk, work: Work, moved: Moved, role: str, people: Sequence[str]
     work.handoff = handoff
     desk.unit.write(INSERT, asdict(handoff))
     work.record(desk, "handed-over", details={"handoff": handoff.id, "role": role, "people": ", ".join(people)})
-    work.post(desk, STEP, cards.offered_card(work, handoff, people), lane=handoff.address, threaded=False)
+    work.post(desk, STEP, _offered(desk, work, handoff, people), lane=handoff.address, threaded=False)
 
 
 def settle(desk: Desk, work: Work, *, done: bool) -> None:
@@ -71,10 +72,10 @@ def settle(desk: Desk, work: Work, *, done: bool) -> None:
     if handoff is None or rules.after(handoff.state, "leave") is None:
         return
     if done and handoff.state == rules.OFFERED and _held(desk, work, handoff):
-        handoff = replace(handoff, answered_by=desk.actor.key, answered_at=desk.now)
+        handoff = replace(handoff, **_answer(desk))
         details = {"handoff": handoff.id}
         work.record(desk, "handoff-accepted", step=handoff.to_step, note="By doing it.", details=details)
-    past = cards.past_card(work, "The step was finished" if done else "It was moved on", desk.actor.key, desk.now)
+    past = cards.past_card(work, "The step was finished" if done else "It was moved on", desk.by, desk.now)
     work.refresh(desk, HANDED_BACK, past, last=True)
     _write(desk, work, replace(handoff, state=rules.CLOSED))
     work.handoff = None
@@ -86,9 +87,9 @@ def accept(desk: Desk, command: AcceptHandOff) -> Done:
     held = _held(desk, work, handoff)
     if not held:
         raise _not_yours(desk, work, rules.alternatives(handoff.to_role, _owners(work)))
-    handoff = replace(handoff, state=rules.ACCEPTED, answered_by=desk.actor.key, answered_at=desk.now)
+    handoff = replace(handoff, state=rules.ACCEPTED, **_answer(desk))
     _write(desk, work, handoff)
-    work.owner, work.owner_role = desk.actor.key, rules.role_taken(held, handoff.to_role)
+    work.owner, work.owner_role = desk.principal, rules.role_taken(held, handoff.to_role)
     work.record(desk, "handoff-accepted", details={"handoff": handoff.id, "from": handoff.given_by})
     work.refresh(desk, STEP, cards.accepted_card(work, handoff, desk.directory))
     work.refresh(desk, ROOT, root_card(work, desk.directory))
@@ -105,14 +106,14 @@ def give_back(desk: Desk, command: ReturnHandOff) -> Done:
     if not _held(desk, work, handoff):
         raise _not_yours(desk, work, rules.alternatives(handoff.to_role, _owners(work)))
     why = read_values((REASON,), {REASON.key: paragraphs(command.reason)})[REASON.key]
-    who = desk.actor.key
-    handoff = replace(handoff, state=rules.RETURNED, answered_by=who, answered_at=desk.now, reason=why)
+    handoff = replace(handoff, state=rules.RETURNED, reason=why, **_answer(desk))
     _write(desk, work, handoff)
     work.record(desk, "handoff-returned", note=why, details={"handoff": handoff.id})
     work.refresh(desk, STEP, cards.returned_card(work, handoff))
     work.say(desk, cards.thread_note("Returned", handoff, step_words(work.step)))
-    told = desk.directory.addresses.get(handoff.given_by) or work.lane
-    work.post(desk, HANDED_BACK, cards.handed_back_card(work, handoff), lane=told)
+    card = cards.handed_back_card(work, handoff, away=desk.directory.away)
+    for lane in effecting.lanes_of(desk, handoff.given_by) or (work.lane,):
+        work.post(desk, HANDED_BACK, card, lane=lane)
     save(desk, work)
     said = line("It is back with ", Mention(handoff.given_by, notify=False), ", who has your reason.")
     return Done(card=cards.answer_card(work, "returned", said))
@@ -122,7 +123,7 @@ def offer_again(desk: Desk, command: OfferAgain) -> Done:
     """Hand over again what was returned, in a new post: a changed one would call nobody."""
     work, handoff = _find(desk, command.version, "offer")
     givers = (handoff.from_role,) if handoff.from_role else ()
-    if desk.actor.key != handoff.given_by and not _may(desk, work, givers):
+    if not (desk.act_as((handoff.given_by,)) or desk.act_for(_whom(desk, work, givers))):
         raise _not_yours(desk, work, givers, handoff.given_by)
     resolved = desk.directory.resolve(_owners(work), work.customer, work.definition.role_of)
     if resolved is None:
@@ -131,7 +132,7 @@ def offer_again(desk: Desk, command: OfferAgain) -> Done:
     role, people = resolved
     address = _address(desk, work, role)
     work.refresh(desk, STEP, cards.replaced_card(work, handoff), last=True)
-    work.refresh(desk, HANDED_BACK, cards.past_card(work, "Handed over again", desk.actor.key, desk.now), last=True)
+    work.refresh(desk, HANDED_BACK, cards.past_card(work, "Handed over again", desk.by, desk.now), last=True)
     handoff = replace(
         handoff,
         state=rules.OFFERED,
@@ -141,13 +142,14 @@ def offer_again(desk: Desk, command: OfferAgain) -> Done:
         given_by=desk.actor.key,
         answered_by=None,
         answered_at=None,
+        answered_for="",
         reason="",
         offered_at=desk.now,
     )
     _write(desk, work, handoff)
     details = {"handoff": handoff.id, "role": role, "people": ", ".join(people)}
     work.record(desk, "handed-over-again", details=details)
-    work.post(desk, STEP, cards.offered_card(work, handoff, people), lane=address, threaded=False)
+    work.post(desk, STEP, _offered(desk, work, handoff, people), lane=address, threaded=False)
     save(desk, work)
     said = line("It waits for ", Strong(_titles(work, (role,))), " to accept it.")
     return Done(card=cards.answer_card(work, "handed over again", said))
@@ -179,22 +181,40 @@ def _too_late(desk: Desk, work: Work, handoff: HandOff) -> RefusedError:
 
 
 def _held(desk: Desk, work: Work, handoff: HandOff) -> tuple[str, ...]:
-    """Return the roles, of those the step was offered to, that the actor stands for now."""
+    """Return the roles, of those the step was offered to, that the actor stands for now.
+
+    Where it is none of their own, it is those of somebody who is away and in whose place they act from here on.
+    """
     step = work.definition.step(handoff.to_step)
     owners = work.definition.owners(step, work.facts) if step else ()
     roles = rules.alternatives(handoff.to_role, owners)
-    return tuple(role for role in roles if _may(desk, work, (role,)))
+    found = {role: _whom(desk, work, (role,)) for role in roles}
+    own = tuple(role for role, whom in found.items() if whom == desk.actor.key)
+    if own:
+        return own
+    whose = next((whom for whom in found.values() if whom), None)
+    desk.act_for(whose)
+    return tuple(role for role, whom in found.items() if whom and whom == whose)
 
 
-def _may(desk: Desk, work: Work, roles: Sequence[str]) -> bool:
-    return desk.directory.may(desk.actor.key, roles, work.customer, work.definition.role_of)
+def _whom(desk: Desk, work: Work, roles: Sequence[str]) -> str | None:
+    return desk.directory.acting_as(desk.actor.key, roles, work.customer, work.definition.role_of)
+
+
+def _answer(desk: Desk) -> dict[str, Any]:
+    """Return who answers now, and in whose place."""
+    return {"answered_by": desk.actor.key, "answered_at": desk.now, "answered_for": desk.behalf}
+
+
+def _offered(desk: Desk, work: Work, handoff: HandOff, people: Sequence[str]) -> Card:
+    return cards.offered_card(work, handoff, people, away=desk.directory.away)
 
 
 def _not_yours(desk: Desk, work: Work, roles: Sequence[str], giver: str = "") -> RefusedError:
     found = (desk.directory.standing_for(role, work.customer, work.definition.role_of) for role in roles)
     people = dict.fromkeys(person for one in found if one for person in one[1])
     keys = ([giver] if giver else []) + [person for person in people if person != giver]
-    who = ", ".join(desk.directory.named(key) for key in keys)
+    who = desk.directory.names(keys)
     return RefusedError(Reason.NOT_ALLOWED, may=who or effecting.administrators(desk), role=_titles(work, roles))
 
 

@@ -1,13 +1,15 @@
 """How a hand-off looks: offered, accepted, returned, and the answers to whoever clicked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from workflows.desk import by
 from workflows.engagements.cards import checklist, people_line, step_card, step_words
 from workflows.engagements.parts import HandOff
 from workflows.engagements.work import Work
 from workflows.handoffs import rules
 from workflows.handoffs.commands import ACCEPT, OFFER_AGAIN, RETURN
+from workflows.kernel.absences import Away
 from workflows.kernel.cards import Button, Card, Fact
 from workflows.kernel.people import Directory
 from workflows.kernel.text import Line, Mention, Strong, When, line
@@ -22,13 +24,15 @@ def face(work: Work, directory: Directory) -> Card:
     if handoff is None or work.ended or handoff.to_step != work.step.id:
         return step_card(work, directory)
     if handoff.state == rules.OFFERED:
-        return offered_card(work, handoff, _people(work, handoff, directory))
+        return offered_card(work, handoff, _people(work, handoff, directory), away=directory.away)
     if handoff.state == rules.RETURNED:
         return returned_card(work, handoff)
     return accepted_card(work, handoff, directory)
 
 
-def offered_card(work: Work, handoff: HandOff, people: Sequence[str]) -> Card:
+def offered_card(
+    work: Work, handoff: HandOff, people: Sequence[str], *, away: Mapping[str, Away] | None = None
+) -> Card:
     """Return the hand-off as it stands in the receiving role's channel: who hands what to whom, and what is needed."""
     again = f" (for the {_ordinal(handoff.round)} time)" if handoff.round > 1 else ""
     return Card(
@@ -36,7 +40,7 @@ def offered_card(work: Work, handoff: HandOff, people: Sequence[str]) -> Card:
         status=(
             *line(Mention(handoff.given_by, notify=False), " hands this over to "),
             *line(Strong(_role_title(work, handoff.to_role)), f"{again}: "),
-            *called(people),
+            *called(people, away),
         ),
         facts=_facts(work, handoff),
         body=(line(work.step.description),),
@@ -75,11 +79,11 @@ def replaced_card(work: Work, handoff: HandOff) -> Card:
     )
 
 
-def handed_back_card(work: Work, handoff: HandOff) -> Card:
+def handed_back_card(work: Work, handoff: HandOff, *, away: Mapping[str, Away] | None = None) -> Card:
     """Return what whoever gave it is told: who returned it and why, with a button to hand it over again."""
     return Card(
         title=f"{work.key}: your hand-off came back",
-        status=(*line(Mention(handoff.given_by), ", "), *_answered("returned", handoff)),
+        status=(*called((handoff.given_by,), away), ", ", *_answered("returned", handoff)),
         facts=_facts(work, handoff),
         quote=handoff.reason,
         buttons=(
@@ -89,16 +93,16 @@ def handed_back_card(work: Work, handoff: HandOff) -> Card:
     )
 
 
-def past_card(work: Work, words: str, person: str, at: datetime) -> Card:
+def past_card(work: Work, words: str, person: Line, at: datetime) -> Card:
     """Return what the giver's card becomes when it asks for nothing any more."""
-    said = line(f"{words} by ", Mention(person, notify=False), ", ", When(at), ".")
+    said = line(f"{words} by ", *person, ", ", When(at), ".")
     return Card(title=f"{work.key} {work.title}", status=said, footer=_footer(work))
 
 
 def thread_note(words: str, handoff: HandOff, step: str) -> Card:
     """Return the note in the engagement's thread that a hand-off was accepted or returned."""
     person = handoff.answered_by or handoff.given_by
-    return Card(title="", body=(line(f"{words} by ", Mention(person, notify=False), f": step {step}."),))
+    return Card(title="", body=(line(f"{words} by ", *by(person, handoff.answered_for), f": step {step}."),))
 
 
 def answer_card(work: Work, title: str, said: Line) -> Card:
@@ -106,10 +110,10 @@ def answer_card(work: Work, title: str, said: Line) -> Card:
     return Card(title=f"{work.key}: {title}", body=(said,))
 
 
-def called(people: Sequence[str]) -> Line:
-    """Return the people who are called by name, and how many more there are."""
+def called(people: Sequence[str], away: Mapping[str, Away] | None = None) -> Line:
+    """Return the people who are called by name, with who stands in for them, and how many more there are."""
     more = len(people) - MOST_CALLED
-    named = people_line(people[:MOST_CALLED], notify=True)
+    named = people_line(people[:MOST_CALLED], notify=True, away=away)
     return (*named, f" and {more} more") if more > 0 else named
 
 
@@ -132,7 +136,8 @@ def _facts(work: Work, handoff: HandOff) -> tuple[Fact, ...]:
 def _answered(word: str, handoff: HandOff) -> Line:
     if handoff.answered_by is None or handoff.answered_at is None:
         return ()
-    return line(f"{word} by ", Mention(handoff.answered_by, notify=False), ", ", When(handoff.answered_at), ".")
+    person = by(handoff.answered_by, handoff.answered_for)
+    return line(f"{word} by ", *person, ", ", When(handoff.answered_at), ".")
 
 
 def _role_title(work: Work, role: str) -> str:

@@ -63,6 +63,14 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True, tag="refused"):
 
     reason: Reason
     field: str = ""
+    NOT_AWAY = "not-away"
+    DAY_PASSED = "day-passed"
+    DAYS_REVERSED = "days-reversed"
+    STANDS_FOR_SELF = "stands-for-self"
+    AWAY_IN_CIRCLE = "away-in-circle"
+    NO_ACCOUNT = "no-account"
+    NOBODY_CALLED = "nobody-called"
+    SEVERAL_PEOPLE = "several-people"
     facts: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 

@@ -1,10 +1,12 @@
 """People and who stands for which role: the directory that every command is checked against."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 import msgspec
 
+from workflows.kernel.absences import Absence, Away, away_at
 from workflows.kernel.company import Terms
 
 
@@ -74,6 +76,21 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
     """Purpose or role to an address such as slack:C123."""
     settings: Terms = Terms()
     """What csops.toml holds beside these: tiers and rate cards."""
+    links: Mapping[Identity, str] = {}
+    """The accounts that people linked themselves, and how: `code` or `email`. The others are from csops.toml."""
+    standings: Mapping[Identity, str] = {}
+    """What its platform says of an account that is no member's: guest, bot, stranger or gone."""
+    absences: Mapping[str, Absence] = {}
+    """Who is, was last or will be away, by person."""
+    away: Mapping[str, Away] = {}
+    """Who is away at the moment that the directory was asked for (`at`)."""
+
+    def at(self, now: datetime) -> "Directory":
+        """Return the directory as it stands at a moment: with who is away then."""
+        if not self.absences:
+            return self
+        zones = {key: person.time_zone for key, person in self.people.items() if person.active}
+        return msgspec.structs.replace(self, away=away_at(self.absences, zones, now))
 
     def person(self, identity: Identity) -> Person | None:
         """Return the active person behind a platform's user id, or None for strangers, guests and people who left."""
@@ -87,6 +104,22 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
         """Return the name of a person, or the key itself where nobody has it any more."""
         person = self.people.get(key)
         return person.name if person else key
+
+    def names(self, keys: Sequence[str]) -> str:
+        """Return the names of people, and of those who stand in for them while they are away."""
+        return ", ".join(self._name(key) for key in dict.fromkeys(keys))
+
+    def acting_for(self, actor: str, keys: Sequence[str]) -> str | None:
+        """Return as whom of these people somebody may act: as themselves, else for the first who is away to them."""
+        if actor in keys:
+            return actor
+        if not self.away:
+            return None
+        return next((key for key in keys if key in self.away and actor in self.away[key].chain), None)
+
+    def stands_in_for(self, person: str) -> tuple[str, ...]:
+        """Return the people who are away now and for whom somebody stands in."""
+        return tuple(sorted(key for key, away in self.away.items() if person in away.chain))
 
     def holders(self, role: str, customer: Customer | None) -> tuple[str, ...]:
         """Return who holds a role: the customer's own people first, then the team's."""
@@ -127,9 +160,18 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
     def may(
         self, person: str, owners: Sequence[str], customer: Customer | None, words: Mapping[str, RoleWords]
     ) -> bool:
-        """Return whether a person stands for one of the owner roles: holds it, or is the fallback where nobody does."""
-        standing = (self.standing_for(role, customer, words) for role in owners)
-        return any(found is not None and person in found[1] for found in standing)
+        """Return whether somebody may act for one of the owner roles, by themselves or for who is away."""
+        return self.acting_as(person, owners, customer, words) is not None
+
+    def acting_as(
+        self, person: str, owners: Sequence[str], customer: Customer | None, words: Mapping[str, RoleWords]
+    ) -> str | None:
+        """Return as whom somebody may act for one of the owner roles; None where they may not.
+
+        As themselves, where they hold it or are the fallback where nobody does; else as who is away and named them.
+        """
+        standing = [found[1] for role in owners if (found := self.standing_for(role, customer, words)) is not None]
+        return self.acting_for(person, [key for keys in standing for key in keys])
 
     def channel_of(self, role: str, customer: Customer | None, words: Mapping[str, RoleWords]) -> str:
         """Return the address where a role or a purpose is reached; empty where there is none.
@@ -142,6 +184,13 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
         if not own and purpose == "customer" and customer is not None:
             own = customer.channel
         return own or self.channels.get(purpose, "") or self.channels.get("operations", "")
+
+    def _name(self, key: str) -> str:
+        away = self.away.get(key)
+        if away is None:
+            return self.named(key)
+        stands_in = f"{self.named(away.here)} stands in" if away.here else "nobody stands in"
+        return f"{self.named(key)} (away until {away.until_words}; {stands_in})"
 
     def _active(self, keys: Sequence[str]) -> tuple[str, ...]:
         return tuple(key for key in keys if (person := self.people.get(key)) is not None and person.active)

@@ -1,12 +1,15 @@
-"""What a load did, in words for the terminal and the company's history; and what the company file leaves open."""
+"""What a load did, what the company file leaves open, and who is away: in words and cards."""
 
 from collections.abc import Collection, Iterator, Mapping
 from itertools import groupby
 from typing import Final
 
-from workflows.kernel.cards import Card, Row
+from workflows.kernel.absences import Absence, Away
+from workflows.kernel.cards import Button, Card, Row
 from workflows.kernel.findings import Finding
-from workflows.kernel.text import Strong
+from workflows.kernel.people import Directory
+from workflows.kernel.text import Line, Mention, Strong, line
+from workflows.people.commands import BACK
 from workflows.people.rules import Change
 
 MOST_NAMED: Final = 20
@@ -49,6 +52,84 @@ def findings_card(findings: Collection[Finding]) -> Card:
     status = f"{len(faults)} to mend" if faults else "Nothing is missing"
     footer = ("csops check, on the machine that csops runs on, also asks Slack.",)
     return Card(title="What the company file leaves open", status=(status,), rows=rows, more=more, footer=footer)
+
+
+def version_of(absence: Absence) -> int:
+    """Return what tells an absence from another one of the same person, for the button that ends it."""
+    return absence.last_day.toordinal()
+
+
+def days_words(absence: Absence) -> str:
+    """Return the days of an absence as people read them."""
+    return f"from {absence.first_day:%d %b %Y} until {absence.last_day:%d %b %Y}"
+
+
+def absence_words(directory: Directory, absence: Absence) -> str:
+    """Return an absence in a sentence."""
+    whom = f"{directory.named(absence.delegate)} stands in" if absence.delegate else "nobody stands in"
+    return f"{directory.named(absence.person)} is away {days_words(absence)}; {whom}."
+
+
+def away_card(directory: Directory, absence: Absence, more: Line | str = "") -> Card:
+    """Return what is told when somebody is away: until when, who stands in, and how to end it."""
+    name = directory.named(absence.person)
+    if absence.delegate:
+        whom = Mention(absence.delegate, notify=False)
+        acts = line(whom, " stands in, hears of what waits and may do what the person may.")
+    else:
+        acts = line("Nobody stands in. What waits, waits until the person is back, or for others of the role.")
+    told = line(more) if isinstance(more, str) else more
+    return Card(
+        title=f"{name} is away",
+        status=line(f"{days_words(absence).capitalize()}, that day included."),
+        body=(acts, *((told,) if more else ())),
+        buttons=(_back_button(absence, "End it now"),),
+        footer=line("/csops back ends it; /csops away changes it."),
+    )
+
+
+def standing_in_card(directory: Directory, absence: Absence) -> Card:
+    """Return what whoever stands in is told."""
+    name = directory.named(absence.person)
+    return Card(
+        title=f"You stand in for {name}",
+        status=line(f"{days_words(absence).capitalize()}, that day included."),
+        body=(
+            line("You may do what ", Strong(name), " may; the history names you both."),
+            line("/csops mine lists what waits for you, and what waits for ", name, "."),
+        ),
+    )
+
+
+def no_longer_card(name: str) -> Card:
+    """Return what whoever stood in is told when that is over, or when it is somebody else now."""
+    return Card(title="", body=(line("You no longer stand in for ", Strong(name), "."),))
+
+
+def back_card(directory: Directory, absence: Absence) -> Card:
+    """Return what is told when an absence was ended, with how to take that back."""
+    name = directory.named(absence.person)
+    whom = f" to {absence.delegate}" if absence.delegate else ""
+    again = f"/csops away {absence.person} until {absence.last_day.isoformat()}{whom}"
+    return Card(
+        title=f"{name} is back",
+        body=(line("Nobody stands in any more. What waits is listed by /csops mine."),),
+        footer=line(f"Was that a slip? {again}"),
+    )
+
+
+def absences_card(directory: Directory, mine: Absence | None, away: Mapping[str, Away]) -> Card:
+    """Return who is away, for the head of what waits for somebody: themselves, and those for whom they stand in."""
+    said = [f"You stand in for {directory.named(key)} until {one.until_words}." for key, one in away.items()]
+    if mine is None:
+        return Card(title="", status=line(" ".join(said)) if said else ())
+    whom = f"{directory.named(mine.delegate)} stands in" if mine.delegate else "nobody stands in"
+    said.insert(0, f"You are away {days_words(mine)}; {whom}.")
+    return Card(title="", status=line(" ".join(said)), buttons=(_back_button(mine, "I am back"),))
+
+
+def _back_button(absence: Absence, label: str) -> Button:
+    return Button(key=BACK, label=label, subject=absence.person, version=version_of(absence))
 
 
 def _grouped(changes: Collection[Change]) -> Iterator[tuple[str, str, list[Change]]]:

@@ -1,7 +1,8 @@
 """Reading the directory: everything that every command is checked against, in one statement and so of one moment."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -10,12 +11,15 @@ import sqlalchemy as sa
 from storage import tables
 from storage.statements import Prepared, Row
 from storage.unit import Unit
+from workflows.kernel.absences import Absence
 from workflows.kernel.company import Terms
 from workflows.kernel.people import Customer, Directory, Identity, Person
 from workflows.people.statements import ALL_CUSTOMERS
 
 company, person, identity = tables.company, tables.person, tables.identity
 role_holder, channel = tables.role_holder, tables.channel
+absence, standing = tables.absence, tables.standing
+link, notify = tables.link, tables.notify
 
 _NONE: sa.ColumnElement[str] = sa.literal_column("''", sa.Text)
 _TERMS = msgspec.json.Decoder(Terms)
@@ -64,6 +68,21 @@ def read_directory(unit: Unit) -> Directory:
     for row in unit.rows(READ, {}):
         found[row.kind].append(row)
     identities: dict[Identity, str] = {}
+        _part(
+            "standing",
+            standing.c.platform,
+            standing.c.user_id,
+            standing.c.what,
+            number=sa.literal_column("0", sa.Integer),
+        ),
+        _part(
+            "absence",
+            absence.c.person_key,
+            sa.func.coalesce(absence.c.delegate_key, _NONE),
+            absence.c.first_day,
+            absence.c.last_day,
+            number=sa.literal_column("0", sa.Integer),
+        ),
     addresses: dict[str, str] = {}
     for row in sorted(found["identity"], key=lambda row: (row.number, row.first, row.second)):
         identities[Identity(row.first, row.second)] = row.third
@@ -91,6 +110,9 @@ def read_customers(unit: Unit) -> Iterator[tuple[Customer, bool]]:
 
 def _person(row: Row) -> Person:
     return Person(key=row.first, name=row.second, email=row.third, time_zone=row.fourth, active=bool(row.number))
+        links={account: how for account, how in linked.items() if account not in given},
+        standings={Identity(row.first, row.second): row.third for row in found["standing"]},
+        absences={row.first: _absence(row) for row in found["absence"]},
 
 
 def _roles(rows: list[Row]) -> dict[str, tuple[str, ...]]:
@@ -98,3 +120,8 @@ def _roles(rows: list[Row]) -> dict[str, tuple[str, ...]]:
     for row in sorted(rows, key=lambda row: (row.first, row.number, row.second)):
         held[row.first].append(row.second)
     return {role: tuple(keys) for role, keys in held.items()}
+def _absence(row: Row) -> Absence:
+    days = {"first_day": date.fromisoformat(row.third), "last_day": date.fromisoformat(row.fourth)}
+    return Absence(person=row.first, delegate=row.second, **days)
+
+

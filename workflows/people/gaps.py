@@ -54,6 +54,7 @@ def _roles(
     for definition in definitions:
         for owners, steps in _owned(definition).items():
             yield from _ownerless(directory, customers, definition, owners, steps)
+    yield from _absent(directory, customers, definitions)
     yield from _spare(directory, customers, definitions)
     yield from _unheard_of(directory, definitions)
 
@@ -97,6 +98,28 @@ def _ownerless(
 
 def _title(definition: Definition, role: str) -> str:
     return definition.role_of[role].title if role in definition.role_of else role
+
+
+def _absent(
+    directory: Directory, customers: Collection[Customer], definitions: Collection[Definition]
+) -> Iterator[Finding]:
+    """Roles all of whose people are away with nobody who stands in: what is theirs waits until somebody is back."""
+    left_alone: dict[tuple[str, ...], list[str]] = {}
+    for definition in definitions if directory.away else ():
+        for owners in _owned(definition):
+            for customer in (None, *customers):
+                found = directory.resolve(owners, customer, definition.role_of)
+                if found is not None and all(_is_left_alone(directory, key) for key in found[1]):
+                    left_alone.setdefault(found[1], []).append(_title(definition, found[0]))
+    for people, titles in sorted(left_alone.items()):
+        what = (
+            f"All of {' and '.join(dict.fromkeys(titles))} are away, and nobody stands in: {directory.names(people)}."
+        )
+        yield faulty(ROLES, what, f"type /csops away {people[0]}, and choose somebody who stands in.")
+
+
+def _is_left_alone(directory: Directory, key: str) -> bool:
+    return key in directory.away and not directory.away[key].here
 
 
 def _spare(

@@ -1,6 +1,7 @@
 """The statements that load a company and look its customers up."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,8 +13,11 @@ from storage.unit import insert
 customer, estimate = tables.customer, tables.estimate
 
 
-def _upsert(table: sa.Table, keys: Sequence[str], *, kept: Sequence[str] = ()) -> Prepared:
-    """Return the statement that writes a row whole, whether it is there or not; `kept` columns have their default."""
+def _upsert(table: sa.Table, keys: Sequence[str], *, kept: Sequence[str] = (), counted: str = "") -> Prepared:
+    """Return the statement that writes a row whole, whether it is there or not; `kept` columns have their default.
+
+    The column that is `counted` goes up by one where the row is there, whatever was given.
+    """
     names = [column.name for column in table.columns if column.name not in kept]
     given = {name: sa.bindparam(name, type_=table.c[name].type) for name in names}
     spelt: dict[str, sa.Executable] = {}
@@ -21,7 +25,9 @@ def _upsert(table: sa.Table, keys: Sequence[str], *, kept: Sequence[str] = ()) -
         ("sqlite", sqlite.insert(table).values(given)),
         ("postgresql", postgresql.insert(table).values(given)),
     ):
-        changed = {name: adding.excluded[name] for name in names if name not in keys}
+        changed: dict[str, sa.ColumnElement[Any]] = {name: adding.excluded[name] for name in names if name not in keys}
+        if counted:
+            changed[counted] = table.c[counted] + sa.literal_column("1")
         spelt[dialect] = adding.on_conflict_do_update(index_elements=list(keys), set_=changed)
     return Prepared(spelt)
 
@@ -30,7 +36,15 @@ def _text(name: str) -> sa.BindParameter[str]:
     return sa.bindparam(name, type_=sa.Text)
 
 
-SAVE_COMPANY = _upsert(tables.company, ["id"])
+SAVE_COMPANY = _upsert(tables.company, ["id"], counted="directory_version")
+DIRECTORY_CHANGED = Prepared(
+    sa.update(tables.company)
+    .where(tables.company.c.id == sa.literal_column("1"))
+    .values(directory_version=tables.company.c.directory_version + sa.literal_column("1"))
+)
+"""Counted in the database: a load and an absence at the same moment are two versions, never the same one."""
+SAVE_ABSENCE = _upsert(tables.absence, ["person_key"])
+DROP_ABSENCE = Prepared(sa.delete(tables.absence).where(tables.absence.c.person_key == _text("dropped")))
 SAVE_PERSON = _upsert(tables.person, ["key"])
 SAVE_CUSTOMER = _upsert(customer, ["key"])
 SAVE_CHANNEL = _upsert(tables.channel, ["purpose"])

@@ -80,7 +80,7 @@ def answer_questions(desk: Desk, command: AnswerQuestions) -> Done:
         by = desk.directory.named(item.done_by) if item else ""
         at = item.done_at.isoformat() if item and item.done_at else ""
         raise RefusedError(Reason.ALREADY_DONE, key=work.key, step=subtask.title, by=by, at=at, done="answered")
-    if desk.actor.key not in {work.owner, work.created_by}:
+    if not desk.act_as((work.owner or "", work.created_by)):
         kind = work.definition.kind_of[work.facts["kind"]]
         check_may(desk, work.customer, kind.owners, work.definition.role_of)
     asked = tuple(engagement_forms.field_of(work, field) for field in subtask.form)
@@ -89,7 +89,7 @@ def answer_questions(desk: Desk, command: AnswerQuestions) -> Done:
     if not values:
         raise RefusedError(Reason.FIELD_MISSING, asked[0].key, label=asked[0].label)
     work.facts |= {cards.fact_of(key): words for key, words in values.items()}
-    ticked = msgspec.structs.replace(item, done_by=desk.actor.key, done_at=desk.now)
+    ticked = msgspec.structs.replace(item, done_by=desk.actor.key, done_for=desk.behalf, done_at=desk.now)
     work.items[work.items.index(item)] = ticked
     work.record(desk, "questions", note=subtask.title, details=values)
     work.say(desk, cards.answers_card(work, subtask, values, desk.actor.key))
