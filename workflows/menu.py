@@ -62,6 +62,25 @@ MENU: tuple[Slash, ...] = (
         ),
     ),
     Slash(
+        command="/customer",
+        summary="All there is to a customer, and the stage they are in",
+        hint="CUSTOMER | CUSTOMER stage [STAGE]",
+        verbs=(
+            Verb("", "A form asks which customer"),
+            Verb("acme", "The account card: tier, stage, people, what is under way, what happened"),
+            Verb("acme stage onboard", "Say that the customer has come to a stage; what follows from it begins"),
+        ),
+    ),
+    Slash(
+        command="/handoff",
+        summary="Hand a customer or a task over to another group or person",
+        hint="[CUSTOMER]",
+        verbs=(
+            Verb("", "Hand over: a form asks which customer and what"),
+            Verb("acme", "The same, with the customer filled in"),
+        ),
+    ),
+    Slash(
         command="/csops",
         summary="What waits for you, where things are and why",
         hint="mine | find WORDS | why ENG-12 | away | back | failed | check | help",
@@ -70,15 +89,15 @@ MENU: tuple[Slash, ...] = (
             Verb("mine", "The same"),
             Verb("find WORDS", "Find by number, or by the beginning of a customer's name"),
             Verb("why ENG-12", "Why it is where it is, who can move it, what happened last"),
-            Verb("failed", "What could not be delivered, for administrators"),
-            Verb("check", "What the company file leaves open, for administrators"),
-            Verb("help", "Every command"),
-        ),
-    ),
-)
             Verb("away until 2026-12-01 to @ben", "Be away, with somebody who stands in; without words a form opens"),
             Verb("back", "End that before its last day; administrators add a name, as in `back ben`"),
             Verb("link", "Get a code for your account on the other platform; `link CODE` there makes it yours"),
             Verb("unlink", "Take a linked account off again"),
             Verb("notify teams", "Choose where you are told things: `slack` or `teams`"),
             Verb("accounts", "Your accounts; for administrators also who linked what"),
+            Verb("failed", "What could not be delivered, for administrators"),
+            Verb("check", "What the company file leaves open, for administrators"),
+            Verb("help", "Every command"),
+        ),
+    ),
+)

@@ -3,14 +3,22 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
+
 from storage import opening
 from storage.statements import Prepared
+from workflows.accounts import actions as account_actions
+from workflows.accounts import commands as accounts
+from workflows.accounts import queries as account_queries
 from workflows.approvals import actions as approval_actions
 from workflows.approvals import commands as approvals
 from workflows.approvals import queries as approval_queries
 from workflows.checkins import actions as checkin_actions
 from workflows.checkins import commands as checkins
 from workflows.checkins import queries as checkin_queries
+from workflows.customers import actions as customer_actions
+from workflows.customers import commands as customers
+from workflows.customers import queries as customer_queries
 from workflows.deliveries import actions as delivery_actions
 from workflows.deliveries import commands as deliveries
 from workflows.desk import Carried, Desk, Look, Opening, Ties
@@ -27,21 +35,21 @@ from workflows.handoffs import actions as handoff_actions
 from workflows.handoffs import cards as handoff_cards
 from workflows.handoffs import commands as handoffs
 from workflows.kernel.answers import Answer, Opened, Reason, Refused, Shown
+from workflows.kernel.cards import Card
 from workflows.kernel.commands import Command, OpenForm, Query
 from workflows.kernel.forms import Form
 from workflows.kernel.menu import Shortcut, help_card
 from workflows.kernel.requests import Pressed, Request, Searched, Shared, Submitted, Typed, Visited
 from workflows.menu import MENU
+from workflows.people import absences
 from workflows.people import commands as people
 from workflows.people import queries as people_queries
 from workflows.process.catalogue import Definitions
-from workflows.kernel.cards import Card
 from workflows.tickets import actions as ticket_actions
 from workflows.tickets import commands as tickets
 from workflows.tickets import forms as ticket_forms
 from workflows.tickets import queries as ticket_queries
 
-from workflows.people import absences
 Routed = Command | Query | OpenForm | Opened | Refused
 """What a request turns into before any database is asked."""
 
@@ -71,6 +79,13 @@ COMMANDS: Mapping[type[Command], Carried] = {
     tickets.LogTicket: Carried(ticket_actions.opening_of, ticket_actions.log_ticket),
     tickets.AnswerQuestions: Carried(_of(opening.BY_ID, "engagement"), ticket_actions.answer_questions),
     checkins.StartCheckIns: Carried(_of(opening.CUSTOMER, "customer"), checkin_actions.start_check_ins),
+    people.GoAway: Carried(_nothing, absences.go_away),
+    people.ComeBack: Carried(_nothing, absences.come_back),
+    accounts.LinkAccount: Carried(_nothing, account_actions.link_account, for_strangers=True),
+    accounts.UnlinkAccount: Carried(_nothing, account_actions.unlink_account),
+    accounts.NotifyOn: Carried(_nothing, account_actions.notify_on),
+    customers.SetStage: Carried(_of(opening.CUSTOMER, "customer"), customer_actions.set_stage),
+    customers.HandOver: Carried(_of(opening.CUSTOMER, "customer"), customer_actions.hand_over),
     deliveries.RetryDelivery: Carried(_nothing, delivery_actions.retry),
     deliveries.DropDelivery: Carried(_nothing, delivery_actions.drop),
 }
@@ -79,13 +94,6 @@ COMMANDS: Mapping[type[Command], Carried] = {
 def _mine(look: Look, query: engagements.Mine) -> Answer:
     """List what waits for the asking person. Subjects meet only here: decisions come before what the spine knows."""
     waiting = approval_queries.list_approvals(look, approvals.ListApprovals(actor=query.actor)).card
-    people.GoAway: Carried(_nothing, absences.go_away),
-    people.ComeBack: Carried(_nothing, absences.come_back),
-    accounts.LinkAccount: Carried(_nothing, account_actions.link_account, for_strangers=True),
-    accounts.UnlinkAccount: Carried(_nothing, account_actions.unlink_account),
-    accounts.NotifyOn: Carried(_nothing, account_actions.notify_on),
-    customers.SetStage: Carried(_of(opening.CUSTOMER, "customer"), customer_actions.set_stage),
-    customers.HandOver: Carried(_of(opening.CUSTOMER, "customer"), customer_actions.hand_over),
     more = "More decisions wait for you; /approvals lists them." if waiting.buttons else waiting.more
     decisions = Card(title="", rows=waiting.rows, more=more)
     return engagement_lists.mine(look, query, decisions=decisions, absences=absences.absences_card(look))
@@ -111,6 +119,8 @@ QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
     tickets.ShowTicket: ticket_queries.show_ticket,
     tickets.ListTickets: ticket_queries.list_tickets,
     checkins.ListCheckIns: checkin_queries.list_check_ins,
+    accounts.ShowAccounts: account_queries.show_accounts,
+    customers.ShowCustomer: customer_queries.show_customer,
     deliveries.ListFailed: delivery_actions.list_failed,
 }
 
@@ -121,9 +131,12 @@ FORMS: Mapping[str, Callable[[Look, OpenForm], Form | Answer]] = {
     approvals.DECIDE: approval_queries.decision_form,
     approvals.ANSWER: approval_queries.answer_form,
     checkins.REPORT: checkin_queries.report_form,
+    customers.STAGE: customer_queries.stage_form,
+    customers.HAND_OFF: customer_queries.hand_off_start_form,
     tickets.TYPED: ticket_forms.typed_form,
     tickets.MESSAGE: ticket_forms.message_form,
     tickets.QUESTIONS: ticket_forms.questions_form,
+    people.AWAY: absences.away_form,
 }
 
 SUBMITTED: Mapping[str, Callable[[Submitted], Routed]] = {
@@ -134,9 +147,12 @@ SUBMITTED: Mapping[str, Callable[[Submitted], Routed]] = {
     approvals.DECIDE: approvals.decide_submitted,
     approvals.ANSWER: approvals.answer_submitted,
     checkins.CUSTOMER: checkins.customer_submitted,
+    customers.CHOOSE: customers.chosen,
+    customers.STAGE: customers.stage_submitted,
+    customers.HAND_OFF: customers.hand_off_submitted,
     tickets.LOG: tickets.log_submitted,
     tickets.QUESTIONS: tickets.questions_submitted,
-    people.AWAY: absences.away_form,
+    people.AWAY: people.away_submitted,
 }
 
 PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
@@ -152,7 +168,6 @@ PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
     estimates.CLONE: estimates.clone_pressed,
     estimates.SEND: estimates.send_pressed,
     estimates.SHOW: estimates.show_pressed,
-    people.AWAY: people.away_submitted,
     approvals.DECIDE: approvals.decide_pressed,
     approvals.ASK: approvals.ask_pressed,
     approvals.ANSWER: approvals.answer_pressed,
@@ -161,9 +176,14 @@ PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
     checkins.REPORT: checkins.report_pressed,
     checkins.START: checkins.start_pressed,
     checkins.PAGE: checkins.page_pressed,
+    customers.SHOW: customers.show_pressed,
+    customers.STAGE: customers.stage_pressed,
+    customers.HAND_OFF: customers.hand_off_pressed,
     tickets.QUESTIONS: tickets.questions_pressed,
     tickets.SHOW: tickets.show_pressed,
     tickets.PAGE: tickets.page_pressed,
+    people.AWAY: people.away_pressed,
+    people.BACK: people.back_pressed,
     deliveries.RETRY: deliveries.retry_pressed,
     deliveries.DROP: deliveries.drop_pressed,
 }
@@ -182,8 +202,6 @@ TIES = Ties(
     face=handoff_cards.face,
     close=_close,
 )
-    people.AWAY: people.away_pressed,
-    people.BACK: people.back_pressed,
 
 SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(key=tickets.LOG, title="Log a ticket", summary="Make a ticket of this message"),
@@ -195,9 +213,9 @@ USUAL_PROCESS = "services-engagement"
 
 
 class Registry:
-    """Knows what each request is, and who carries it out."""
+    """Knows what each request is, and who carries it out. `reached` are the systems that this process reaches."""
 
-    def __init__(self, definitions: Definitions) -> None:
+    def __init__(self, definitions: Definitions, *, reached: frozenset[str] = frozenset()) -> None:
         # What has kinds is logged with a command of its own (/ticket), not started by hand.
         by_hand = [one for name in definitions.processes if not (one := definitions.current(name)).kinds]
         by_hand.sort(key=lambda one: one.process != USUAL_PROCESS)
@@ -209,9 +227,14 @@ class Registry:
             "/rom": estimates.from_typed,
             "/approvals": approvals.from_typed,
             "/checkin": checkins.from_typed,
+            "/customer": customers.from_typed,
+            "/handoff": customers.hand_off_typed,
             "/ticket": lambda typed: tickets.from_typed(typed, self._kinds),
             "/csops": lambda typed: (
-                deliveries.from_typed(typed) or people.from_typed(typed) or engagements.csops_typed(typed)
+                deliveries.from_typed(typed)
+                or people.from_typed(typed)
+                or accounts.from_typed(typed)
+                or engagements.csops_typed(typed)
             ),
         }
         self._ways: Mapping[type[Request], Callable[[Any], Routed]] = {
@@ -222,7 +245,7 @@ class Registry:
             Shared: self._shared,
             Visited: _visited,
         }
-        self.ties = TIES
+        self.ties = msgspec.structs.replace(TIES, reached=reached)
 
     def route(self, request: Request) -> Routed:
         """Return what a request asks for; pure, so a form can open before any database is asked."""

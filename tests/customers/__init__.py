@@ -1,0 +1,1 @@
+"""Customers: the account card, stages, and hand-offs between groups."""

@@ -1,0 +1,130 @@
+"""What people may ask of a customer: the account card, another stage, a hand-off; how words and buttons become it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from workflows.kernel.answers import Opened, Refused
+from workflows.kernel.cards import Button
+from workflows.kernel.commands import MOST_PAGES, Command, OpenForm, Query
+from workflows.kernel.forms import Choice, Field, Form
+from workflows.kernel.requests import Pressed, Submitted, Typed
+
+PROCESS: Final = "hand-off"
+"""The process of hand-offs; its RACI rows are the stages of a customer's life."""
+
+CHOOSE: Final = "customer.choose"
+STAGE: Final = "customer.stage"
+HAND_OFF: Final = "customer.hand-off"
+SHOW: Final = "customer.show"
+LONGEST_WORDS: Final = 150
+
+CUSTOMER = Field(key="customer", label="Customer", kind="customer")
+NOTE = Field(
+    key="note",
+    label="What should they know?",
+    kind="long_text",
+    required=False,
+    hint="It stands in the hand-off's thread, as you write it.",
+    max_length=2000,
+)
+
+
+class ShowCustomer(Query, frozen=True, kw_only=True):
+    """All there is to a customer: who they are, who stands for what, what is under way, and what happened, by page."""
+
+    words: str
+    page: int = 1
+
+
+class SetStage(Command, frozen=True, kw_only=True):
+    """Say that a customer has come to a stage. `was` is the stage that the person saw."""
+
+    customer: str
+    stage: str
+    was: str = ""
+
+
+class HandOver(Command, frozen=True, kw_only=True):
+    """Begin a hand-off of a kind, between groups or between people."""
+
+    customer: str
+    kind: str
+    note: str = ""
+
+
+def from_typed(request: Typed) -> ShowCustomer | OpenForm | Opened:
+    """Return what `/customer WORDS` asks for: `NAME`, or `NAME stage [STAGE]`."""
+    words = request.words.strip()[:LONGEST_WORDS]
+    if not words:
+        return Opened(form=Form(kind=CHOOSE, title="Customer", submit="Show", fields=(CUSTOMER,)))
+    padded = f"{words} "
+    name, found, stage = padded.rpartition(" stage ")
+    if found and name.strip():
+        return OpenForm(actor=request.actor, form=STAGE, words=name.strip(), argument=stage.strip())
+    return ShowCustomer(actor=request.actor, words=words)
+
+
+def hand_off_typed(request: Typed) -> OpenForm:
+    """Return the form that `/handoff [CUSTOMER]` opens."""
+    return OpenForm(actor=request.actor, form=HAND_OFF, words=request.words.strip()[:LONGEST_WORDS])
+
+
+def hand_off_form(kinds: Sequence[tuple[str, str]], *, customer: tuple[str, str] = ("", ""), kind: str = "") -> Form:
+    """Return the form that begins a hand-off; the kinds are (key, title), the customer is (key, name) if known."""
+    key, name = customer
+    known = Field(key="customer", label="Customer", kind="customer", initial=key or None, initial_label=name)
+    choices = tuple(Choice(value, title) for value, title in kinds)
+    which = Field(key="kind", label="What is handed over?", kind="choice", choices=choices, initial=kind or None)
+    return Form(kind=HAND_OFF, title="Hand-off", submit="Hand over", fields=(known, which, NOTE))
+
+
+def chosen(request: Submitted) -> ShowCustomer | Refused:
+    """Return the customer that was chosen in the form."""
+    return ShowCustomer(actor=request.actor, words=_text(request, "customer"))
+
+
+def stage_submitted(request: Submitted) -> SetStage:
+    """Return the stage that the form says; its argument is the stage that the person saw."""
+    return SetStage(
+        actor=request.actor,
+        request_key=request.request_key,
+        customer=request.subject,
+        stage=_text(request, "stage"),
+        was=request.argument,
+    )
+
+
+def hand_off_submitted(request: Submitted) -> HandOver:
+    """Return the hand-off that the form begins; the action checks its values."""
+    return HandOver(
+        actor=request.actor,
+        request_key=request.request_key,
+        customer=_text(request, "customer"),
+        kind=_text(request, "kind"),
+        note=_text(request, "note"),
+    )
+
+
+def stage_pressed(request: Pressed) -> OpenForm:
+    """Return the form of a customer's stage."""
+    return OpenForm(actor=request.actor, form=STAGE, words=request.argument)
+
+
+def hand_off_pressed(request: Pressed) -> OpenForm:
+    """Return the form of a hand-off of this customer."""
+    return OpenForm(actor=request.actor, form=HAND_OFF, words=request.argument)
+
+
+def show_pressed(request: Pressed) -> ShowCustomer:
+    """Return the account card that a button leads to; its version is the page of the timeline."""
+    return ShowCustomer(actor=request.actor, words=request.argument, page=max(1, min(request.version or 1, MOST_PAGES)))
+
+
+def show_button(label: str, customer: str, *, page: int = 1) -> Button:
+    """Return the button that shows a customer's account card, at a page of its timeline."""
+    return Button(key=SHOW, label=label, subject="customer", version=page, argument=customer)
+
+
+def _text(request: Submitted, key: str) -> str:
+    value = request.values.get(key, "")
+    return value.strip() if isinstance(value, str) else ""
