@@ -70,10 +70,6 @@ class Desk:
     ties: Ties
     number: int | None = None
     promises: list[outbox.Promise] = field(default_factory=list)
-
-    def send(self, lane: str, payload: Payload, *, due_at: datetime | None = None) -> str:
-        """Promise that a payload leaves for the lane, and return the effect's id, by which it can be updated later."""
-        effect_id = outbox.effect_id(self.request_key, len(self.promises))
     behalf: str = ""
     """The absent person in whose place the actor acts; empty where they act for themselves."""
 
@@ -96,6 +92,10 @@ class Desk:
         if person is not None and person != self.actor.key:
             self.behalf = person
         return person is not None
+
+    def send(self, lane: str, payload: Payload, *, due_at: datetime | None = None) -> str:
+        """Promise that a payload leaves for the lane, and return the effect's id, by which it can be updated later."""
+        effect_id = outbox.effect_id(self.request_key, len(self.promises))
         body = msgspec.json.encode(payload).decode()
         self.promises.append(outbox.Promise(id=effect_id, lane=lane, payload=body, due_at=due_at or self.now))
         return effect_id
@@ -146,10 +146,6 @@ class Desk:
         self.record(noted, subject=COMPANY, seq=seq + 1, previous=previous)
 
 
-class Opening(msgspec.Struct, frozen=True):
-    """What is read before an action runs: a statement of `storage.opening`, and which subject."""
-
-    statement: Prepared
 def told_in_whose_place(desk: Desk, answer: Answer) -> Answer:
     """Return what somebody is told of what they did, with the absent person in whose place they did it."""
     if not desk.behalf or not isinstance(answer, Done):
@@ -160,6 +156,10 @@ def told_in_whose_place(desk: Desk, answer: Answer) -> Answer:
     return Done(card=msgspec.structs.replace(answer.card, body=(*answer.card.body, said)))
 
 
+class Opening(msgspec.Struct, frozen=True):
+    """What is read before an action runs: a statement of `storage.opening`, and which subject."""
+
+    statement: Prepared
     subject: str | None = None
     also: Mapping[str, str] = {}
     """What the statement asks beside its subject."""

@@ -2,8 +2,8 @@
 
 from storage.columns import metadata
 from storage.tables.company import (
-    channel,
     absence,
+    channel,
     company,
     customer,
     definition,
@@ -11,15 +11,15 @@ from storage.tables.company import (
     number,
     person,
     role_holder,
-    work_numbers,
     standing,
+    work_numbers,
 )
 from storage.tables.journal import answer, checkpoint, effect, history, lane
 from storage.tables.work import approval, engagement, estimate, handoff, listing, ticket, vote
 
 __all__ = [
-    "answer",
     "absence",
+    "answer",
     "approval",
     "channel",
     "checkpoint",
@@ -38,8 +38,8 @@ __all__ = [
     "number",
     "person",
     "role_holder",
+    "standing",
     "ticket",
     "vote",
     "work_numbers",
 ]
-    "standing",

@@ -18,8 +18,8 @@ BESIDE: dict[str, str] = {
     "engagements/effecting.py": "carrying out the effects of a definition",
     "engagements/estimate.py": "the newest revision of a ROM, which estimates write and approvals bind",
     "approvals/asking.py": "asking for a decision: the first time, again after an answer, anew for changed figures",
-    "approvals/subjects.py": "what a decision is bound to: a ROM, or a piece of work that was handed in",
     "approvals/seats.py": "whose request it is, and who decides in whose place; resolved at the click",
+    "approvals/subjects.py": "what a decision is bound to: a ROM, or a piece of work that was handed in",
     "people/directory.py": "reading the directory, which the dispatcher does whenever its version has changed",
     "people/written.py": "what may stand in csops.toml, section by section",
     "people/fields.py": "the values that csops.toml is made of",
@@ -28,8 +28,8 @@ BESIDE: dict[str, str] = {
     "people/sheets.py": "sheets of people and customers (CSV)",
     "people/checking.py": "what files say of each other and of what is kept",
     "people/merging.py": "what becomes of a company when files are loaded",
-    "people/gaps.py": "what the company file leaves open that the processes need",
     "people/absences.py": "being away and standing in: actions, their form and how people are called by words",
+    "people/gaps.py": "what the company file leaves open that the processes need",
     "people/statements.py": "the statements that load a company and look its customers up",
 }
 

@@ -50,6 +50,14 @@ class Reason(enum.StrEnum):
     BUSY = "busy"
     REUSED_KEY = "reused-key"
     NOT_LOADED = "not-loaded"
+    NOT_AWAY = "not-away"
+    DAY_PASSED = "day-passed"
+    DAYS_REVERSED = "days-reversed"
+    STANDS_FOR_SELF = "stands-for-self"
+    AWAY_IN_CIRCLE = "away-in-circle"
+    NO_ACCOUNT = "no-account"
+    NOBODY_CALLED = "nobody-called"
+    SEVERAL_PEOPLE = "several-people"
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True, tag="done"):
@@ -63,14 +71,6 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True, tag="refused"):
 
     reason: Reason
     field: str = ""
-    NOT_AWAY = "not-away"
-    DAY_PASSED = "day-passed"
-    DAYS_REVERSED = "days-reversed"
-    STANDS_FOR_SELF = "stands-for-self"
-    AWAY_IN_CIRCLE = "away-in-circle"
-    NO_ACCOUNT = "no-account"
-    NOBODY_CALLED = "nobody-called"
-    SEVERAL_PEOPLE = "several-people"
     facts: Mapping[str, str] = msgspec.field(default_factory=dict)
 
 

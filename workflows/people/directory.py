@@ -58,16 +58,6 @@ READ = Prepared(
         ),
         _part("role", role_holder.c.role, role_holder.c.person_key, number=role_holder.c.position),
         _part("channel", channel.c.purpose, channel.c.address, number=sa.literal_column("0", sa.Integer)),
-    )
-)
-
-
-def read_directory(unit: Unit) -> Directory:
-    """Return the directory as it stands now; of version 0 and with nobody in it before the first load."""
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in unit.rows(READ, {}):
-        found[row.kind].append(row)
-    identities: dict[Identity, str] = {}
         _part(
             "standing",
             standing.c.platform,
@@ -83,6 +73,16 @@ def read_directory(unit: Unit) -> Directory:
             absence.c.last_day,
             number=sa.literal_column("0", sa.Integer),
         ),
+    )
+)
+
+
+def read_directory(unit: Unit) -> Directory:
+    """Return the directory as it stands now; of version 0 and with nobody in it before the first load."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in unit.rows(READ, {}):
+        found[row.kind].append(row)
+    identities: dict[Identity, str] = {}
     addresses: dict[str, str] = {}
     for row in sorted(found["identity"], key=lambda row: (row.number, row.first, row.second)):
         identities[Identity(row.first, row.second)] = row.third
@@ -98,6 +98,9 @@ def read_directory(unit: Unit) -> Directory:
         roles=_roles(found["role"]),
         channels={row.first: row.second for row in found["channel"]},
         settings=_TERMS.decode(head.third) if head else Terms(),
+        links={account: how for account, how in linked.items() if account not in given},
+        standings={Identity(row.first, row.second): row.third for row in found["standing"]},
+        absences={row.first: _absence(row) for row in found["absence"]},
     )
 
 
@@ -110,9 +113,11 @@ def read_customers(unit: Unit) -> Iterator[tuple[Customer, bool]]:
 
 def _person(row: Row) -> Person:
     return Person(key=row.first, name=row.second, email=row.third, time_zone=row.fourth, active=bool(row.number))
-        links={account: how for account, how in linked.items() if account not in given},
-        standings={Identity(row.first, row.second): row.third for row in found["standing"]},
-        absences={row.first: _absence(row) for row in found["absence"]},
+
+
+def _absence(row: Row) -> Absence:
+    days = {"first_day": date.fromisoformat(row.third), "last_day": date.fromisoformat(row.fourth)}
+    return Absence(person=row.first, delegate=row.second, **days)
 
 
 def _roles(rows: list[Row]) -> dict[str, tuple[str, ...]]:
@@ -120,8 +125,3 @@ def _roles(rows: list[Row]) -> dict[str, tuple[str, ...]]:
     for row in sorted(rows, key=lambda row: (row.first, row.number, row.second)):
         held[row.first].append(row.second)
     return {role: tuple(keys) for role, keys in held.items()}
-def _absence(row: Row) -> Absence:
-    days = {"first_day": date.fromisoformat(row.third), "last_day": date.fromisoformat(row.fourth)}
-    return Absence(person=row.first, delegate=row.second, **days)
-
-
