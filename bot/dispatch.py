@@ -210,7 +210,7 @@ class Dispatcher:
             now=now,
             directory=directory,
             definitions=self._definitions,
-            actor=known(directory, command.actor),
+            actor=stranger(directory, command.actor) if carried.for_strangers else known(directory, command.actor),
             request_key=command.request_key,
             opened=opened,
             ties=self._registry.ties,
@@ -222,7 +222,7 @@ class Dispatcher:
         outbox.promise(unit, desk.promises, request_key=command.request_key, now=now)
         reply = _ENCODER.encode(answer).decode()
         answers.remember(unit, request_key=command.request_key, digest=content, reply=reply, now=now)
-        return Decided(answer, commits=True, promises=bool(desk.promises))
+        return Decided(desk.shown or answer, commits=True, promises=bool(desk.promises))
 
     def _tell(self, *decided: Decided) -> None:
         """Say that it was committed, to whoever waits for that."""
@@ -268,6 +268,11 @@ def checked(asked: Command | Query | OpenForm) -> bytes:
     if isinstance(asked, Query) and any(isinstance(value, int) and not 0 < value <= MOST_PAGES for value in values):
         raise RefusedError(Reason.UNREADABLE)
     return content
+
+
+def stranger(directory: Directory, identity: Identity) -> Person:
+    """Return the person behind an identity, or somebody without a key whom nobody knows yet."""
+    return directory.person(identity) or Person(key="", name=identity.user)
 
 
 def known(directory: Directory, identity: Identity) -> Person:

@@ -50,6 +50,8 @@ class Ties(msgspec.Struct, frozen=True):
     """`face(work, directory)`: the card of the current step as its hand-off stands."""
     close: Callable[..., None]
     """`close(desk, work)`: the process ended; decisions that still wait are no longer needed."""
+    reached: frozenset[str] = frozenset()
+    """The systems that this process reaches by itself, such as `mail`; work in the others is a checklist item."""
 
 
 @dataclass(slots=True)
@@ -69,6 +71,8 @@ class Desk:
     opened: Any
     ties: Ties
     number: int | None = None
+    shown: Done | None = None
+    """What the person sees instead of the action's answer, where that holds a secret: answers are kept in SQL."""
     promises: list[outbox.Promise] = field(default_factory=list)
     behalf: str = ""
     """The absent person in whose place the actor acts; empty where they act for themselves."""
@@ -171,10 +175,16 @@ class Opening(msgspec.Struct, frozen=True):
 
 
 class Carried(msgspec.Struct, frozen=True):
-    """How a kind of command is carried out: what is read first, and the action that decides, writes and answers."""
+    """How a kind of command is carried out: what is read first, and the action that decides, writes and answers.
+
+    An action refuses by raising RefusedError, and then nothing of it is kept; a refusal that it returns instead keeps
+    what it wrote, such as a try that must be counted.
+    """
 
     opening: Callable[[Any], Opening]
     action: Callable[[Desk, Any], Answer]
+    for_strangers: bool = False
+    """Whether somebody whom csops does not know yet may ask for it."""
 
 
 class Look(msgspec.Struct, frozen=True):

@@ -62,6 +62,25 @@ MENU: tuple[Slash, ...] = (
         ),
     ),
     Slash(
+        command="/customer",
+        summary="All there is to a customer, and the stage they are in",
+        hint="CUSTOMER | CUSTOMER stage [STAGE]",
+        verbs=(
+            Verb("", "A form asks which customer"),
+            Verb("acme", "The account card: tier, stage, people, what is under way, what happened"),
+            Verb("acme stage onboard", "Say that the customer has come to a stage; what follows from it begins"),
+        ),
+    ),
+    Slash(
+        command="/handoff",
+        summary="Hand a customer or a task over to another group or person",
+        hint="[CUSTOMER]",
+        verbs=(
+            Verb("", "Hand over: a form asks which customer and what"),
+            Verb("acme", "The same, with the customer filled in"),
+        ),
+    ),
+    Slash(
         command="/csops",
         summary="What waits for you, where things are and why",
         hint="mine | find WORDS | why ENG-12 | away | back | failed | check | help",

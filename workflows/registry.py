@@ -3,14 +3,22 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
+
 from storage import opening
 from storage.statements import Prepared
+from workflows.accounts import actions as account_actions
+from workflows.accounts import commands as accounts
+from workflows.accounts import queries as account_queries
 from workflows.approvals import actions as approval_actions
 from workflows.approvals import commands as approvals
 from workflows.approvals import queries as approval_queries
 from workflows.checkins import actions as checkin_actions
 from workflows.checkins import commands as checkins
 from workflows.checkins import queries as checkin_queries
+from workflows.customers import actions as customer_actions
+from workflows.customers import commands as customers
+from workflows.customers import queries as customer_queries
 from workflows.deliveries import actions as delivery_actions
 from workflows.deliveries import commands as deliveries
 from workflows.desk import Carried, Desk, Look, Opening, Ties
@@ -111,6 +119,8 @@ QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
     tickets.ShowTicket: ticket_queries.show_ticket,
     tickets.ListTickets: ticket_queries.list_tickets,
     checkins.ListCheckIns: checkin_queries.list_check_ins,
+    accounts.ShowAccounts: account_queries.show_accounts,
+    customers.ShowCustomer: customer_queries.show_customer,
     deliveries.ListFailed: delivery_actions.list_failed,
 }
 
@@ -121,6 +131,8 @@ FORMS: Mapping[str, Callable[[Look, OpenForm], Form | Answer]] = {
     approvals.DECIDE: approval_queries.decision_form,
     approvals.ANSWER: approval_queries.answer_form,
     checkins.REPORT: checkin_queries.report_form,
+    customers.STAGE: customer_queries.stage_form,
+    customers.HAND_OFF: customer_queries.hand_off_start_form,
     tickets.TYPED: ticket_forms.typed_form,
     tickets.MESSAGE: ticket_forms.message_form,
     tickets.QUESTIONS: ticket_forms.questions_form,
@@ -135,6 +147,9 @@ SUBMITTED: Mapping[str, Callable[[Submitted], Routed]] = {
     approvals.DECIDE: approvals.decide_submitted,
     approvals.ANSWER: approvals.answer_submitted,
     checkins.CUSTOMER: checkins.customer_submitted,
+    customers.CHOOSE: customers.chosen,
+    customers.STAGE: customers.stage_submitted,
+    customers.HAND_OFF: customers.hand_off_submitted,
     tickets.LOG: tickets.log_submitted,
     tickets.QUESTIONS: tickets.questions_submitted,
     people.AWAY: people.away_submitted,
@@ -161,6 +176,9 @@ PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
     checkins.REPORT: checkins.report_pressed,
     checkins.START: checkins.start_pressed,
     checkins.PAGE: checkins.page_pressed,
+    customers.SHOW: customers.show_pressed,
+    customers.STAGE: customers.stage_pressed,
+    customers.HAND_OFF: customers.hand_off_pressed,
     tickets.QUESTIONS: tickets.questions_pressed,
     tickets.SHOW: tickets.show_pressed,
     tickets.PAGE: tickets.page_pressed,
@@ -195,9 +213,9 @@ USUAL_PROCESS = "services-engagement"
 
 
 class Registry:
-    """Knows what each request is, and who carries it out."""
+    """Knows what each request is, and who carries it out. `reached` are the systems that this process reaches."""
 
-    def __init__(self, definitions: Definitions) -> None:
+    def __init__(self, definitions: Definitions, *, reached: frozenset[str] = frozenset()) -> None:
         # What has kinds is logged with a command of its own (/ticket), not started by hand.
         by_hand = [one for name in definitions.processes if not (one := definitions.current(name)).kinds]
         by_hand.sort(key=lambda one: one.process != USUAL_PROCESS)
@@ -209,9 +227,14 @@ class Registry:
             "/rom": estimates.from_typed,
             "/approvals": approvals.from_typed,
             "/checkin": checkins.from_typed,
+            "/customer": customers.from_typed,
+            "/handoff": customers.hand_off_typed,
             "/ticket": lambda typed: tickets.from_typed(typed, self._kinds),
             "/csops": lambda typed: (
-                deliveries.from_typed(typed) or people.from_typed(typed) or engagements.csops_typed(typed)
+                deliveries.from_typed(typed)
+                or people.from_typed(typed)
+                or accounts.from_typed(typed)
+                or engagements.csops_typed(typed)
             ),
         }
         self._ways: Mapping[type[Request], Callable[[Any], Routed]] = {
@@ -222,7 +245,7 @@ class Registry:
             Shared: self._shared,
             Visited: _visited,
         }
-        self.ties = TIES
+        self.ties = msgspec.structs.replace(TIES, reached=reached)
 
     def route(self, request: Request) -> Routed:
         """Return what a request asks for; pure, so a form can open before any database is asked."""

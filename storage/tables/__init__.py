@@ -1,6 +1,7 @@
 """Every table. JSON stands as text: the same bytes on both databases, and what the history's hash was made of."""
 
 from storage.columns import metadata
+from storage.tables.accounts import conversation, link, link_code, link_try, notify
 from storage.tables.company import (
     absence,
     channel,
@@ -24,6 +25,7 @@ __all__ = [
     "channel",
     "checkpoint",
     "company",
+    "conversation",
     "customer",
     "definition",
     "effect",
@@ -33,8 +35,12 @@ __all__ = [
     "history",
     "identity",
     "lane",
+    "link",
+    "link_code",
+    "link_try",
     "listing",
     "metadata",
+    "notify",
     "number",
     "person",
     "role_holder",

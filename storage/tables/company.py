@@ -74,6 +74,8 @@ customer = Table(
     words("channel", default=""),
     words("roles", default="{}"),
     Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
+    words("stage", default=""),  # The key of a stage; empty until somebody says one.
+    moment("stage_at", nullable=True),
     Index("ix_customer_folded_name", "folded_name", "key"),
 )
 definition = Table(

@@ -16,6 +16,7 @@ BESIDE: dict[str, str] = {
     "engagements/customers.py": "the one customer that typed words mean, whom every subject may be asked about",
     "engagements/lists.py": "questions that are answered with lists; what is asked of one engagement is in queries.py",
     "engagements/effecting.py": "carrying out the effects of a definition",
+    "engagements/mailing.py": "the mails of a definition, or who could not be written to",
     "engagements/estimate.py": "the newest revision of a ROM, which estimates write and approvals bind",
     "approvals/asking.py": "asking for a decision: the first time, again after an answer, anew for changed figures",
     "approvals/seats.py": "whose request it is, and who decides in whose place; resolved at the click",

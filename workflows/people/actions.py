@@ -72,6 +72,8 @@ def load(unit: Unit, sources: Collection[Source], *, now: datetime, prune: bool,
 def _state(unit: Unit, directory: Directory) -> CompanyState:
     people = {key: Member(person) for key, person in directory.people.items()}
     for identity, key in directory.identities.items():
+        if identity in directory.links:
+            continue  # A person's own doing, of which files say nothing.
         people[key] = Member(people[key].person, (*people[key].accounts, identity))
     return CompanyState(
         name=directory.company,

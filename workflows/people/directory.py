@@ -56,6 +56,16 @@ READ = Prepared(
             identity.c.person_key,
             number=identity.c.position,
         ),
+        # Behind every account of csops.toml, which names the first of a person.
+        _part(
+            "link",
+            link.c.platform,
+            link.c.user_id,
+            link.c.person_key,
+            link.c.how,
+            number=sa.literal_column("1000", sa.Integer),
+        ),
+        _part("notify", notify.c.person_key, notify.c.platform, number=sa.literal_column("0", sa.Integer)),
         _part("role", role_holder.c.role, role_holder.c.person_key, number=role_holder.c.position),
         _part("channel", channel.c.purpose, channel.c.address, number=sa.literal_column("0", sa.Integer)),
         _part(
@@ -82,11 +92,13 @@ def read_directory(unit: Unit) -> Directory:
     found: dict[str, list[Row]] = defaultdict(list)
     for row in unit.rows(READ, {}):
         found[row.kind].append(row)
+    accounts = sorted(found["identity"] + found["link"], key=lambda row: (row.number, row.first, row.second))
     identities: dict[Identity, str] = {}
-    addresses: dict[str, str] = {}
-    for row in sorted(found["identity"], key=lambda row: (row.number, row.first, row.second)):
-        identities[Identity(row.first, row.second)] = row.third
-        addresses.setdefault(row.third, f"{row.first}:{row.second}")
+    for row in accounts:
+        # What csops.toml says of an account holds; a link of the same one rests.
+        identities.setdefault(Identity(row.first, row.second), row.third)
+    given = {Identity(row.first, row.second) for row in found["identity"]}
+    linked = {Identity(row.first, row.second): row.fourth for row in found["link"]}
     head = found["company"][0] if found["company"] else None
     return Directory(
         version=head.number if head else 0,
@@ -94,7 +106,7 @@ def read_directory(unit: Unit) -> Directory:
         time_zone=head.second if head else "UTC",
         people={row.first: _person(row) for row in found["person"]},
         identities=identities,
-        addresses=addresses,
+        addresses=_addresses(identities, {row.first: row.second for row in found["notify"]}),
         roles=_roles(found["role"]),
         channels={row.first: row.second for row in found["channel"]},
         settings=_TERMS.decode(head.third) if head else Terms(),
@@ -109,6 +121,14 @@ def read_customers(unit: Unit) -> Iterator[tuple[Customer, bool]]:
     for row in unit.rows(ALL_CUSTOMERS, {}):
         roles = _CUSTOMER_ROLES.decode(row.roles)
         yield Customer(key=row.key, name=row.name, tier=row.tier, channel=row.channel, roles=roles), row.active
+
+
+def _addresses(accounts: Mapping[Identity, str], chosen: Mapping[str, str]) -> dict[str, str]:
+    """Return where each person is told things: on the platform that they chose, else with their first account."""
+    first: dict[str, str] = {}
+    for account, key in sorted(accounts.items(), key=lambda one: one[0].platform != chosen.get(one[1])):
+        first.setdefault(key, f"{account.platform}:{account.user}")
+    return first
 
 
 def _person(row: Row) -> Person:

@@ -46,7 +46,7 @@ DIRECTORY_CHANGED = Prepared(
 SAVE_ABSENCE = _upsert(tables.absence, ["person_key"])
 DROP_ABSENCE = Prepared(sa.delete(tables.absence).where(tables.absence.c.person_key == _text("dropped")))
 SAVE_PERSON = _upsert(tables.person, ["key"])
-SAVE_CUSTOMER = _upsert(customer, ["key"])
+SAVE_CUSTOMER = _upsert(customer, ["key"], kept=("stage", "stage_at"))
 SAVE_CHANNEL = _upsert(tables.channel, ["purpose"])
 ADD_IDENTITY = insert(tables.identity)
 ADD_HOLDER = insert(tables.role_holder)
