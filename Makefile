@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup play test test-crash check fix bench lock
+.PHONY: help setup play teams-manifest test test-crash check fix bench lock
 
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name))))
 VENV := .venv
@@ -57,6 +57,9 @@ fix: setup ## Format, and mend what lint can mend (ARGS="bot tests/bot").
 
 bench: setup ## Measure, print, and write benchmarks/results.json.
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+teams-manifest: setup ## Write teams_manifest/ anew, from the registered commands.
+	@$(BIN)/python -m tools.teams_manifest
 
 lock: setup ## Resolve pyproject.toml into requirements.lock (ARGS="--upgrade" takes newer versions).
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tools.lock $(ARGS)

@@ -69,6 +69,14 @@ def _describe_manifest(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(carry_out=_manifest)
 
 
+def _describe_teams_package(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--output", metavar="FILE", default="csops-teams.zip", help="default: csops-teams.zip")
+    parser.add_argument(
+        "--slash", action="store_true", help="with slash commands and private answers, for clients that have them"
+    )
+    parser.set_defaults(carry_out=_teams_package)
+
+
 DESCRIBED = {
     "play": _describe_play,
     "serve": _describe_serve,
@@ -78,6 +86,7 @@ DESCRIBED = {
     "db": _describe_db,
     "audit": _describe_audit,
     "manifest": _describe_manifest,
+    "teams-package": _describe_teams_package,
 }
 
 
@@ -155,3 +164,9 @@ def _manifest(options: argparse.Namespace) -> int:
     from bot.manifest import write_manifest
 
     return write_manifest(url=options.url, output=options.output)
+
+
+def _teams_package(options: argparse.Namespace) -> int:
+    from bot.teams_package import write_package
+
+    return write_package(output=options.output, slash=options.slash)

@@ -13,6 +13,7 @@ COMMANDS = {
     "db": "bring the database to the version that this csops needs",
     "audit": "prove that the history is as it was written",
     "manifest": "print the manifest of the Slack app, from the registered commands",
+    "teams-package": "write the package of the Teams app, from the registered commands",
 }
 DONE = 0
 NOT_UNDERSTOOD = 2
