@@ -180,6 +180,36 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "“{words}” may be {people}. Say more of the name; /csops away opens a form.",
         "Several people are called so. Say more of the name.",
     ),
+    Reason.LINK_WRONG: ("This is no code that csops gave out. Ask for a new one with /csops link on the other side.",),
+    Reason.LINK_OLD: ("This code is too old: each works for ten minutes. /csops link makes a new one.",),
+    Reason.LINK_USED: ("This code was used already, and each works once. /csops link makes a new one.",),
+    Reason.LINK_SAME_PLATFORM: (
+        "This code was made on {platform} too. It links an account of the other platform: use it there.",
+        "This code was made on this platform too. Use it on the other one.",
+    ),
+    Reason.LINK_TAKEN: (
+        "This account is {person}'s already, and an account is one person's. Nothing was changed.",
+        "This account is somebody's already, and an account is one person's. Nothing was changed.",
+    ),
+    Reason.LINK_DONE: ("This account is yours already. /csops accounts lists them.",),
+    Reason.LINK_SECOND: (
+        "{person} has an account on {platform} already. /csops unlink takes off one that was linked.",
+        "There is an account on this platform already. /csops unlink takes off one that was linked.",
+    ),
+    Reason.LINK_COMPLETE: ("You have an account on each platform already. /csops accounts lists them.",),
+    Reason.LINK_NOBODY: (
+        "Nobody here has the address {email} alone. Write /csops link where csops knows you, and here what it says.",
+        "csops cannot tell who you are. Write /csops link where it knows you, and here the code that it gives you.",
+    ),
+    Reason.LINK_TOO_MANY: ("Too many codes were wrong. Wait for a quarter of an hour; then try again.",),
+    Reason.LINK_IN_SIGHT: ("Everybody reads along here. Write this to csops in your own chat with it.",),
+    Reason.NOTHING_LINKED: (
+        "There is no linked account that could be taken off. Those of csops.toml are changed there.",
+    ),
+    Reason.NO_ACCOUNT_THERE: (
+        "You have no account on {platform} here. /csops link adds one.",
+        "You have no account there. /csops link adds one.",
+    ),
     Reason.NOT_LOADED: (
         "Nobody is known to csops yet. Whoever runs it has to load csops.toml first: csops load FILE.",
     ),

@@ -1,0 +1,1 @@
+"""Accounts on two platforms: linking, unlinking, where one is told."""
