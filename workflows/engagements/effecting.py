@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage import tables
 from storage.statements import Prepared
 from workflows.desk import Desk
-from workflows.engagements import cards, rules, starting
+from workflows.engagements import cards, mailing, rules, starting
 from workflows.engagements.parts import WorkItem
 from workflows.engagements.work import Work, save
 from workflows.kernel.answers import Reason, RefusedError
@@ -166,10 +166,21 @@ def _tell(desk: Desk, work: Work, told: Line, *, person: str, lane: str, words: 
     desk.send(lane, PostPayload(card=Card(title="", body=(told,), footer=footer)))
 
 
-def _mail(_desk: Desk, work: Work, effect: Mail, words: Mapping[str, str]) -> None:
-    titles = ", ".join(role.title for key in effect.to if (role := work.definition.role_of.get(key)))
-    title = f"Mail to {titles}: {templates.fill(effect.subject, words)}"
-    _add_item(work, title=title, role=_item_role(work, work.owner_role), system="mail")
+def _mail(desk: Desk, work: Work, effect: Mail, words: Mapping[str, str]) -> None:
+    """Write to the people of the roles. Whom csops cannot write to is a checklist item of the step's owner."""
+    roles = work.definition.role_of
+    held = {key: desk.directory.resolve((key,), work.customer, roles) for key in effect.to}
+    people = [person for found in held.values() if found is not None for person in found[1]]
+    subject = templates.fill(effect.subject, words)
+    left = mailing.write_to(desk, work, people, subject=subject, told=linked(work, templates.fill(effect.text, words)))
+    nobody_written_to = len(left) == len(dict.fromkeys(people))
+    titled = [key for key, found in held.items() if found is None or nobody_written_to]
+    names = [roles[key].title for key in titled if key in roles]
+    if not nobody_written_to:
+        names += [desk.directory.named(person) for person in left]
+    if names:
+        title = f"Mail to {', '.join(names)}: {subject}"
+        _add_item(work, title=title, role=_item_role(work, work.owner_role), system=mailing.SYSTEM)
 
 
 def _record(_desk: Desk, work: Work, effect: Record, words: Mapping[str, str]) -> None:
