@@ -46,9 +46,7 @@ def manifest(
     Slash commands and answers that only one person sees in a channel are in public preview; what has them needs a
     newer manifest, which older clients refuse.
     """
-    scopes = ["personal", "team", "groupChat"]
     number = _NEWER if slash else _BASE
-    triggers = {"triggers": ["mention", "slash"]} if slash else {}
     somewhere = url.rstrip("/") or SOMEWHERE
     host = urlsplit(url).hostname
     return {
@@ -66,22 +64,26 @@ def manifest(
         "description": {"short": _SHORT, "full": _FULL},
         "icons": {"color": COLOR, "outline": OUTLINE},
         "accentColor": "#1F3B4D",
-        "bots": [
-            {
-                "botId": app_id,
-                "scopes": scopes,
-                "supportsFiles": True,
-                "isNotificationOnly": False,
-                **({"supportsTargetedMessages": True} if slash else {}),
-                "commandLists": [{**triggers, "scopes": scopes, "commands": list(_commands(menu))}],
-            }
-        ],
+        "bots": [_bot(menu, app_id, slash=slash)],
         "composeExtensions": [{"botId": app_id, "commands": [_search(), *map(_action, shortcuts)]}],
         "permissions": ["identity", "messageTeamMembers"],
         "validDomains": [host] if host else [],
         "supportsChannelFeatures": "tier1",
         "defaultInstallScope": "team",
         "defaultGroupCapability": {"team": "bot", "groupchat": "bot"},
+    }
+
+
+def _bot(menu: Sequence[Slash], app_id: str, *, slash: bool) -> Json:
+    scopes = ["personal", "team", "groupChat"]
+    triggers = {"triggers": ["mention", "slash"]} if slash else {}
+    return {
+        "botId": app_id,
+        "scopes": scopes,
+        "supportsFiles": True,
+        "isNotificationOnly": False,
+        **({"supportsTargetedMessages": True} if slash else {}),
+        "commandLists": [{**triggers, "scopes": scopes, "commands": list(_commands(menu))}],
     }
 
 
