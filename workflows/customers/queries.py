@@ -54,7 +54,15 @@ def _open(*, tickets: bool) -> Prepared:
 
 
 WORK, TICKETS = _open(tickets=False), _open(tickets=True)
-_ENTRY = [history.c.at, history.c.actor, history.c.action, history.c.step, history.c.outcome, history.c.note]
+_ENTRY = [
+    history.c.seq,
+    history.c.at,
+    history.c.actor,
+    history.c.action,
+    history.c.step,
+    history.c.outcome,
+    history.c.note,
+]
 _OF_WORK = (
     sa.select(*_ENTRY, engagement.c.key, engagement.c.process, engagement.c.process_version)
     .select_from(engagement.join(history, history.c.subject == sa.literal("engagement:", sa.Text) + engagement.c.id))
@@ -69,7 +77,7 @@ _OF_ITSELF = sa.select(
 _both = sa.union_all(_OF_WORK, _OF_ITSELF).subquery("both")
 TIMELINE = Prepared(
     sa.select(_both)
-    .order_by(_both.c.at.desc(), _both.c.key, _both.c.step)
+    .order_by(_both.c.at.desc(), _both.c.key, _both.c.seq.desc())
     .limit(sa.literal_column(str(ON_A_PAGE + 1)))
     .offset(sa.bindparam("offset", type_=sa.Integer))
 )
