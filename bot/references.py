@@ -20,10 +20,10 @@ class KeptReferences:
         row = await asyncio.to_thread(conversations.read, self._database, address)
         return None if row is None else Reference(**row)
 
-    async def newest(self) -> Reference | None:
-        """Return what was told last of any address."""
-        row = await asyncio.to_thread(conversations.newest, self._database)
-        return None if row is None else Reference(**row)
+    async def latest(self, most: int) -> list[Reference]:
+        """Return what was told last, the newest first."""
+        rows = await asyncio.to_thread(conversations.latest, self._database, most)
+        return [Reference(**row) for row in rows]
 
     async def keep(self, reference: Reference) -> None:
         """Keep a reference."""

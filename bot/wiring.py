@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-import aiohttp
 import structlog
 
 from bot.chores import chores
@@ -14,33 +13,22 @@ from bot.clock import Clock
 from bot.definitions import keep_definitions
 from bot.dispatch import Dispatcher, nothing
 from bot.metrics import Metrics
+from bot.on_slack import OnSlack
+from bot.paces import PACES
 from bot.relay import Relay, RelayTerms
-from bot.settings import Settings, SlackSettings
-from bot.signatures import Signatures
-from bot.sockets import Sockets
-from bot.web import Site, SlackDoor, application
+from bot.settings import Settings
+from bot.web import Site, SlackDoor, TeamsDoor, application
 from handlers.background import Background
-from handlers.core import Core
-from handlers.slack import render
-from handlers.slack.app import bolt_app
-from handlers.slack.client import Client, open_session, slack_client
-from handlers.slack.door import Door
-from handlers.slack.listeners import Listeners
+from handlers.slack.client import open_session
 from handlers.slack.poster import SlackPoster
-from handlers.slack.replies import Replies
-from handlers.slack.windows import Windows
-from handlers.slack.workspace import Workspace, read_workspace
+from handlers.teams.poster import TeamsPoster
 from storage.engine import Database
 from storage.relaying import Relaying
 from storage.settling import Pace, Terms
-from storage.turns import TurnTimeoutError
-from storage.unit import DatabaseLostError
 from workflows.deliveries.notices import notice_of
+from workflows.kernel.posts import Poster
 from workflows.process.catalogue import Definitions, load_definitions
 from workflows.registry import Registry
-
-PACES: Mapping[str, Pace] = {"slack": Pace(gap_seconds=1.0, burst=3)}
-"""How fast a platform takes messages for one channel (Slack: about one a second, with short bursts)."""
 
 log = structlog.get_logger()
 
@@ -48,6 +36,10 @@ log = structlog.get_logger()
 def system_clock() -> datetime:
     """Return the moment; the one place where the process reads a clock."""
     return datetime.now(UTC)  # noqa: TID251 - every other room is given this function.
+
+
+def _epoch() -> float:
+    return system_clock().timestamp()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +54,7 @@ class Tuning:
     terms: Terms = field(default_factory=Terms)
     relay: RelayTerms = field(default_factory=RelayTerms)
     poster: type[SlackPoster] = SlackPoster
+    teams_poster: type[TeamsPoster] = TeamsPoster
 
 
 class Bot:
@@ -81,25 +74,38 @@ class Bot:
 
         Raises bot.settings.SettingsError, and slack_sdk.errors.SlackApiError when Slack refuses the token.
         """
-        slack = self._settings.slack()
+        slack_settings, teams_settings = self._settings.doors()
         definitions = await asyncio.to_thread(self._definitions)
         session = open_session()
         self._closing.append(session.close)
-        client = slack_client(slack.bot_token.get_secret_value(), api_url=slack.api_url, session=session)
-        workspace = await read_workspace(client)
         registry = Registry(definitions)
         dispatcher = self._dispatcher(registry, definitions)
-        directory = await asyncio.to_thread(dispatcher.directory)
-        self._start_relay(client, dispatcher)
-        door = self._door(registry, dispatcher, client, session, workspace, slack)
+        people = len((await asyncio.to_thread(dispatcher.directory)).people)
+        self._closing.append(self._background.close)
+        posters: dict[str, Poster] = {}
+        slack_door, teams_door, sockets = None, None, None
+        if slack_settings is not None:
+            slack = OnSlack(slack_settings, session, self._metrics)
+            posters["slack"] = slack.poster(self._tuning.poster, directory=dispatcher.directory)
+            door = await slack.door(registry, dispatcher, self._background)
+            slack_door, sockets = slack.over_http(door, now=_epoch), slack.over_socket(door)
+        if teams_settings is not None:
+            from bot.on_teams import OnTeams  # noqa: PLC0415 - a company without Teams does not pay for it.
+
+            teams = OnTeams(teams_settings, session, self._database, self._background, clock=self._tuning.clock)
+            self._closing.append(teams.close)
+            posters["teams"] = teams.poster(self._tuning.teams_poster, registry, dispatcher.directory)
+            teams_door = await teams.door(registry, dispatcher, self._metrics)
+        self._start_relay(posters, dispatcher)
         self._start_clock()
-        await self._open_site(door, slack)
-        if slack.app_token is not None:
-            await self._open_socket(door, slack, session)
+        await self._open_site(slack_door, teams_door)
+        if sockets is not None:
+            self._closing.append(sockets.close)
+            await sockets.connect()
         gc.collect()
         # What was made for the start stays; the collector would walk over it again and again, and people would wait.
         gc.freeze()
-        log.info("serving", people=len(directory.people), port=self.port, socket=slack.app_token is not None)
+        log.info("serving", people=people, port=self.port, platforms=sorted(posters), socket=sockets is not None)
 
     async def close(self) -> None:
         """Close the doors first, then finish what is under way, then let the database go."""
@@ -126,8 +132,7 @@ class Bot:
     def _wake(self) -> None:
         self._relay.wake()
 
-    def _start_relay(self, client: Client, dispatcher: Dispatcher) -> None:
-        poster = self._tuning.poster(client, render=lambda card: render.message(card, dispatcher.directory()))
+    def _start_relay(self, posters: Mapping[str, Poster], dispatcher: Dispatcher) -> None:
         relaying = Relaying(
             self._database,
             clock=self._tuning.clock,
@@ -136,7 +141,7 @@ class Bot:
             notice=lambda claimed, reason: notice_of(claimed, reason, dispatcher.directory()),
             boundary=self._tuning.boundary,
         )
-        self._relay = Relay(relaying, {"slack": poster}, terms=self._tuning.relay, boundary=self._tuning.boundary)
+        self._relay = Relay(relaying, posters, terms=self._tuning.relay, boundary=self._tuning.boundary)
         if not self._tuning.delivers:
             return
         running = asyncio.create_task(self._relay.run())
@@ -147,53 +152,16 @@ class Bot:
 
         self._closing.append(stop)
 
-    def _door(
-        self,
-        registry: Registry,
-        dispatcher: Dispatcher,
-        client: Client,
-        session: aiohttp.ClientSession,
-        workspace: Workspace,
-        slack: SlackSettings,
-    ) -> Door:
-        core = Core(
-            platform="slack",
-            route=registry.route,
-            dispatch=dispatcher,
-            directory=dispatcher.directory,
-            unavailable=(DatabaseLostError, TurnTimeoutError),
-        )
-        listeners = Listeners(
-            core,
-            windows=Windows(client),
-            replies=Replies(session, api_url=slack.api_url),
-            background=self._background,
-        )
-        self._closing.append(self._background.close)
-        return Door(bolt_app(client, workspace, listeners), workspace, name_of=core.name_of)
-
     def _start_clock(self) -> None:
         clock = Clock(chores(self._database, now=self._tuning.clock), now=system_clock)
         clock.start()
         self._closing.append(clock.stop)
 
-    async def _open_site(self, door: Door, slack: SlackSettings) -> None:
-        slack_door = None
-        if slack.signing_secret is not None:
-            signatures = Signatures(slack.signing_secret.get_secret_value(), now=lambda: system_clock().timestamp())
-            slack_door = SlackDoor(door, signatures, self._metrics)
-        site = Site(
-            application(slack_door, self._metrics, self._missing), host=self._settings.host, port=self._settings.port
-        )
+    async def _open_site(self, slack: SlackDoor | None, teams: TeamsDoor | None) -> None:
+        app = application(slack, self._metrics, self._missing, teams=teams)
+        site = Site(app, host=self._settings.host, port=self._settings.port)
         self.port = await site.open()
         self._closing.append(site.close)
-
-    async def _open_socket(self, door: Door, slack: SlackSettings, session: aiohttp.ClientSession) -> None:
-        token = slack.app_token.get_secret_value() if slack.app_token else ""
-        client = slack_client(token, api_url=slack.api_url, session=session)
-        sockets = Sockets(door, app_token=token, client=client, metrics=self._metrics)
-        self._closing.append(sockets.close)
-        await sockets.connect()
 
     async def _missing(self) -> tuple[str, ...]:
         try:

@@ -28,14 +28,13 @@ KEEP = {name: _keep(name) for name in ("sqlite", "postgresql")}
 READ = sa.select(conversation).where(conversation.c.address == sa.bindparam("wanted"))
 
 
-NEWEST = sa.select(conversation).order_by(conversation.c.seen.desc()).limit(1)
+LATEST = sa.select(conversation).order_by(conversation.c.seen.desc()).limit(sa.bindparam("most", type_=sa.Integer))
 
 
-def newest(database: Database) -> Mapping[str, str] | None:
-    """Return what was told last of any address."""
+def latest(database: Database, most: int) -> list[Mapping[str, str]]:
+    """Return what was told last, the newest first."""
     with database.looking() as connection:
-        row = connection.execute(NEWEST).mappings().first()
-    return None if row is None else dict(row)
+        return [dict(row) for row in connection.execute(LATEST, {"most": most}).mappings()]
 
 
 def read(database: Database, address: str) -> Mapping[str, str] | None:

@@ -1,7 +1,7 @@
 """How each person and channel of Teams is reached again: told by every activity, remembered, and kept by a port."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import msgspec
@@ -12,6 +12,7 @@ from handlers.teams.values import PLATFORM, Reference, Tenant
 
 THREAD_MARK = ";messageid="
 MOST_REMEMBERED = 20_000
+MOST_RECALLED = 5_000
 FRESH_SECONDS = 60.0
 """For how long what was read is believed: another replica may have heard of a new service address meanwhile."""
 SEEN_AGAIN_SECONDS = 24 * 3600
@@ -27,8 +28,8 @@ class Keeper(Protocol):
         """Return what is kept of an address."""
         ...
 
-    async def newest(self) -> Reference | None:
-        """Return what was told last of any address."""
+    async def latest(self, most: int) -> Sequence[Reference]:
+        """Return what was told last, the newest first."""
         ...
 
     async def keep(self, reference: Reference) -> None:
@@ -57,8 +58,18 @@ class Conversations:
 
     async def service_url(self) -> str:
         """Return the service address that was heard of last, whoever told it; empty before the first activity."""
-        newest = await self._keeper.newest()
-        return newest.service_url if newest is not None else ""
+        latest = await self._keeper.latest(1)
+        return latest[0].service_url if latest else ""
+
+    async def recall(self) -> None:
+        """Read what was told last by everybody: cards name people by ids that only their own activities tell."""
+        for reference in reversed(await self._keeper.latest(MOST_RECALLED)):
+            self._remember(reference)
+
+    def mri_of(self, user: str) -> str:
+        """Return the id by which the bot knows somebody of whom Entra has the id `user`, empty where it does not."""
+        known = self._known.get(f"{PLATFORM}:{user}")
+        return known[0].user if known is not None else ""
 
     def saw(self, *references: Reference) -> None:
         """Take note of what an activity told. What changed is written afterwards; nobody waits for it."""

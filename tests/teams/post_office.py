@@ -119,9 +119,9 @@ class Drawer:
         self.reads += 1
         return self.kept.get(address)
 
-    async def newest(self) -> Reference | None:
+    async def latest(self, most: int) -> list[Reference]:
         """Return what was kept last."""
-        return next(reversed(self.kept.values()), None)
+        return list(reversed(self.kept.values()))[:most]
 
     async def keep(self, reference: Reference) -> None:
         """Keep a reference."""

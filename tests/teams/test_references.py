@@ -110,3 +110,15 @@ async def test_what_could_not_be_kept_is_kept_at_the_next_activity() -> None:
         await bench.background.close()
         assert isinstance(bench.drawer, Drawer)
         assert bench.drawer.kept[CHAT] == told
+
+
+async def test_after_a_start_people_are_known_by_their_ids() -> None:
+    """What was kept is recalled, so that a card can name people before they write again."""
+    async with opened() as bench:
+        bench.conversations.saw(*references(activity(), OURS, seen="5"))
+        await bench.background.close()
+        later = Conversations(bench.drawer, bench.background, clock=lambda: 0)
+        assert later.mri_of(ADA) == ""
+        await later.recall()
+        assert later.mri_of(ADA) == "29:ada"
+        assert await later.service_url() == "https://smba.example/emea/"

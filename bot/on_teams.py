@@ -1,0 +1,100 @@
+"""The process's side towards Teams: tokens, connector, poster, and the door that activities come in by.
+
+botbuilder and msal are imported when the door is made and when the first token is asked for, never before: a company
+without Teams pays for neither.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+import aiohttp
+
+from bot.dispatch import Dispatcher
+from bot.metrics import Metrics
+from bot.on_slack import UNAVAILABLE
+from bot.references import KeptReferences
+from bot.teams_settings import TeamsSettings
+from bot.web import TeamsDoor
+from handlers.background import Background
+from handlers.core import Core
+from handlers.linking import Linking
+from handlers.teams import render
+from handlers.teams.accounts import email_of
+from handlers.teams.connector import Connector
+from handlers.teams.conversations import Conversations, references
+from handlers.teams.poster import TeamsPoster
+from handlers.teams.sign_in import SignIn
+from handlers.teams.tokens import Tokens
+from handlers.teams.values import PLATFORM, Json, Reply, Tenant
+from storage.engine import Database
+from workflows.kernel.cards import Card
+from workflows.kernel.people import Directory
+from workflows.registry import Registry
+
+
+class OnTeams:
+    """One per process that serves Teams."""
+
+    def __init__(
+        self,
+        settings: TeamsSettings,
+        session: aiohttp.ClientSession,
+        database: Database,
+        background: Background,
+        *,
+        clock: Callable[[], datetime],
+    ) -> None:
+        registration, cloud = settings.registration, settings.cloud
+        self._settings = settings
+        self._session = session
+        self._background = background
+        self._clock = clock
+        self.tokens = Tokens(SignIn(registration, session), clock=clock)
+        self.ours = Tenant(tenant_id=registration.tenant_id, app_id=registration.app_id)
+        self.connector = Connector(session, self.tokens, scope=cloud.connector_scope)
+        self.conversations = Conversations(KeptReferences(database), background, clock=self._epoch)
+
+    def poster(self, kind: type[TeamsPoster], registry: Registry, directory: Callable[[], Directory]) -> TeamsPoster:
+        """Return what sends to Teams."""
+        opens, mri_of = render.opens_form(registry.route), self.conversations.mri_of
+
+        def drawn(card: Card, lane: str) -> Json:
+            return render.message(card, directory(), lane=lane, opens=opens, mri_of=mri_of)
+
+        service_url = self._settings.cloud.service_url
+        return kind(self.connector, self.conversations, self.ours, service_url=service_url, render=drawn)
+
+    async def door(self, registry: Registry, dispatcher: Dispatcher, metrics: Metrics) -> TeamsDoor:
+        """Return where activities enter."""
+        from handlers.teams.auth import BotAuth  # noqa: PLC0415 - they bring botbuilder.
+        from handlers.teams.door import Door  # noqa: PLC0415
+        from handlers.teams.keyring import Keyring  # noqa: PLC0415
+
+        async def email(user: str) -> str:
+            return await email_of(self.connector, self.conversations, self.ours, user)
+
+        core = Core(
+            platform=PLATFORM,
+            route=registry.route,
+            dispatch=Linking(dispatcher, directory=dispatcher.directory, email_of=email),
+            directory=dispatcher.directory,
+            unavailable=UNAVAILABLE,
+        )
+        del core
+
+        async def turn(activity: Json) -> Reply:
+            self.conversations.saw(*references(activity, self.ours, seen=self.conversations.epoch))
+            return Reply()
+
+        await self.conversations.recall()
+        keys = Keyring(self._session, self._settings.cloud.openid, clock=time.monotonic)
+        auth = BotAuth(keys, self._settings.cloud, app_id=self.ours.app_id, now=self._epoch)
+        return TeamsDoor(Door(auth, turn), metrics)
+
+    async def close(self) -> None:
+        """Give up what is being asked for."""
+        await self.tokens.close()
+
+    def _epoch(self) -> float:
+        return self._clock().timestamp()
