@@ -58,10 +58,18 @@ class KeyringError(Exception):
 class Keyring:
     """The keys of one cloud. `clock` gives seconds that only grow."""
 
-    def __init__(self, session: aiohttp.ClientSession, openid_url: str, *, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        openid_url: str,
+        *,
+        clock: Callable[[], float],
+        longest_seconds: float = LONGEST_SECONDS,
+    ) -> None:
         self._session = session
         self._openid_url = openid_url
         self._clock = clock
+        self._longest_seconds = longest_seconds
         self._keys: Mapping[str, SigningKey] = {}
         self._fetched_at = float("-inf")
         self._not_before = float("-inf")
@@ -96,7 +104,7 @@ class Keyring:
     async def _fetch(self) -> None:
         self.fetches += 1
         try:
-            async with asyncio.timeout(LONGEST_SECONDS):
+            async with asyncio.timeout(self._longest_seconds):
                 document = _read(await self._get(self._openid_url), _Document)
                 self._keys = _usable(_read(await self._get(self._same(document.jwks_uri)), _Keys))
         except (aiohttp.ClientError, KeyringError, OSError) as error:  # A time-out is an OSError.
@@ -120,7 +128,10 @@ class Keyring:
 
     def _same(self, url: str) -> str:
         """Return the address of the keys, which must be of the host that named it."""
-        ours, told = urllib.parse.urlsplit(self._openid_url), urllib.parse.urlsplit(url)
+        try:
+            ours, told = urllib.parse.urlsplit(self._openid_url), urllib.parse.urlsplit(url)
+        except ValueError:
+            raise KeyringError(f"{self._openid_url} names keys at no address.") from None
         if (ours.scheme, ours.netloc) != (told.scheme, told.netloc):
             raise KeyringError(f"{self._openid_url} names keys at another host.")
         return url

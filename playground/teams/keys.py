@@ -45,8 +45,14 @@ class Keys:
         self._name = name
         self._endorsements = endorsements
         self._made = 0
-        self.published: list[Key] = []
-        self.rotate()
+        self._published: list[Key] = []
+
+    @property
+    def published(self) -> list[Key]:
+        """The keys that are published, the oldest first; the first one is made when somebody looks."""
+        if not self._published:
+            self.rotate()
+        return self._published
 
     @property
     def newest(self) -> Key:
@@ -58,8 +64,8 @@ class Keys:
         self._made += 1
         key = Key(f"{self._name}-{self._made}", self._endorsements if endorsements is None else endorsements)
         if retire:
-            self.published.clear()
-        self.published.append(key)
+            self._published.clear()
+        self._published.append(key)
         return key
 
     def document(self) -> Json:
