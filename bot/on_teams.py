@@ -5,7 +5,7 @@ without Teams pays for neither.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import aiohttp
@@ -51,6 +51,7 @@ class OnTeams:
         self._background = background
         self._clock = clock
         self.tokens = Tokens(SignIn(registration, session), clock=clock)
+        self._closing: list[Callable[[], Awaitable[None]]] = [self.tokens.close]
         self.ours = Tenant(tenant_id=registration.tenant_id, app_id=registration.app_id)
         self.connector = Connector(session, self.tokens, scope=cloud.connector_scope)
         self.conversations = Conversations(KeptReferences(database), background, clock=self._epoch)
@@ -89,12 +90,15 @@ class OnTeams:
 
         await self.conversations.recall()
         keys = Keyring(self._session, self._settings.cloud.openid, clock=time.monotonic)
+        self._closing.append(keys.close)
+        self._background.start(keys.refresh())  # Before the first person waits for them.
         auth = BotAuth(keys, self._settings.cloud, app_id=self.ours.app_id, now=self._epoch)
         return TeamsDoor(Door(auth, turn), metrics)
 
     async def close(self) -> None:
         """Give up what is being asked for."""
-        await self.tokens.close()
+        for close in self._closing:
+            await close()
 
     def _epoch(self) -> float:
         return self._clock().timestamp()

@@ -25,7 +25,7 @@ def serve() -> int:
     """Serve until SIGTERM or SIGINT; 1 with the reason in words when it cannot start."""
     try:
         settings = read_settings()
-        settings.slack()
+        settings.doors()
     except SettingsError as error:
         return _cannot_start(str(error))
     set_up_log(level=settings.log_level, layout=settings.log_format, secrets=settings.secrets)

@@ -1,4 +1,4 @@
-"""The HTTP doors: Slack's signed requests, Teams' activities, and what those who run the bot ask of it (alive, ready, metrics)."""
+"""The HTTP doors: Slack's signed requests, Teams' activities, and what those who run the bot ask of it."""
 
 import asyncio
 import time
