@@ -2,9 +2,11 @@
 
 from typing import Annotated, Literal
 
+import msgspec
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
-from bot.variables import wrong
+from bot.variables import SettingsError, is_this_machine, wrong
+from connectors.mail.terms import Terms
 
 
 def _address(value: str) -> str:
@@ -12,6 +14,13 @@ def _address(value: str) -> str:
     if value and (not name or not at or "." not in domain or not value.isascii() or not value.isprintable()):
         raise wrong("is no mail address.", "write one such as csops@example.com")
     return value
+
+
+class MailSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What it takes to send mail. Without a mail server it goes through Microsoft Graph."""
+
+    sender: str
+    server: Terms | None
 
 
 class MailVariables(BaseModel):
@@ -38,3 +47,26 @@ class MailVariables(BaseModel):
     )
     smtp_user: str = Field(default="", alias="SMTP_USER", description="Who csops is to the mail server, if it asks.")
     smtp_password: SecretStr | None = Field(default=None, alias="SMTP_PASSWORD", description="The password for that.")
+
+    def mailing(self) -> MailSettings | None:
+        """Return what it takes to send mail, None where none is sent. Raise SettingsError for a part of it."""
+        if not self.mail:
+            return None
+        faults = []
+        if not self.mail_from:
+            faults.append("CSOPS_MAIL_FROM is not set. Mend: name the mailbox that mail is sent from.")
+        if self.mail == "smtp" and not self.smtp_host:
+            faults.append("SMTP_HOST is not set. Mend: name the mail server, or set CSOPS_MAIL to graph.")
+        if self.mail == "smtp" and self.smtp_encryption == "none" and not is_this_machine(self.smtp_host):
+            what = "SMTP_ENCRYPTION is none, and the mail server is not this machine."
+            faults.append(f"{what} Mend: set it to starttls or tls.")
+        if faults:
+            raise SettingsError(faults)
+        server = Terms(
+            host=self.smtp_host,
+            port=self.smtp_port,
+            user=self.smtp_user,
+            password=self.smtp_password,
+            encryption=self.smtp_encryption,
+        )
+        return MailSettings(sender=self.mail_from, server=server if self.mail == "smtp" else None)

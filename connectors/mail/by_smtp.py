@@ -8,9 +8,7 @@ import contextlib
 from email.message import EmailMessage
 from typing import Any, Final, Literal
 
-import msgspec
-from pydantic import SecretStr
-
+from connectors.mail.terms import Terms
 from workflows.kernel.posts import NotSent, Rejected, Sent, Unknown, Verdict
 
 LONGEST_SECONDS: Final = 8.0
@@ -21,18 +19,6 @@ HOLD_SECONDS: Final = 60.0
 _REFUSALS: Final = range(400, 600)
 _LASTING: Final = 500
 _WAITS_FOR_LOGIN: Final = 530
-
-Security = Literal["starttls", "tls", "none"]
-
-
-class Terms(msgspec.Struct, frozen=True, kw_only=True):
-    """How the mail server is reached. `security` is "none" only for a server on this machine."""
-
-    host: str
-    port: int
-    user: str = ""
-    password: SecretStr | None = None
-    security: Security = "starttls"
 
 
 class SmtpSender:
@@ -72,8 +58,8 @@ class _Talk:
             port=terms.port,
             username=terms.user or None,
             password=terms.password.get_secret_value() if terms.password else None,
-            use_tls=terms.security == "tls",
-            start_tls=terms.security == "starttls",
+            use_tls=terms.encryption == "tls",
+            start_tls=terms.encryption == "starttls",
             timeout=LONGEST_SECONDS,
         )
         await self._client.connect()

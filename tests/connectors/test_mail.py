@@ -11,9 +11,10 @@ from pydantic import SecretStr
 
 from connectors.graph.client import Graph
 from connectors.mail.by_graph import GraphSender
-from connectors.mail.by_smtp import SmtpSender, Terms
+from connectors.mail.by_smtp import SmtpSender
 from connectors.mail.message import is_address, message
 from connectors.mail.poster import MailPoster, Sender
+from connectors.mail.terms import Terms
 from tests.connectors.conftest import Tickets
 from tests.connectors.stand_in import StandInGraph, StandInMailServer, read_mail, refusal
 from workflows.kernel.cards import Card, Fact, Item, Row
@@ -80,7 +81,7 @@ async def server() -> AsyncIterator[StandInMailServer]:
 
 def smtp(server: StandInMailServer, *, user: str = "", password: str = "") -> SmtpSender:
     secret = SecretStr(password) if password else None
-    return SmtpSender(Terms(host="127.0.0.1", port=server.port, user=user, password=secret, security="none"))
+    return SmtpSender(Terms(host="127.0.0.1", port=server.port, user=user, password=secret, encryption="none"))
 
 
 def test_a_card_is_whole_in_words_and_in_html() -> None:
@@ -266,7 +267,7 @@ async def test_no_mail_server_is_not_sent() -> None:
 
 async def test_a_server_without_encryption_gets_no_mail(server: StandInMailServer) -> None:
     """Where STARTTLS is asked for and not offered, nothing is said in the clear, and the variable is named."""
-    way = SmtpSender(Terms(host="127.0.0.1", port=server.port, security="starttls"))
+    way = SmtpSender(Terms(host="127.0.0.1", port=server.port, encryption="starttls"))
 
     verdict = await poster(way).deliver(hello())
 

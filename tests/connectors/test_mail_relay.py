@@ -2,8 +2,9 @@
 
 import pytest
 
-from connectors.mail.by_smtp import SmtpSender, Terms
+from connectors.mail.by_smtp import SmtpSender
 from connectors.mail.poster import MailPoster
+from connectors.mail.terms import Terms
 from tests.connectors.stand_in import StandInMailServer
 from tests.connectors.test_mail import NOW, PEOPLE, SENDER, TO
 from tests.relay.conftest import sqlite_rig
@@ -17,7 +18,7 @@ LANE = f"mail:{TO}"
 
 
 def posters(server: StandInMailServer) -> dict[str, Poster]:
-    way = SmtpSender(Terms(host="127.0.0.1", port=server.port, security="none"))
+    way = SmtpSender(Terms(host="127.0.0.1", port=server.port, encryption="none"))
     return {"mail": MailPoster(way, sender=SENDER, directory=lambda: PEOPLE, now=lambda: NOW)}
 
 
