@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import aiohttp
 import structlog
 
 from bot.chores import chores
@@ -16,7 +17,7 @@ from bot.metrics import Metrics
 from bot.on_slack import OnSlack
 from bot.paces import PACES
 from bot.relay import Relay, RelayTerms
-from bot.settings import Settings
+from bot.settings import Settings, TeamsSettings
 from bot.web import Site, SlackDoor, TeamsDoor, application
 from handlers.background import Background
 from handlers.slack.client import open_session
@@ -90,12 +91,7 @@ class Bot:
             door = await slack.door(registry, dispatcher, self._background)
             slack_door, sockets = slack.over_http(door, now=_epoch), slack.over_socket(door)
         if teams_settings is not None:
-            from bot.on_teams import OnTeams  # noqa: PLC0415 - a company without Teams does not pay for it.
-
-            teams = OnTeams(teams_settings, session, self._database, self._background, clock=self._tuning.clock)
-            self._closing.append(teams.close)
-            posters["teams"] = teams.poster(self._tuning.teams_poster, registry, dispatcher.directory)
-            teams_door = await teams.door(registry, dispatcher, self._metrics)
+            posters["teams"], teams_door = await self._teams(teams_settings, session, registry, dispatcher)
         self._start_relay(posters, dispatcher)
         self._start_clock()
         await self._open_site(slack_door, teams_door)
@@ -106,6 +102,16 @@ class Bot:
         # What was made for the start stays; the collector would walk over it again and again, and people would wait.
         gc.freeze()
         log.info("serving", people=people, port=self.port, platforms=sorted(posters), socket=sockets is not None)
+
+    async def _teams(
+        self, settings: TeamsSettings, session: aiohttp.ClientSession, registry: Registry, dispatcher: Dispatcher
+    ) -> tuple[Poster, TeamsDoor]:
+        from bot.on_teams import OnTeams  # noqa: PLC0415 - a company without Teams does not pay for it.
+
+        teams = OnTeams(settings, session, self._database, self._background, clock=self._tuning.clock)
+        self._closing.append(teams.close)
+        poster = teams.poster(self._tuning.teams_poster, registry, dispatcher.directory)
+        return poster, await teams.door(registry, dispatcher, self._metrics)
 
     async def close(self) -> None:
         """Close the doors first, then finish what is under way, then let the database go."""
