@@ -53,7 +53,7 @@ class Decided(msgspec.Struct, frozen=True):
 
 
 class Dispatcher:
-    """Carries out commands and answers questions in worker threads, against one database."""
+    """Carries out commands and answers questions against one database, never in the way of the event loop."""
 
     def __init__(  # noqa: PLR0913 - what a process is made of, by name.
         self,
@@ -138,12 +138,14 @@ class Dispatcher:
             self._wires = self._database.wires()
         try:
             content = answers.digest(checked(command))
-            async with self._wires.wire() as wire:
-                opened = await wire.first(*self._opening(command))
-                decided = self._decided(wire, command, content, opened)
+            wire = await self._wires.take()
+            try:
+                decided = self._decided(wire, command, content, await wire.first(*self._opening(command)))
                 if not wire.is_empty:
                     self._boundary("before-commit")
                     await wire.send()
+            finally:
+                self._wires.give_back(wire)
         except (ConflictError, ReadsMoreError):
             return None
         except DatabaseLostError:
@@ -162,6 +164,9 @@ class Dispatcher:
                 outcomes = [self._one_of(command, open_unit) for command in commands]
         except TurnTimeoutError:
             return [Refused(reason=Reason.BUSY)] * len(commands)
+        except Exception:
+            self._directory = None  # It may hold what one of them wrote, and nothing of that was kept.
+            raise
         self._tell(*(outcome for outcome in outcomes if isinstance(outcome, Decided)))
         return [outcome.answer if isinstance(outcome, Decided) else outcome for outcome in outcomes]
 

@@ -42,12 +42,13 @@ _OPEN = frozenset({pq.TransactionStatus.INTRANS, pq.TransactionStatus.INERROR})
 
 
 class Pipeline:
-    """Runs statements on one connection. `prepared` has the names of those that this connection knows already."""
+    """Runs statements on one connection, for as long as that is open."""
 
-    def __init__(self, driver: "psycopg.Connection[Any]", prepared: dict[str, bytes]) -> None:
+    def __init__(self, driver: "psycopg.Connection[Any]") -> None:
         self._driver = driver
         self._libpq = driver.pgconn
-        self._prepared = prepared
+        self._prepared: dict[str, bytes] = {}
+        self._values = Transformer(driver)  # It looks up once how values of each type are written and read.
 
     @property
     def at_rest(self) -> bool:
@@ -74,15 +75,13 @@ class Pipeline:
 
     def rows(self, result: pq.abc.PGresult) -> list[tuple[Any, ...]]:
         """Return the rows of a result, their values as psycopg reads them."""
-        reading = Transformer(self._driver)
-        reading.set_pgresult(result)
-        return reading.load_rows(0, result.ntuples, tuple)
+        self._values.set_pgresult(result)
+        return self._values.load_rows(0, result.ntuples, tuple)
 
     def _sent(self, asked: Sequence[Asked]) -> Steps:
         yield from self._prepare(sql for sql, _ in asked if sql not in self._prepared)
-        dumping = Transformer(self._driver)
         ready = [
-            (self._prepared[sql], dumping.dump_sequence(parameters, [PyFormat.TEXT] * len(parameters)))
+            (self._prepared[sql], self._values.dump_sequence(parameters, [PyFormat.TEXT] * len(parameters)))
             for sql, parameters in asked
         ]
         self._libpq.enter_pipeline_mode()
@@ -127,12 +126,21 @@ class Pipeline:
                 raise psycopg.OperationalError("The database closed the connection.")
 
 
+def pipeline_of(connection: PoolProxiedConnection) -> Pipeline:
+    """Return the pipeline of a connection: the one that it had when it was lent before."""
+    known: Pipeline | None = connection.info.get(Pipeline)
+    if known is None:
+        driver: Any = connection.driver_connection
+        known = connection.info[Pipeline] = Pipeline(driver)
+    return known
+
+
 class PostgresUnit(Unit):
     """A unit on PostgreSQL: reads stand alone, the writes and their commit go out together."""
 
     def __init__(self, dialect: Dialect, connection: PoolProxiedConnection) -> None:
         super().__init__(dialect, connection)
-        self._pipeline = Pipeline(self._driver, connection.info.setdefault("csops_prepared", {}))
+        self._pipeline = pipeline_of(connection)
 
     @override
     def fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
@@ -174,6 +182,10 @@ def _came(socket: int, wanted: int, until: float) -> int:
     ready.register(socket, wanted)
     found = ready.poll(max(0.0, until - time.monotonic()) * 1000)
     if not found:
-        message = f"The database did not answer within {LONGEST_ANSWER_SECONDS:.0f} s."
-        raise psycopg.OperationalError(message)
+        raise late()
     return found[0][1]
+
+
+def late() -> psycopg.OperationalError:
+    """Return what is raised when the server takes too long, as if it had closed the connection."""
+    return psycopg.OperationalError(f"The database did not answer within {LONGEST_ANSWER_SECONDS:.0f} s.")

@@ -5,8 +5,7 @@ Handing a command to a thread and back costs as much as the whole of its SQL (do
 
 import asyncio
 import select
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -14,7 +13,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.pool import PoolProxiedConnection
 from typing_extensions import override
 
-from storage.pipelines import CONFLICTS, LONGEST_ANSWER_SECONDS, Pipeline, Results, Steps
+from storage.pipelines import CONFLICTS, LONGEST_ANSWER_SECONDS, Results, Steps, late, pipeline_of
 from storage.statements import Prepared, Row
 from storage.unit import ConflictError, DatabaseLostError, ReadsMoreError, Unit
 
@@ -24,7 +23,7 @@ class Wire(Unit):
 
     def __init__(self, dialect: Dialect, connection: PoolProxiedConnection) -> None:
         super().__init__(dialect, connection)
-        self._pipeline = Pipeline(self._driver, connection.info.setdefault("csops_prepared", {}))
+        self._pipeline = pipeline_of(connection)
         self._socket: int = self._driver.pgconn.socket
         self._arrived: asyncio.Future[None] | None = None
         self._loop = asyncio.get_running_loop()
@@ -56,27 +55,35 @@ class Wire(Unit):
     def close(self) -> None:
         """Give the connection back, or away where it is of no use any more."""
         self._loop.remove_reader(self._socket)
+        self._loop.remove_writer(self._socket)
         if not self.is_sound:
             self._connection.invalidate()
         self._connection.close()
 
     async def _waited_for(self, steps: Steps) -> Results:
         try:
-            async with asyncio.timeout(LONGEST_ANSWER_SECONDS):
-                while True:
-                    try:
-                        wanted = next(steps)
-                    except StopIteration as finished:
-                        return finished.value  # type: ignore[no-any-return]  # A generator's value has no type here.
-                    self._arrived = self._loop.create_future()
-                    if wanted & select.POLLOUT:
-                        self._loop.add_writer(self._socket, self._wrote)
-                    await self._arrived
+            while True:
+                try:
+                    wanted = next(steps)
+                except StopIteration as finished:
+                    return finished.value  # type: ignore[no-any-return]  # A generator's value has no type here.
+                await self._ready(wanted)
         except CONFLICTS as error:
             raise ConflictError(str(error)) from error
-        except (psycopg.OperationalError, TimeoutError) as error:
+        except psycopg.OperationalError as error:
             self.is_sound = False
             raise DatabaseLostError(str(error)) from error
+
+    async def _ready(self, wanted: int) -> None:
+        arrived = self._arrived = self._loop.create_future()
+        if wanted & select.POLLOUT:
+            self._loop.add_writer(self._socket, self._wrote)
+        # asyncio.timeout would cost more than the rest of the waiting.
+        timer = self._loop.call_later(LONGEST_ANSWER_SECONDS, _give_up, arrived)
+        try:
+            await arrived
+        finally:
+            timer.cancel()
 
     def _read(self) -> None:
         """Take what came, and let whoever waits for it go on once it is whole."""
@@ -101,6 +108,11 @@ class Wire(Unit):
             arrived.set_result(None)
 
 
+def _give_up(arrived: "asyncio.Future[None]") -> None:
+    if not arrived.done():
+        arrived.set_exception(late())
+
+
 class Wires:
     """Keeps a few wires open. `connected` opens a connection, which takes a while; `most` is how many there are."""
 
@@ -110,19 +122,23 @@ class Wires:
         self._places = asyncio.Semaphore(most)
         self._idle: list[Wire] = []
 
-    @asynccontextmanager
-    async def wire(self) -> AsyncIterator[Wire]:
-        """Lend a wire for one command. Raises DatabaseLostError."""
-        async with self._places:
-            wire = self._sound() or Wire(self._dialect, await asyncio.to_thread(self._connected))
-            try:
-                yield wire
-            finally:
-                wire.end()
-                if wire.is_sound:
-                    self._idle.append(wire)
-                else:
-                    wire.close()
+    async def take(self) -> Wire:
+        """Lend a wire for one command, to be given back. Raises DatabaseLostError."""
+        await self._places.acquire()
+        try:
+            return self._sound() or Wire(self._dialect, await asyncio.to_thread(self._connected))
+        except BaseException:
+            self._places.release()
+            raise
+
+    def give_back(self, wire: Wire) -> None:
+        """Take a wire back, in whatever state the command left it."""
+        wire.end()
+        if wire.is_sound:
+            self._idle.append(wire)
+        else:
+            wire.close()
+        self._places.release()
 
     def close(self) -> None:
         """Close those that nobody uses: all of them, when nothing is under way, or when the database was lost."""
