@@ -16,6 +16,7 @@ from bot.on_slack import UNAVAILABLE
 from bot.references import KeptReferences
 from bot.teams_settings import TeamsSettings
 from bot.web import TeamsDoor
+from connectors.graph.client import Graph
 from handlers.background import Background
 from handlers.core import Core
 from handlers.linking import Linking
@@ -55,6 +56,12 @@ class OnTeams:
         self.ours = Tenant(tenant_id=registration.tenant_id, app_id=registration.app_id)
         self.connector = Connector(session, self.tokens, scope=cloud.connector_scope)
         self.conversations = Conversations(KeptReferences(database), background, clock=self._epoch)
+
+    @property
+    def graph(self) -> Graph:
+        """Microsoft Graph, as the same app."""
+        base_url = f"{self._settings.graph}/v1.0"
+        return Graph(self._session, self.tokens, base_url=base_url, scope=self._settings.cloud.graph_scope)
 
     def poster(self, kind: type[TeamsPoster], registry: Registry, directory: Callable[[], Directory]) -> TeamsPoster:
         """Return what sends to Teams."""

@@ -13,12 +13,14 @@ from bot.chores import chores
 from bot.clock import Clock
 from bot.definitions import keep_definitions
 from bot.dispatch import Dispatcher, nothing
+from bot.mail_settings import MailSettings
 from bot.metrics import Metrics
 from bot.on_slack import OnSlack
 from bot.paces import PACES
 from bot.relay import Relay, RelayTerms
 from bot.settings import Settings, TeamsSettings
 from bot.web import Site, SlackDoor, TeamsDoor, application
+from connectors.graph.client import Graph
 from handlers.background import Background
 from handlers.slack.client import open_session
 from handlers.slack.poster import SlackPoster
@@ -68,6 +70,7 @@ class Bot:
         self._metrics = Metrics()
         self._background = Background()
         self._closing: list[Callable[[], object]] = []
+        self._graph: Graph | None = None
         self.port = 0
 
     async def open(self) -> None:
@@ -76,10 +79,11 @@ class Bot:
         Raises bot.settings.SettingsError, and slack_sdk.errors.SlackApiError when Slack refuses the token.
         """
         slack_settings, teams_settings = self._settings.doors()
+        mail = self._settings.mailing()
         definitions = await asyncio.to_thread(self._definitions)
         session = open_session()
         self._closing.append(session.close)
-        registry = Registry(definitions)
+        registry = Registry(definitions, reached=frozenset({"mail"}) if mail else frozenset())
         dispatcher = self._dispatcher(registry, definitions)
         people = len((await asyncio.to_thread(dispatcher.directory)).people)
         self._closing.append(self._background.close)
@@ -92,6 +96,8 @@ class Bot:
             slack_door, sockets = slack.over_http(door, now=_epoch), slack.over_socket(door)
         if teams_settings is not None:
             posters["teams"], teams_door = await self._teams(teams_settings, session, registry, dispatcher)
+        if mail is not None:
+            posters["mail"] = self._mail(mail, dispatcher)
         self._start_relay(posters, dispatcher)
         self._start_clock()
         await self._open_site(slack_door, teams_door)
@@ -110,8 +116,14 @@ class Bot:
 
         teams = OnTeams(settings, session, self._database, self._background, clock=self._tuning.clock)
         self._closing.append(teams.close)
+        self._graph = teams.graph
         poster = teams.poster(self._tuning.teams_poster, registry, dispatcher.directory)
         return poster, await teams.door(registry, dispatcher, self._metrics)
+
+    def _mail(self, settings: MailSettings, dispatcher: Dispatcher) -> Poster:
+        from bot.on_mail import mail_poster  # noqa: PLC0415 - who sends no mail does not pay for it.
+
+        return mail_poster(settings, self._graph, directory=dispatcher.directory, now=self._tuning.clock)
 
     async def close(self) -> None:
         """Close the doors first, then finish what is under way, then let the database go."""

@@ -85,10 +85,13 @@ class Transport:
         local = self._registration.local
         if not local:
             return url
-        parts = urllib.parse.urlsplit(url)
-        if parts.hostname not in {MACHINE, urllib.parse.urlsplit(self._registration.login).hostname}:
+        parts, here = urllib.parse.urlsplit(url), urllib.parse.urlsplit(local)
+        query = f"?{parts.query}" if parts.query else ""
+        if parts.hostname == MACHINE:
+            return f"{here.scheme}://{here.netloc}{parts.path}{query}"
+        if parts.hostname != urllib.parse.urlsplit(self._registration.login).hostname:
             raise CredentialError(f"The sign-in on this machine points to {parts.hostname}, which is never asked.")
-        return local.rstrip("/") + parts.path + (f"?{parts.query}" if parts.query else "")
+        return f"{local.rstrip('/')}{parts.path}{query}"
 
     async def _send(self, method: str, url: str, **more: Any) -> "Response":  # noqa: ANN401 - as aiohttp takes it.
         limit = aiohttp.ClientTimeout(total=LONGEST_SECONDS)
