@@ -77,10 +77,35 @@ class Stage:
 
     async def told(self, who: str, words: str, *, channel: str = "acme") -> str:
         """Let a person type a command that is answered in words, and return them."""
+        return (await self.whisper(who, words, channel=channel)).words
+
+    async def whisper(self, who: str, words: str, *, channel: str = "acme") -> Message:
+        """Let a person type a command, and return the answer that only they see."""
         verb, _, rest = words.partition(" ")
         reply = await self.people[who].command(verb, rest, channel=self.channels[channel])
         assert reply.ok, reply.failure
-        return str(reply.text)
+        assert reply.message is not None, "Nothing was answered in words."
+        assert all(reply.message.ts != one.ts for one in self.everything()), "Others see the answer too."
+        return reply.message
+
+    async def turn(self, message: Message, button: str, *words: str, who: str) -> Message:
+        """Let a person press a button of an answer that only they see, and return what comes of it."""
+        before = {one.ts: one.words for one in self.people[who].ephemerals}
+        answer = await message.click(button)
+        assert not answer.get("failure"), answer
+
+        def look() -> Message:
+            for one in reversed(self.people[who].ephemerals):
+                if before.get(one.ts) != one.words and all(word in one.words for word in words):
+                    return one
+            raise LookupError(words)
+
+        return await self.slack.until(look, what=f"{words} after {button}")
+
+    def everything(self) -> list[Message]:
+        """Return the messages of all channels, with those in threads."""
+        places = self.channels.values()
+        return [one for place in places for message in place.messages for one in (message, *message.replies)]
 
     def ahead(self, who: str, process: str, title: str, *said: Said) -> str:
         """Start an engagement for Acme and say what came of its first steps, all behind the scene; return its number.
@@ -131,7 +156,7 @@ class Stage:
 
         def look() -> Message:
             place = self.channels[channel]
-            everything = [reply for message in place.messages for reply in (message, *message.replies)]
+            everything = [one for message in place.messages for one in (message, *message.replies)]
             everything.sort(key=lambda message: message.ts, reverse=True)
             for message in everything:
                 if all(word in message.words for word in words) and (not button or button in message.buttons):

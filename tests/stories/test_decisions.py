@@ -11,13 +11,13 @@ from workflows.estimates.commands import SaveEstimate, SendEstimate
 TITLE = "New portal"
 
 
-def sent(stage: Stage) -> str:
+def sent(stage: Stage, title: str = TITLE) -> str:
     """Bring an engagement to step 4, with its ROM sent for approval; return its number."""
-    key = stage.ahead("ada", "services-engagement", TITLE, ("ada", "scoped", {}))
+    key = stage.ahead("ada", "services-engagement", title, ("ada", "scoped", {}))
     ada = stage.identity("ada")
-    save = SaveEstimate(actor=ada, request_key="ahead:save", key=key, revision=0, rate_card="2026-1", values=HOURS)
-    stage.act(save)
-    stage.act(SendEstimate(actor=ada, request_key="ahead:send", key=key))
+    save, send = f"ahead:{title}:save", f"ahead:{title}:send"
+    stage.act(SaveEstimate(actor=ada, request_key=save, key=key, revision=0, rate_card="2026-1", values=HOURS))
+    stage.act(SendEstimate(actor=ada, request_key=send, key=key))
     return key
 
 

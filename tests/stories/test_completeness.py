@@ -1,0 +1,66 @@
+"""Every command, button, form, question, shortcut and search of the bot is driven by a story, through either door.
+
+What counts is what the local Slack handed to the bot in this run, so run all of tests/stories together. A row that is
+missing here wants a story that does it as people would; there is no list of exceptions.
+"""
+
+import pytest
+
+from tests.stories.driven import Driven
+from workflows.kernel.menu import Verb
+from workflows.menu import MENU
+from workflows.registry import FORMS, PRESSED, QUERIES, SHORTCUTS, SUBMITTED
+
+
+def test_every_command_is_typed_in_every_way(driven: Driven) -> None:
+    """Each row of the menu, which is the table of the README."""
+    rows = [(slash.command, verb) for slash in MENU for verb in slash.verbs]
+
+    assert [f"{command} {verb.words}" for command, verb in rows if not driven.verb(command, verb)] == []
+
+
+def test_every_button_is_pressed(driven: Driven) -> None:
+    """Each button that a card may have."""
+    assert sorted(PRESSED.keys() - driven.buttons) == []
+
+
+def test_every_form_is_opened_and_sent(driven: Driven) -> None:
+    """Each form, and each of those that look something up before they open."""
+    assert sorted(SUBMITTED.keys() - driven.forms_sent) == []
+    assert sorted(FORMS.keys() - driven.forms_built) == []
+
+
+def test_every_question_is_asked(driven: Driven) -> None:
+    """Each question that is answered with a list or a card."""
+    assert sorted({kind.__name__ for kind in QUERIES} - driven.questions) == []
+
+
+def test_every_shortcut_is_used(driven: Driven) -> None:
+    """Each entry of a message's menu."""
+    assert {one.key for one in SHORTCUTS} - driven.shortcuts == set()
+
+
+def test_the_home_is_opened_and_fields_are_searched(driven: Driven) -> None:
+    """The three kinds of fields whose choices are looked up: customers, people and engagements."""
+    assert driven.visits
+    assert {"customer", "person", "engagement"} - driven.searches == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "fits"),
+    [
+        ("", "", True),
+        ("", "list", False),
+        ("list", "list", True),
+        ("list", "list mine", False),
+        ("ENG-12 show", "ENG-3 show", True),
+        ("ENG-12 show", "ENG-3", False),
+        ("new TITLE", "new New portal", True),
+        ("new TITLE", "new", False),
+        ("bug acme The login fails", "bug acme The export is empty", True),
+    ],
+)
+def test_the_shapes_tell_ways_apart(words: str, typed: str, *, fits: bool) -> None:
+    """The control: what is no such use of a command is not taken for it."""
+    assert Driven(typed={("/x", typed)}).verb("/x", Verb(words, "")) is fits
+    assert not Driven(typed={("/y", typed)}).verb("/x", Verb(words, ""))
