@@ -1,0 +1,260 @@
+"""Makes the inputs of a form: an input's id is its field's kind and key (see entries.py), an error stands under it.
+
+Source: adaptivecards.io 1.5, "Inputs"; learn.microsoft.com, "Typeahead search in Adaptive Cards".
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from msgspec.structs import replace
+
+from handlers.teams import buttons, carried, pieces
+from handlers.teams.cards import card_json
+from handlers.teams.page import MOST_BYTES, size
+from handlers.teams.pieces import Pen
+from workflows.kernel.cleaning import LONGEST_ENTRY, cut, paragraphs, single_line
+from workflows.kernel.forms import LOOKED_UP, Choice, Field, Form
+
+Json = dict[str, Any]
+
+YES, NO = "yes", "no"
+_LABEL = 200
+_OPTION = 100
+_HINT = 300
+_FEW = 5
+_CHECKBOXES = 10
+_MANY = 15
+"""Choices from which on a list is narrowed by typing."""
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
+_SHORT_INITIAL = 300
+_ANY = 1_000_000
+_ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """What was wrong with a form that was sent: the sentence stands under its field, or above the form."""
+
+    sentence: str
+    field: str = ""
+
+
+class Showing(msgspec.Struct, frozen=True, kw_only=True):
+    """One showing of a form: `opened` tells it from the next; in a `dialog`, or as a card in the chat."""
+
+    opened: str
+    dialog: bool = True
+    fault: Fault | None = None
+
+
+def form_json(form: Form, pen: Pen, showing: Showing) -> Json:
+    """Return the card of a form; a form that finds no room loses comforts first, and words that it says are missing.
+
+    ValueError where two fields have one key, a field has nothing to choose, or Teams could not show them all.
+    """
+    if len({field.key for field in form.fields}) < len(form.fields):
+        raise ValueError("Two fields of this form have the same key.")
+    tried = [(form, carried.keep(form)), *((lighter(form), "") for lighter in _LIGHTER)]
+    for lighter, kept in tried:
+        drawn = card_json(_body(lighter, pen, showing, kept), pen, most=_ANY)
+        if size(drawn) <= MOST_BYTES:
+            return drawn
+    raise ValueError(f"The form {form.kind} has more fields than Teams can show in one card.")
+
+
+def _body(form: Form, pen: Pen, showing: Showing, kept: str) -> list[Json]:
+    fault = showing.fault
+    heading = [] if showing.dialog else [pieces.text((form.title,), pen, _LABEL, size="Medium", weight="Bolder")]
+    intro = [pieces.text(line, pen, LONGEST_ENTRY, spacing="Small") for line in form.intro]
+    drawn = [line for line in (*heading, *intro) if line]
+    keys = {field.key for field in form.fields}
+    if fault is not None and fault.field not in keys:
+        drawn.insert(len([line for line in heading if line]), _wrong(fault.sentence))
+    for field in form.fields:
+        drawn.extend(_input(field, pen))
+        if fault is not None and fault.field == field.key:
+            drawn.append(_wrong(fault.sentence))
+    if not form.fields:
+        drawn.append({"type": "TextBlock", "text": "There is nothing to fill in.", "wrap": True})
+    more = {name: value for name, value in (("opened", showing.opened), ("kept", kept)) if value}
+    data = carried.pack(form=form.kind, subject=form.subject, version=form.version, argument=form.argument, **more)
+    send = buttons.submit(form.submit, data, dialog=showing.dialog, style="positive")
+    return [*drawn, {"type": "ActionSet", "actions": [send]}]
+
+
+def _wrong(sentence: str) -> Json:
+    words = f"\N{WARNING SIGN} {pieces.tame(single_line(sentence))}"
+    run = {"type": "TextRun", "text": cut(words, 500), "color": "Attention", "weight": "Bolder"}
+    return {"type": "RichTextBlock", "inlines": [run], "spacing": "Small"}
+
+
+def _input(field: Field, pen: Pen) -> list[Json]:
+    label = pieces.label_of(field.label, _LABEL)
+    needed = {"isRequired": True, "errorMessage": f"\N{LEFT DOUBLE QUOTATION MARK}{cut(label, 80)}" + _IS_NEEDED}
+    drawn: Json = {"id": f"{field.kind}.{field.key}", "label": label, **(needed if field.required else {})}
+    drawn |= _ELEMENTS[field.kind](field)
+    hint = pieces.text((field.hint,), pen, _HINT, isSubtle=True, size="Small", spacing="None")
+    return [drawn, hint] if hint else [drawn]
+
+
+_IS_NEEDED = "\N{RIGHT DOUBLE QUOTATION MARK} is needed."
+
+
+def _text(field: Field) -> Json:
+    drawn: Json = {"type": "Input.Text", **_placeholder(field)}
+    drawn["maxLength"] = max(1, min(field.max_length, LONGEST_ENTRY))
+    if field.kind == "long_text":
+        drawn["isMultiline"] = True
+    if isinstance(field.initial, str):
+        words = paragraphs(field.initial) if field.kind == "long_text" else single_line(field.initial)
+        drawn["value"] = cut(words, drawn["maxLength"])
+    return drawn
+
+
+def _number(field: Field) -> Json:
+    """Teams' own number input checks while the person types; what was typed wrongly before is shown as words again."""
+    typed = single_line(field.initial) if isinstance(field.initial, str) else ""
+    if typed and not _NUMBER.fullmatch(typed):
+        return _text(field)
+    drawn: Json = {"type": "Input.Number", **_placeholder(field)}
+    return {**drawn, "value": float(typed) if "." in typed else int(typed)} if typed else drawn
+
+
+def _web_address(field: Field) -> Json:
+    return {**_text(field), "style": "Url"}
+
+
+def _date(field: Field) -> Json:
+    drawn: Json = {"type": "Input.Date", **_placeholder(field)}
+    try:
+        drawn["value"] = date.fromisoformat(str(field.initial)).isoformat()
+    except ValueError:
+        return drawn
+    return drawn
+
+
+def _yes_no(field: Field) -> Json:
+    drawn: Json = {"type": "Input.ChoiceSet", "style": "expanded"}
+    drawn["choices"] = [{"title": "Yes", "value": YES}, {"title": "No", "value": NO}]
+    return {**drawn, "value": YES if field.initial else NO} if isinstance(field.initial, bool) else drawn
+
+
+def _choice(field: Field) -> Json:
+    offered = _offered(field)
+    few = len(offered) <= _FEW and field.required
+    style = "expanded" if few else "filtered" if len(offered) > _MANY else "compact"
+    chosen = {"value": field.initial} if field.initial in offered else {}
+    listed = [_option(choice, choice.value, described=few) for choice in offered.values()]
+    return {"type": "Input.ChoiceSet", "style": style, "wrap": True, "choices": listed, **_placeholder(field), **chosen}
+
+
+def _choices(field: Field) -> Json:
+    offered = _offered(field)
+    chosen = field.initial if isinstance(field.initial, tuple) else (field.initial,)
+    initial = [coded(value) for value in dict.fromkeys(chosen) if isinstance(value, str) and value in offered]
+    few = len(offered) <= _CHECKBOXES
+    return {
+        "type": "Input.ChoiceSet",
+        "isMultiSelect": True,
+        "style": "expanded" if few else "compact",
+        "wrap": True,
+        "choices": [_option(choice, coded(choice.value), described=few) for choice in offered.values()],
+        **_placeholder(field),
+        **({"value": ",".join(initial)} if initial else {}),
+    }
+
+
+def _looked_up(field: Field) -> Json:
+    """Choices that the bot is asked for while the person types; a client that cannot ask shows what is chosen."""
+    drawn: Json = {"type": "Input.ChoiceSet", "style": "filtered", "choices": []}
+    drawn["choices.data"] = {"type": "Data.Query", "dataset": field.kind}
+    drawn["placeholder"] = pieces.label_of(field.placeholder or f"Type to look up a {field.kind} {_ELLIPSIS}")
+    if isinstance(field.initial, str) and field.initial.strip():
+        drawn["choices"] = [_option(Choice(field.initial, field.initial_label or field.initial), field.initial)]
+        drawn["value"] = drawn["choices"][0]["value"]
+    return drawn
+
+
+def coded(value: str) -> str:
+    """Return a choice's value so that the comma, which Teams puts between several, is not in it."""
+    return quote(value, safe=" ") if "," in value or "%" in value else value
+
+
+def _offered(field: Field) -> dict[object, Choice]:
+    if not field.choices:
+        raise ValueError(f"The field {field.key} has nothing to choose.")
+    return {choice.value: choice for choice in field.choices}
+
+
+def _option(choice: Choice, value: str, *, described: bool = False) -> Json:
+    title = pieces.label_of(choice.label, _OPTION)
+    if described and choice.description.strip():
+        title = f"{title} \N{EN DASH} {pieces.label_of(choice.description, _OPTION)}"
+    return {"title": title, "value": value}
+
+
+def _placeholder(field: Field) -> Json:
+    return {"placeholder": pieces.label_of(field.placeholder)} if field.placeholder.strip() else {}
+
+
+def _without_comforts(form: Form) -> Form:
+    """Return a form with short labels, and without hints, placeholders and descriptions."""
+    return replace(
+        form,
+        intro=(),
+        fields=tuple(
+            replace(
+                field,
+                label=cut(field.label, 60),
+                hint="",
+                placeholder="",
+                initial_label=cut(field.initial_label, 60),
+                choices=tuple(replace(one, label=cut(one.label, 40), description="") for one in field.choices),
+            )
+            for field in form.fields
+        ),
+    )
+
+
+def _with_words(form: Form) -> Form:
+    """Return a form that asks for long lists of choices, and long texts, by words, and says so."""
+    return replace(_without_comforts(form), fields=tuple(map(_by_words, _without_comforts(form).fields)))
+
+
+def _by_words(field: Field) -> Field:
+    if len(field.choices) > _MANY:
+        first = ", ".join(one.value for one in field.choices[:_FEW])
+        told = f"Too many to list here: type one of them, such as {first}."
+        return replace(field, kind="text", choices=(), initial=_typed(field.initial), hint=cut(told, _HINT))
+    if isinstance(field.initial, str) and len(field.initial) > _SHORT_INITIAL and field.kind not in LOOKED_UP:
+        told = "What stands here is too long to be shown. It is replaced by what you write."
+        return replace(field, initial=None, hint=told)
+    return field
+
+
+def _typed(initial: object) -> str | None:
+    return cut(initial, _SHORT_INITIAL) if isinstance(initial, str) else None
+
+
+def _as_it_is(form: Form) -> Form:
+    return form
+
+
+_LIGHTER: tuple[Callable[[Form], Form], ...] = (_as_it_is, _without_comforts, _with_words)
+"""What is tried one after the other where a form that carries itself finds no room."""
+
+_ELEMENTS: Mapping[str, Callable[[Field], Json]] = {
+    "text": _text,
+    "long_text": _text,
+    "money": _text,
+    "number": _number,
+    "link": _web_address,
+    "date": _date,
+    "yes_no": _yes_no,
+    "choice": _choice,
+    "choices": _choices,
+    **dict.fromkeys(LOOKED_UP, _looked_up),
+}

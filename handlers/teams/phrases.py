@@ -1,0 +1,21 @@
+"""What the bot says on Teams alone, where the platform does things in its own way."""
+
+OPEN_FORM = "Open the form"
+FILL_HERE = "Fill it in here"
+FORM_FOLLOWS = "This needs a form. It opens in a window of its own, or here in the chat where yours shows none."
+SHOW_AGAIN = "This takes longer than usual. Nothing was changed: ask for it once more."
+FOLLOWS = "This takes longer than usual. The answer follows in our own chat; there is no need to repeat it."
+OPEN_A_CHAT = (
+    "The answer is for {name} alone, and there is no chat between us yet. Find csops among the apps, open a chat with"
+    " it, and ask there."
+)
+IN_OUR_CHAT = "The answer is in the chat that you have with csops."
+NOTHING_FOUND = "Nothing was found. Look by a number such as ENG-12, or by the beginning of a customer's name."
+NO_SUCH_FILE = "No file waits to be sent to you any more. Nothing was changed."
+NOT_SHOWN_AGAIN = "This form is too large to be shown again. What you wrote stands below: open the form once more."
+NOTHING_IS_DONE = "A card that is looked at does nothing by itself."
+HELLO = "csops carries customer work along its written process, here and on every other platform that you use."
+HELLO_ALONE = "Write what you want in words, such as “mine”, “ticket” or “engagement new”. “help” lists everything."
+HELLO_IN_CHANNEL = (
+    "Mention csops with what you want, such as “mine”, “ticket” or “engagement new”. “help” lists it all."
+)
