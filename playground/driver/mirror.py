@@ -1,51 +1,17 @@
 """A copy of everything that is visible in a local Slack, kept up by its changes; waiting for it to become so."""
 
-import asyncio
 import bisect
-from collections import deque
 from collections.abc import Callable
-from typing import Generic, TypeVar
 
+from playground.driver.watching import Watch
 from playground.slack.shapes import Json
 
-T = TypeVar("T")
-WIRE_KEPT = 2_000
-LOOK_AGAIN_SECONDS = 0.02
 
-
-class Wait(Generic[T]):
-    """One condition that somebody waits for, and what it gave."""
-
-    def __init__(self, condition: Callable[[], T]) -> None:
-        self._condition = condition
-        self._loop = asyncio.get_running_loop()
-        self.found: asyncio.Future[T] = self._loop.create_future()
-        self._now_and_then()
-
-    def _now_and_then(self) -> None:
-        self.look()
-        if not self.found.done():
-            _ = self._loop.call_later(LOOK_AGAIN_SECONDS, self._now_and_then)
-
-    def look(self) -> None:
-        """Try the condition, unless it is found already."""
-        if self.found.done():
-            return
-        try:
-            value = self._condition()
-        except LookupError:
-            return
-        except Exception as error:  # noqa: BLE001 - it belongs to who waits, not to who made the change
-            self.found.set_exception(error)
-            return
-        if value:
-            self.found.set_result(value)
-
-
-class Mirror:
+class Mirror(Watch):
     """What the driver knows; `apply` takes one change."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.seq = 0
         self.people: dict[str, Json] = {}
         self.channels: dict[str, Json] = {}
@@ -55,10 +21,8 @@ class Mirror:
         self.modals: dict[str, list[Json]] = {}
         self.homes: dict[str, Json] = {}
         self.failures: dict[str, list[Json]] = {}
-        self.wire: deque[Json] = deque(maxlen=WIRE_KEPT)
         self.sockets = 0
         self.bot_user = ""
-        self._waiting: list[Callable[[], None]] = []
         self._takers: dict[str, Callable[[Json], None]] = {
             "state": self._on_state,
             "person": self._on_person,
@@ -82,29 +46,7 @@ class Mirror:
         if take is not None:
             take(frame)
         self.seq = max(self.seq, int(frame.get("seq") or 0))
-        for look in tuple(self._waiting):
-            look()
-
-    async def until(self, condition: Callable[[], T], *, seconds: float, what: str = "") -> T:
-        """Wait until a condition gives something true, looking after each change; what is not there yet is false.
-
-        It is also looked at now and then, for conditions about what is not Slack's, such as the app's own rows.
-        AssertionError after so many seconds of real time.
-        """
-        wait = Wait(condition)
-        self._waiting.append(wait.look)
-        try:
-            return await asyncio.wait_for(wait.found, seconds)
-        except TimeoutError:
-            message = f"Waited {seconds} s in vain for {what or 'the condition'}. {self.story()}"
-            raise AssertionError(message) from None
-        finally:
-            self._waiting.remove(wait.look)
-
-    def story(self) -> str:
-        """Tell the last things that went over the wire, for a failing test."""
-        last = [f"{one['direction']} {one['what']} {one['name']} {str(one['body'])[:160]}" for one in self.wire][-12:]
-        return "Last on the wire:\n  " + "\n  ".join(last or ["nothing"])
+        self.changed()
 
     def forget(self, channel: str, ts: str) -> None:
         """Take a message out."""

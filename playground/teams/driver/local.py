@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Self, TypeVar
 
-from playground.driver.mirror import Mirror
+from playground.driver.watching import Watch
 from playground.slack.clock import Clock
 from playground.slack.shapes import Json
 from playground.teams import acts
@@ -35,8 +35,8 @@ class LocalTeams:
     def __init__(self, server: TeamsServer) -> None:
         self.server = server
         self.teams: Teams = server.teams
-        self.mirror = Mirror()
-        self._stop = self.teams.hub.listen(self.mirror.apply)
+        self.watch = Watch()
+        self._stop = self.teams.hub.listen(self._hear)
         self._people: dict[str, Person] = {}
         about = addresses(self.teams, {})
         self.url: str = about["url"]
@@ -86,6 +86,11 @@ class LocalTeams:
             "TEAMS_SERVICE_HOSTS": self.service_hosts,
         }
 
+    def _hear(self, frame: Json) -> None:
+        if frame["type"] == "wire":
+            self.watch.wire.append(frame["entry"])
+        self.watch.changed()
+
     # --- people and places
 
     def person(self, name: str, **about: object) -> Person:
@@ -123,7 +128,7 @@ class LocalTeams:
 
         A LookupError inside means "not yet". AssertionError after so many seconds, with the last things on the wire.
         """
-        return await self.mirror.until(condition, seconds=seconds, what=what)
+        return await self.watch.until(condition, seconds=seconds, what=what)
 
     @property
     def wire(self) -> list[Json]:
