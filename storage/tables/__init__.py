@@ -15,6 +15,7 @@ from storage.tables.company import (
     standing,
     work_numbers,
 )
+from storage.tables.groups import group_member, role_group
 from storage.tables.journal import answer, checkpoint, effect, history, lane
 from storage.tables.work import approval, engagement, estimate, handoff, listing, ticket, vote
 
@@ -31,6 +32,7 @@ __all__ = [
     "effect",
     "engagement",
     "estimate",
+    "group_member",
     "handoff",
     "history",
     "identity",
@@ -43,6 +45,7 @@ __all__ = [
     "notify",
     "number",
     "person",
+    "role_group",
     "role_holder",
     "standing",
     "ticket",
