@@ -152,6 +152,7 @@ def test_onboarding_begins_the_hand_off_from_sales_to_success(staffed: Office) -
         item = next(button for button in every_button(shown) if button.key == "item.done")
         who = "ada" if "Gather" in item.label or "Tell" in item.label or "Introduce" in item.label else "carl"
         assert isinstance(staffed.press(who, shown, item.label), Done)
+    assert not [item for item in card_of(staffed.type("carl", "/engagement show HND-1")).items if not item.done]
     (row,) = staffed.rows(tables.engagement)
     assert isinstance(staffed.say("carl", row["id"], "carried-out"), Done)
     assert isinstance(staffed.say("carl", row["id"], "confirmed"), Done)

@@ -146,7 +146,8 @@ def checklist(work: Work) -> tuple[Item, ...]:
     """Return what the step asks for and what is still open from the systems of record."""
     wanted = () if work.ended else tuple(Item(title=title) for title in work.step.checklist)
     here = work.position.step
-    shown = (item for item in work.items if item.done_at is None or item.step == here)
+    still_open = work.open_items()
+    shown = (item for item in work.items if item in still_open or (item.done_at is not None and item.step == here))
     return (*wanted, *(item_line(work, item) for item in shown))
 
 

@@ -95,8 +95,8 @@ class Work:
         return self.cards[ROOT][0].effect
 
     def open_items(self) -> list[WorkItem]:
-        """Return what is not ticked off yet."""
-        return [item for item in self.items if item.done_at is None]
+        """Return what is not ticked off yet, without what belongs to a step that is still to come."""
+        return [item for item in self.items if item.done_at is None and item.step in self.position.visits]
 
     def post(self, desk: Desk, name: str, card: Card, *, lane: str, threaded: bool = True, words: str = "") -> str:
         """Promise a card that stays live under `name`: later changes update every copy of it. `words` are kept."""
