@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import commands, growth, relaying, starting
+from benchmarks import commands, growth, relaying, starting, teams_turns
 
 RESULTS = Path(__file__).parent / "results.json"
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
@@ -16,6 +16,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "commands": commands.measure,
     "relaying": relaying.measure,
     "growth": growth.measure,
+    "teams_turns": teams_turns.measure,
 }
 
 

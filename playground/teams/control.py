@@ -38,7 +38,7 @@ def person(teams: Teams, args: Json) -> Json:
             chat = Conversation(id=personal_id(found), kind="personal", members=[found.id])
             teams.tenant.conversations[chat.id] = chat
         teams.hub.tell("person", id=found.id)
-    return {"id": found.id, "object_id": found.object_id}
+    return {"id": found.id, "object_id": found.object_id, "conversation": personal_id(found)}
 
 
 def alter_person(teams: Teams, args: Json) -> Json:
@@ -136,6 +136,11 @@ def rotate(teams: Teams, args: Json) -> Json:
     return {"kid": teams.keys.rotate(endorsements=named, retire=bool(args.get("retire"))).kid}
 
 
+def sign(teams: Teams, _args: Json) -> Json:
+    """Give the header with which this Teams' own requests come, for a bench that sends them itself."""
+    return {"authorization": f"Bearer {teams.delivery.token({'serviceUrl': teams.settings.service_url})}"}
+
+
 def messages(teams: Teams, args: Json) -> Json:
     """Give the messages of a conversation: {conversation}."""
     where = teams.tenant.conversations[str(args["conversation"])]
@@ -175,6 +180,7 @@ CONTROLS: dict[str, Callable[[Teams, Json], Json]] = {
     "person": person,
     "rotate": rotate,
     "settings": settings,
+    "sign": sign,
     "team": team,
     "wire": wire,
 }

@@ -44,6 +44,7 @@ class Login:
         self.issued = 0
         self.lasting_seconds = LONGEST_SECONDS
         self._clock = clock
+        self._admitted: dict[tuple[str, str], float] = {}
 
     def discovery(self, tenant: str) -> Json:
         """Give the tenant's OpenID document. Its addresses are the cloud's: an app that is led here rewrites them."""
@@ -59,6 +60,13 @@ class Login:
             "subject_types_supported": ["pairwise"],
             "id_token_signing_alg_values_supported": ["RS256"],
         }
+
+    def authorities(self) -> Json:
+        """Give the names of the sign-in's hosts, which some clients ask for before anything else."""
+        host = CLOUD_LOGIN.removeprefix("https://")
+        found = f"{CLOUD_LOGIN}/{self.app.tenant_id}/v2.0/.well-known/openid-configuration"
+        metadata = {"preferred_network": host, "preferred_cache": host, "aliases": [host]}
+        return {"tenant_discovery_endpoint": found, "api-version": "1.1", "metadata": [metadata]}
 
     def token(self, tenant: str, body: bytes) -> Json:
         """Answer a token request; LoginError in Entra's words."""
@@ -100,6 +108,8 @@ class Login:
 
     def admit(self, authorization: str, audience: str = CONNECTOR_AUDIENCE) -> None:
         """Refuse whoever does not bring a token of ours for this audience and app, as the connector refuses them."""
+        if self._admitted.get((authorization, audience), 0.0) > self._clock.now():
+            return
         scheme, _, token = authorization.partition(" ")
         denied = TeamsError(401, "Unauthorized", "Authorization has been denied for this request.")
         if scheme != "Bearer":
@@ -119,6 +129,7 @@ class Login:
             raise denied from None
         if claims["exp"] <= self._clock.now() or claims.get("appid") != self.app.app_id:
             raise denied
+        self._admitted[authorization, audience] = float(claims["exp"])
 
     def _prove(self, secret: str | None, assertion: str | None, kind: str | None) -> None:
         if assertion is not None:

@@ -137,6 +137,11 @@ async def discovery(request: web.Request) -> web.Response:
         return _json(error.answer(), status=error.status)
 
 
+async def authorities(request: web.Request) -> web.Response:
+    """Give the names of Entra's hosts."""
+    return _json(request.app[TEAMS].login.authorities())
+
+
 async def login_keys(request: web.Request) -> web.Response:
     """Give Entra's keys."""
     return _json(request.app[TEAMS].login.keys.document())
@@ -194,6 +199,7 @@ def routes(app: web.Application) -> None:
         app.router.add_route(method, f"/smba/emea/{{tenant}}/v3/{address}", answer)
     app.router.add_get("/v1/.well-known/openidconfiguration", metadata)
     app.router.add_get("/v1/.well-known/keys", keys)
+    app.router.add_get("/login/common/discovery/instance", authorities)
     app.router.add_post("/login/{tenant}/oauth2/v2.0/token", token)
     app.router.add_get("/login/{tenant}/v2.0/.well-known/openid-configuration", discovery)
     app.router.add_get("/login/{tenant}/discovery/v2.0/keys", login_keys)
