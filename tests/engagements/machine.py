@@ -156,7 +156,8 @@ class Clicks(RuleBasedStateMachine):
     def tick(self, which: int, item: int, who: str, picks: int) -> None:
         """Somebody ticks off anything."""
         row = self.work(which)
-        key = str(item % (len(self.world["works"][row["id"]]["items"]) + 1) + 1)
+        keys = ["unknown", *sorted(self.world["works"][row["id"]]["items"])]
+        key = keys[item % len(keys)]
         who = self.somebody_for(
             lambda one: lambda world: model.tick(world, world["works"][row["id"]], one, key), who, picks
         )
@@ -323,11 +324,17 @@ class Clicks(RuleBasedStateMachine):
             works[row["id"]] = next(work for work in born if work["process"] == row["process"])
         for key, row in rows.items():
             known, left = works[key]["items"], self.rows.get(key, row)["step"]
-            for item in _ITEMS.decode(row["items"]):
+            items = _ITEMS.decode(row["items"])
+            for gone in set(known) - {item.key for item in items}:
+                assert known[gone]["done"] or (known[gone]["own"] and known[gone]["step"] == left)
+                assert model.recurs(self.world, works[key]), "only a process that begins again forgets what was done"
+                del known[gone]
+            for item in items:
                 done = item.done_at is not None
                 if item.key in known and done != known[item.key]["done"]:
                     assert item.own, "only what a step was about is ticked when it is left"
                     assert done
                     assert item.step == left
-                known[item.key] = {"title": item.title, "roles": list(item.roles), "done": done}
+                kept = {"title": item.title, "roles": list(item.roles), "own": item.own, "step": item.step}
+                known[item.key] = {**kept, "done": done}
         self.rows = rows

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 
@@ -145,8 +146,9 @@ def test_everybody_whom_a_record_is_assigned_to_may_tick_it(office: Office, who:
     logged(office, kind="post-implementation")
     card = on_board(office)
     assert card.items[-1].title.startswith("Add task")
-    key = str(len(card.items))
-    button = type(card.buttons[0])("item.done", "Mark done", office.rows(tables.engagement)[0]["id"], 0, key)
+    (row,) = office.rows(tables.engagement)
+    key = msgspec.json.decode(row["items"])[-1]["key"]
+    button = type(card.buttons[0])("item.done", "Mark done", row["id"], 0, key)
     marked = Card(title="", buttons=(button,))
 
     assert isinstance(office.press("fina", marked, "Mark done"), Refused)

@@ -201,7 +201,7 @@ def _item_role(work: Work, role: str) -> str:
 
 def _add_item(work: Work, *, title: str, role: str, system: str, others: tuple[str, ...] = ()) -> None:
     step = work.position.step
-    key = str(len(work.items) + 1)
+    key = f"{work.version}.{len(work.items) + 1}"  # No later item has the same: an old button must not tick it off.
     owner = _item_role(work, role)
     others = tuple(other for other in others if other != owner)
     work.items.append(WorkItem(key=key, title=title[:300], role=owner, others=others, step=step, system=system))

@@ -37,6 +37,8 @@ def move(
     outcome = moved.outcome.label if moved.outcome else ""
     words = effecting.words_for(desk, work, outcome=outcome, reason=note)
     effecting.carry_out(desk, work, moved.effects, words=words)
+    if moved.left is not None and moved.step is not None and moved.step.recurs is not None:
+        _begin_round(work, moved.step)
     for step in moved.opens:
         desk.ties.ask(desk, work, step)
     for loop in moved.loops:
@@ -48,6 +50,16 @@ def move(
         _arrive(desk, work, moved, said)
     if not work.is_new:
         work.refresh(desk, ROOT, cards.root_card(work, desk.directory))
+
+
+def _begin_round(work: Work, step: Step) -> None:
+    """Forget what was ticked and said in the last round: the history has it, and after years the row is still small.
+
+    What is still to be ticked off stays on the list until somebody does.
+    """
+    asked = rules.asked_in_round(work.definition, step.id)
+    work.facts = {key: value for key, value in work.facts.items() if key not in asked}
+    work.items = [item for item in work.items if item.done_at is None]
 
 
 def _span(moved: Moved) -> Span | None:

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from workflows.process.definition import Definition
 from workflows.process.parts import Span
 
 PREFIXES: Final[Mapping[str, str]] = {
@@ -89,3 +90,25 @@ def facts_after(facts: Mapping[str, str], values: Mapping[str, str], *, asked: I
     forgotten = set(asked)
     kept = {key: value for key, value in facts.items() if key not in forgotten}
     return {**kept, **{key: value for key, value in values.items() if key != "reason"}}
+
+
+def asked_in_round(definition: Definition, step: str) -> frozenset[str]:
+    """Return what is asked between two visits of a step: the fields of all steps that lead from it back to it.
+
+    A process that begins again and again (processes.md C 1.2) begins without what was said the last time.
+    """
+    following = {one.id: {outcome.next for outcome in one.outcomes} for one in definition.steps}
+    on_the_way = [one for one in definition.steps if one.id in _after(step, following)]
+    return frozenset(field.key for one in on_the_way if step in _after(one.id, following) for field in one.form)
+
+
+def _after(step: str, following: Mapping[str, Iterable[str]]) -> set[str]:
+    """Return the steps that can come after a step."""
+    found: set[str] = set()
+    waiting = list(following.get(step, ()))
+    while waiting:
+        here = waiting.pop()
+        if here not in found:
+            found.add(here)
+            waiting.extend(following.get(here, ()))
+    return found
