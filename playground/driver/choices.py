@@ -25,7 +25,9 @@ class Upload:
 
 
 def words_of(value: object) -> str:
-    """Collect all readable text of a block, a message or a view."""
+    """Collect all readable text of a block, a message or a view: a line for each text, mentions as Slack writes them."""
+    if isinstance(value, dict) and value.get("type") in _LINES:
+        return "".join(_inline(one) for one in value.get("elements") or ())
     if isinstance(value, dict):
         parts = [words_of(one) for name, one in value.items() if name in _READABLE or isinstance(one, (dict, list))]
         return "\n".join(part for part in parts if part)
@@ -34,6 +36,22 @@ def words_of(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _inline(element: Json) -> str:
+    kind = element.get("type")
+    if kind in _WRITTEN:
+        form, name = _WRITTEN[kind]
+        return form.format(element.get(name, ""))
+    return str(element.get("text") or element.get("url") or element.get("fallback") or "")
+
+
+_LINES = frozenset({"rich_text_section", "rich_text_preformatted", "rich_text_quote"})
+_WRITTEN = {
+    "user": ("<@{}>", "user_id"),
+    "channel": ("<#{}>", "channel_id"),
+    "usergroup": ("<!subteam^{}>", "usergroup_id"),
+    "broadcast": ("<!{}>", "range"),
+    "emoji": (":{}:", "name"),
+}
 _READABLE = frozenset({"text", "alt_text", "title", "initial_value"})
 
 

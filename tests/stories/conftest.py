@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 
 import pytest
 
-from playground.driver.mirror import WIRE_KEPT
+from playground.driver.watching import WIRE_KEPT
 from storage.engine import Database
 from tests.stories.driven import Driven, read
 from tests.stories.stage import Stage, staged

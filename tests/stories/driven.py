@@ -15,6 +15,8 @@ from workflows.process.catalogue import load_definitions
 from workflows.registry import Registry
 
 KEY = r"[A-Z]+-[0-9]+"
+EXAMPLES = (KEY, r"[0-9]{4}-[0-9]{2}-[0-9]{2}", r"@\S+")
+"""What stands in the menu for any of its kind: a number, a date, a person."""
 
 
 @dataclass
@@ -62,12 +64,13 @@ class Driven:
 def shape_of(words: str) -> str:
     """Return the pattern of what can be typed for an entry of the menu: `done ENG-12`, `new TITLE`, `bug acme The ...`.
 
-    Numbers stand for any number, and what begins with a capital letter, to the end, for anything.
+    What begins with a capital letter stands, to the end, for anything.
     """
     found: list[str] = []
     for word in words.split():
-        if re.fullmatch(KEY, word):
-            found.append(KEY)
+        kind = next((one for one in EXAMPLES if re.fullmatch(one, word)), "")
+        if kind:
+            found.append(kind)
         elif word[0].isupper():
             found.append(".+")
             break

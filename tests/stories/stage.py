@@ -201,6 +201,7 @@ class Stage:
         if answer.result == "closed":
             return ""
         words = modal.words
+        assert not any(block["type"] == "input" for block in modal.blocks), f"It was not taken: {words}"
         await modal.close()
         return words
 
@@ -229,8 +230,10 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def staged(database: Database, *, door: str, tuning: Tuning | None = None) -> AsyncIterator[Stage]:
-    """Open a stage: `door` is `socket` or `http`."""
+async def staged(
+    database: Database, *, door: str, tuning: Tuning | None = None, more: Mapping[str, str] | None = None
+) -> AsyncIterator[Stage]:
+    """Open a stage: `door` is `socket` or `http`; `more` stands in the environment besides."""
     port = free_port() if door == "http" else 0
     http = f"http://127.0.0.1:{port}/slack/events" if door == "http" else ""
     furnish(database)
@@ -248,6 +251,7 @@ async def staged(database: Database, *, door: str, tuning: Tuning | None = None)
             ("SLACK_SIGNING_SECRET" if door == "http" else "SLACK_APP_TOKEN"): (
                 slack.signing_secret if door == "http" else slack.app_token
             ),
+            **(more or {}),
         }
         bot = Bot(read_settings(environment), database, tuning=tuning or Tuning(paces=UNPACED, relay=SOON))
         await bot.open()

@@ -119,3 +119,37 @@ async def test_somebody_else_cannot_say_how_it_went(stage: Stage) -> None:
     assert "This is for Carl Jensen" in modal.words
     assert stage.step_of(key) == "1.3"
     assert len(stage.rows(tables.history)) == before
+
+
+async def test_a_check_in_is_said_by_naming_the_customer(stage: Stage) -> None:
+    """A bare command asks with whom; a customer without check-ins gets a button to begin them; the list leads there."""
+    ask = await stage.open("carl", "/checkin", title="Check-in")
+    answer = await ask.fill({"Customer": "Birk & Sons"}).submit()
+    assert answer.result == "updated", answer
+    await ask.click("Start check-ins")
+    await stage.card("birk", "Step 1.1", button="Check-ins started")
+    key = stage.ahead("carl", "customer-success", "Acme's year", STARTED)
+
+    form = await stage.open("carl", "/checkin acme")
+    assert key in form.words
+    await form.close()
+    listed = await stage.whisper("carl", "/checkin list")
+    assert "Acme Mills" in listed.words
+    await listed.click("Check in")
+    await stage.fill("carl", {"What came of it?": "Not happy", "What troubles them": "Reports are slow."})
+
+    assert stage.step_of(key) == "1.3"
+
+
+async def test_many_check_ins_have_pages(stage: Stage) -> None:
+    """Ten to a page, by when they are due; whose they are not sees them only among everybody's."""
+    for number in range(12):
+        stage.ahead("carl", "customer-success", f"Year {number:02}", STARTED)
+
+    first = await stage.whisper("carl", "/checkin list")
+    second = await stage.turn(first, "More", who="carl")
+    again = await stage.turn(second, "Back", who="carl")
+
+    assert (again.buttons.count("Check in"), second.buttons.count("Check in")) == (10, 2)
+    assert "CS-1" not in await stage.told("ada", "/checkin list")
+    assert "CS-1" in await stage.told("ada", "/checkin list all")

@@ -77,4 +77,5 @@ async def test_decisions_are_listed_and_looked_at(stage: Stage) -> None:
     assert "There is none." in await stage.told("fina", "/approvals")
     shown = await stage.whisper("dora", f"/approvals show {keys[3]}")
     await shown.click("Approve")
-    await stage.card("approvals", keys[3], "Approved by")
+    await stage.card("acme", "Step 6 Is there enough information?: Approve, by Dora Weiss")
+    assert keys[3] not in await stage.told("dora", "/approvals all")

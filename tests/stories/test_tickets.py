@@ -1,9 +1,12 @@
 """Tickets as people see them in Slack: from a command, from a message, handed over, returned, worked off (D)."""
 
+import datetime as dt
+
 import pytest
 
 from storage import tables
 from tests.stories.stage import Stage
+from workflows.tickets.commands import LogTicket
 
 FORM = "Log a ticket"
 
@@ -95,3 +98,51 @@ async def test_a_wrong_priority_is_shown_at_its_field(stage: Stage) -> None:
     assert answer.result == "errors", answer
     assert "has no priority" in str(answer)
     assert stage.rows(tables.ticket) == []
+
+
+async def test_typed_words_fill_the_form_in(stage: Stage) -> None:
+    """Kind, customer and title are read from the words; the ticket is listed, shown, and its questions answered."""
+    form = await stage.open("carl", "/ticket bug acme The login fails", title=FORM)
+    assert form.value("What is it about?") == "The login fails"
+    await stage.send(form)
+
+    await stage.whisper("carl", "/ticket list bug")
+    listed = await stage.whisper("carl", "/ticket list")
+    shown = await stage.turn(listed, "Show TCK-1", "Bug", who="carl")
+    assert "The login fails" in shown.words
+    named = await stage.whisper("carl", "/ticket show TCK-1")
+    assert named.buttons == shown.buttons
+
+
+async def test_the_questions_of_a_kind_are_answered(stage: Stage) -> None:
+    """A post implementation ticket wants a form filled in; its answers stand in the thread, and its button is gone."""
+    await log(stage, "carl", "Post implementation", "The old logo")
+    answers = {
+        "What should it do?": "Print the new logo",
+        "What does it do?": "It prints the old one",
+        "Since when?": dt.date(2026, 3, 2),
+        "Is the customer's work blocked?": "No",
+    }
+
+    card = await stage.press("carl", "acme", "TCK-1", button="Ticketing Questions")
+    await stage.fill("carl", answers)
+
+    await stage.card("acme", "Answered by", "Print the new logo")
+    await stage.slack.until(lambda: "Ticketing Questions" not in card.now.buttons, what="the card without the button")
+
+
+async def test_many_tickets_have_pages(stage: Stage) -> None:
+    """Ten to a page, on and back; `list mine` and `list acme` show fewer."""
+    for number in range(12):
+        who, key, title = stage.identity("carl"), f"ahead:{number}", f"Fault {number:02}"
+        stage.act(LogTicket(actor=who, request_key=key, customer="acme", kind="bug", title=title))
+
+    first = await stage.whisper("carl", "/ticket list")
+    second = await stage.turn(first, "Next", who="carl")
+    again = await stage.turn(second, "Back", who="carl")
+
+    assert ("Fault 00" in again.words) != ("Fault 00" in second.words)
+    assert again.buttons[-1] == "Next"
+    assert "Fault" in await stage.told("carl", "/ticket list acme")
+    assert "Fault" not in await stage.told("carl", "/ticket list birk")
+    assert "Fault" in await stage.told("carl", "/ticket list mine")
