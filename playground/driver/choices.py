@@ -25,7 +25,7 @@ class Upload:
 
 
 def words_of(value: object) -> str:
-    """Collect all readable text of a block, a message or a view: a line for each text, mentions as Slack writes them."""
+    """Collect all readable text of a block, a message or a view: a line for each text, mentions as Slack has them."""
     if isinstance(value, dict) and value.get("type") in _LINES:
         return "".join(_inline(one) for one in value.get("elements") or ())
     if isinstance(value, dict):
