@@ -14,7 +14,7 @@ MENU: tuple[Slash, ...] = (
             Verb("list", "What is under way; `list acme` for one customer, `list services-engagement` for one process"),
             Verb("done ENG-12", "Say what came of the current step"),
             Verb("history ENG-12", "What happened, step by step"),
-            Verb("chart ENG-12", "The whole process, with the step it is at"),
+            Verb("chart ENG-12", "The whole process with the step it is at, as a list and as a picture"),
         ),
     ),
     Slash(

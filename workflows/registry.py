@@ -23,6 +23,7 @@ from workflows.deliveries import actions as delivery_actions
 from workflows.deliveries import commands as deliveries
 from workflows.desk import Carried, Desk, Look, Opening, Ties
 from workflows.engagements import actions as engagement_actions
+from workflows.engagements import charting as engagement_charting
 from workflows.engagements import commands as engagements
 from workflows.engagements import forms as engagement_forms
 from workflows.engagements import lists as engagement_lists
@@ -68,6 +69,7 @@ COMMANDS: Mapping[type[Command], Carried] = {
     engagements.StartEngagement: Carried(_of(opening.CUSTOMER, "customer"), engagement_actions.start_engagement),
     engagements.SayOutcome: Carried(_of(opening.BY_ID, "engagement"), engagement_actions.say_outcome),
     engagements.TickItem: Carried(_of(opening.BY_ID, "engagement"), engagement_actions.tick_item),
+    engagements.SendChart: Carried(engagement_charting.opening_of, engagement_charting.send_chart),
     engagements.GotIt: Carried(_of(opening.BY_ID, "engagement"), engagement_actions.got_it),
     handoffs.AcceptHandOff: Carried(_of(opening.BY_HANDOFF, "handoff"), handoff_actions.accept),
     handoffs.ReturnHandOff: Carried(_of(opening.BY_HANDOFF, "handoff"), handoff_actions.give_back),
@@ -104,7 +106,6 @@ QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
     engagements.ShowEngagement: engagement_queries.show_engagement,
     engagements.ListEngagements: engagement_lists.list_engagements,
     engagements.ShowHistory: engagement_queries.show_history,
-    engagements.ShowChart: engagement_queries.show_chart,
     engagements.Mine: _mine,
     engagements.Find: engagement_lists.find_words,
     engagements.Why: engagement_queries.why,
@@ -160,6 +161,7 @@ PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
     "step.fill": engagements.fill,
     "item.done": engagements.tick,
     "message.got-it": engagements.got_it,
+    "engagement.chart": engagements.chart_pressed,
     "list.page": engagements.page_of,
     handoffs.ACCEPT: handoffs.accept_pressed,
     handoffs.RETURN: handoffs.return_pressed,

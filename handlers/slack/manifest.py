@@ -17,6 +17,7 @@ SCOPES: Mapping[str, str] = {
     "channels:read": "csops check sees whether a channel exists and the bot is in it",
     "chat:write": "posts, and updates and deletes its own posts, in channels it was invited to",
     "commands": "the slash commands and the shortcut",
+    "files:write": "shares the flow chart that somebody asked for",
     "groups:history": "the same as channels:history, in private channels",
     "groups:read": "the same as channels:read, for private channels",
     "im:history": "the same as channels:history, in its direct messages",

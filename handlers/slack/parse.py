@@ -186,6 +186,7 @@ def _request(payload: shapes.Interactions, key: str, ours: Workspace, name_of: C
                 subject=back.subject,
                 version=back.version,
                 argument=back.argument,
+                place=f"slack:{payload.channel.id}" if payload.channel else "",
             )
         case shapes.BlockActions():
             return None  # A field of a form was changed; what counts is what is submitted.

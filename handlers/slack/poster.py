@@ -7,8 +7,10 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from handlers import words
-from handlers.slack.verdicts import CANNOT_BE_READ, code_of, of_code, refusal
+from handlers.slack.pictures import Pictures, carries
+from handlers.slack.verdicts import CANNOT_BE_READ, NO_SUCH_THREAD, code_of, of_code, refusal
 from workflows.kernel.cards import Card
+from workflows.kernel.pictures import Picture
 from workflows.kernel.posts import (
     CannotReadBackError,
     NotSent,
@@ -34,7 +36,6 @@ MOST_PAGES = 100
 MOST_KNOWN_PEOPLE = 20_000
 
 _FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError)
-_NO_SUCH_THREAD = frozenset({"thread_not_found", "cannot_reply_to_message", "invalid_thread_ts"})
 
 
 class Reply(Protocol):
@@ -70,6 +71,7 @@ class SlackPoster:
         self._client = client
         self._render = render
         self._direct: dict[str, str] = {}
+        self._pictures = Pictures(client.api_call, getattr(client, "session", None))
 
     async def deliver(self, outgoing: Outgoing) -> Verdict:
         """Send it once; a reply whose thread is certainly gone is sent beside it instead."""
@@ -107,6 +109,8 @@ class SlackPoster:
 
     async def _post(self, outgoing: Outgoing, post: Post) -> Verdict:
         channel = await self._channel(outgoing.lane)
+        if post.picture is not None:
+            return await self._share(outgoing, post, post.picture, channel)
         body: Json = {
             "channel": channel,
             **self._content(outgoing, post.card),
@@ -121,9 +125,15 @@ class SlackPoster:
         try:
             return _sent(await self._client.api_call("chat.postMessage", json={**body, "thread_ts": thread_ts}))
         except _FAILURES as error:
-            if code_of(error) not in _NO_SUCH_THREAD:
+            if code_of(error) not in NO_SUCH_THREAD:
                 return refusal(error)
         return await self._send("chat.postMessage", body)
+
+    async def _share(self, outgoing: Outgoing, post: Post, picture: Picture, channel: str) -> Verdict:
+        blocks = self._content(outgoing, post.card)["blocks"]
+        thread_ts = _thread_ts(outgoing, channel)
+        where = {"channel_id": channel, **({"thread_ts": thread_ts} if thread_ts else {})}
+        return await self._pictures.share(picture, outgoing.id, where, blocks)
 
     async def _update(self, outgoing: Outgoing, update: Update) -> Verdict:
         place = outgoing.place or {}
@@ -177,7 +187,7 @@ class SlackPoster:
         try:
             return await self._search("conversations.replies", {"channel": channel, "ts": thread_ts}, oldest, effect_id)
         except SlackApiError as error:
-            if code_of(error) in _NO_SUCH_THREAD:
+            if code_of(error) in NO_SUCH_THREAD:
                 return []
             raise
 
@@ -199,7 +209,8 @@ def _carrying(messages: list[Json], effect_id: str) -> Iterator[str]:
     for message in messages:
         metadata = message.get("metadata") or {}
         payload = metadata.get("event_payload") or {}
-        if metadata.get("event_type") == EVENT_TYPE and payload.get("id") == effect_id:
+        ours = metadata.get("event_type") == EVENT_TYPE and payload.get("id") == effect_id
+        if ours or carries(message, effect_id):
             yield str(message["ts"])
 
 

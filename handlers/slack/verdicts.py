@@ -87,6 +87,9 @@ FOR_GOOD: Mapping[str, str] = {
 }
 """Certainly refused, and it will be again until a person mends something."""
 
+NO_SUCH_THREAD: frozenset[str] = frozenset({"thread_not_found", "cannot_reply_to_message", "invalid_thread_ts"})
+"""The message that a reply belongs under is certainly gone."""
+
 CANNOT_BE_READ: frozenset[str] = frozenset(
     {"missing_scope", "not_in_channel", "channel_not_found", "method_not_supported_for_channel_type", "no_permission"}
 )

@@ -90,6 +90,7 @@ class File(msgspec.Struct, kw_only=True):
     deleted: bool = False
     shares: dict[str, list[str]] = msgspec.field(default_factory=dict)
     secret: str = ""
+    alt_txt: str = ""
 
 
 class Group(msgspec.Struct, kw_only=True):

@@ -63,6 +63,7 @@ def test_a_press_is_a_button_with_what_it_carries() -> None:
         subject="eng1",
         version=7,
         argument="approve",
+        place="slack:C0GEN",
     )
 
 

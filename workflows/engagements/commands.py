@@ -39,6 +39,17 @@ class GotIt(Command, frozen=True, kw_only=True):
     person: str
 
 
+class SendChart(Command, frozen=True, kw_only=True):
+    """The way of an engagement through its process, as a list at once and as a picture that is sent.
+
+    `place` is where it was asked for: only in the engagement's own channel does the picture go to its thread.
+    """
+
+    engagement: str = ""
+    key: str = ""
+    place: str = ""
+
+
 class ShowEngagement(Query, frozen=True, kw_only=True):
     """Where an engagement stands, and what the person who asks can do about it."""
 
@@ -57,12 +68,6 @@ class ShowHistory(Query, frozen=True, kw_only=True):
 
     key: str
     page: int = 1
-
-
-class ShowChart(Query, frozen=True, kw_only=True):
-    """The process of an engagement with the step it is at."""
-
-    key: str
 
 
 class Mine(Query, frozen=True, kw_only=True):
@@ -117,18 +122,18 @@ def new_form(processes: Sequence[tuple[str, str]], *, title: str = "") -> Form:
     )
 
 
-def from_typed(request: Typed, processes: Sequence[tuple[str, str]]) -> Query | OpenForm | Opened | Refused:
+def from_typed(request: Typed, processes: Sequence[tuple[str, str]]) -> Command | Query | OpenForm | Opened | Refused:
     """Return what `/engagement WORDS` asks for."""
     verb, _, rest = request.words.strip().partition(" ")
     rest, actor = rest.strip(), request.actor
     key, _, outcome = rest.partition(" ")
-    asked: Mapping[str, Query | OpenForm | Opened] = {
+    asked: Mapping[str, Command | Query | OpenForm | Opened] = {
         "": Opened(form=new_form(processes)),
         "new": Opened(form=new_form(processes, title=rest)),
         "list": ListEngagements(actor=actor, words=rest),
         "show": ShowEngagement(actor=actor, key=key_of(rest)),
         "history": ShowHistory(actor=actor, key=key_of(rest)),
-        "chart": ShowChart(actor=actor, key=key_of(rest)),
+        "chart": SendChart(actor=actor, request_key=request.request_key, key=key_of(rest), place=request.place),
         "done": OpenForm(actor=actor, form="step.done", subject=key_of(key), argument=outcome.strip()),
     }
     if verb.lower() in asked:
@@ -200,6 +205,13 @@ def got_it(request: Pressed) -> GotIt:
     """Return the acknowledgement that a button gives."""
     return GotIt(
         actor=request.actor, request_key=request.request_key, engagement=request.subject, person=request.argument
+    )
+
+
+def chart_pressed(request: Pressed) -> SendChart:
+    """Return the chart that a button asks for."""
+    return SendChart(
+        actor=request.actor, request_key=request.request_key, engagement=request.subject, place=request.place
     )
 
 

@@ -8,7 +8,6 @@ from storage.statements import Prepared, Row
 from workflows.desk import Look, by
 from workflows.engagements import cards
 from workflows.engagements.commands import (
-    ShowChart,
     ShowEngagement,
     ShowHistory,
     Why,
@@ -17,7 +16,7 @@ from workflows.engagements.forms import find
 from workflows.engagements.lists import PAGE
 from workflows.engagements.work import Work
 from workflows.kernel.answers import Shown
-from workflows.kernel.cards import Button, Card, Fact, Item
+from workflows.kernel.cards import Button, Card, Fact
 from workflows.kernel.cards import Row as CardRow
 from workflows.kernel.text import Line, Strong, When, joined, line
 from workflows.process.definition import Definition
@@ -55,15 +54,17 @@ def show_engagement(look: Look, query: ShowEngagement) -> Shown:
     """Show where an engagement stands, with the buttons that the asking person may press."""
     work = find(look, query.key, by_key=True)
     root = cards.root_card(work, look.directory)
+    chart = Button(key="engagement.chart", label="Flow chart", subject=work.id)
     if work.ended:
-        return Shown(card=root)
+        return Shown(card=msgspec.structs.replace(root, buttons=(*root.buttons, chart)))
     may = may_act(look, work)
     buttons = (*cards.outcome_buttons(work), *cards.item_buttons(work)) if may else ()
     described = line(work.step.description)
     items = cards.checklist(work)
     people = _who_may(look, work)
     facts = (*root.facts, Fact("Who can move it", people), *_handoff_fact(look, work))
-    return Shown(card=Card(title=root.title, facts=facts, body=(described,), items=items, buttons=buttons))
+    shown = Card(title=root.title, facts=facts, body=(described,), items=items, buttons=(*buttons, chart))
+    return Shown(card=shown)
 
 
 def may_act(look: Look, work: Work) -> bool:
@@ -126,19 +127,6 @@ def _entry(definition: Definition, row: Row) -> CardRow:
 
 
 _ACTIONS = {"started": "started", "ended": "ended", "item": "ticked off", "acknowledged": "got it"}
-
-
-def show_chart(look: Look, query: ShowChart) -> Shown:
-    """Show the process as a list of its steps: what is behind, where it stands, what may come."""
-    work = find(look, query.key, by_key=True)
-    current = work.position.step
-    items = []
-    for step in work.definition.steps:
-        visited = step.id in work.position.visits
-        mark = "▶ " if step.id == current else ""
-        items.append(Item(title=f"{mark}{cards.step_words(step)}", done=visited and step.id != current))
-    ended = (line("Ended: ", Strong(work.ending_title)),) if work.ended else ()
-    return Shown(card=Card(title=f"{work.key}: {work.definition.title}", items=tuple(items), body=ended))
 
 
 def why(look: Look, query: Why) -> Shown:

@@ -56,7 +56,7 @@ class Row(msgspec.Struct, frozen=True):
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """A message. `quote` is text of a customer or a colleague, shown as typed and never formatted.
 
-    `rows` make it a list; `more` says how many entries were left out. `picture` is an attached image's file id.
+    `rows` make it a list; `more` says how many entries were left out.
     """
 
     title: str

@@ -6,18 +6,21 @@ from typing import Protocol
 import msgspec
 
 from workflows.kernel.cards import Card
+from workflows.kernel.pictures import Picture
 
 
 class Post(msgspec.Struct, frozen=True, tag="post"):
     """A new message in the lane's channel or to its person; `thread` is the effect id of the message it belongs under.
 
     Where that message never got through, the post stands by itself. `under` is the key of somebody else's message that
-    it belongs under, as `Shared.message_key` gave it; the platform that made the key can read it.
+    it belongs under, as `Shared.message_key` gave it; the platform that made the key can read it. A `picture` goes with
+    the card where the platform can show one; the card says what it shows in any case.
     """
 
     card: Card
     thread: str = ""
     under: str = ""
+    picture: Picture | None = None
 
 
 class Update(msgspec.Struct, frozen=True, tag="update"):

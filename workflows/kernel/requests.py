@@ -27,12 +27,16 @@ class Typed(Request, frozen=True, kw_only=True):
 
 
 class Pressed(Request, frozen=True, kw_only=True):
-    """A button: which one, and the opaque id, version and argument that it carried."""
+    """A button: which one, and the opaque id, version and argument that it carried.
+
+    `place` is the address of the channel that it was pressed in; empty where that is not known.
+    """
 
     button: str
     subject: str
     version: int
     argument: str = ""
+    place: str = ""
 
 
 class Submitted(Request, frozen=True, kw_only=True):

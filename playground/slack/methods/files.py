@@ -35,6 +35,7 @@ def upload_url(call: Call) -> Json:
         created=int(call.slack.clock.now()),
         mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream",
         secret=secrets.token_urlsafe(24),
+        alt_txt=call.text("alt_txt"),
     )
     call.slack.workspace.files[made.id] = made
     return {"ok": True, "upload_url": f"{call.slack.settings.base_url}/upload/v1/{made.secret}", "file_id": made.id}

@@ -130,6 +130,7 @@ def shown_file(slack: "Slack", one: File) -> Json:
         "user": one.user,
         "size": one.size,
         "mode": "hosted",
+        "alt_txt": one.alt_txt,
         "is_external": False,
         "is_public": any(slack.workspace.channels[name].kind == "public" for name in one.shares),
         "url_private": f"{address}/{one.name}",

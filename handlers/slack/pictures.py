@@ -1,0 +1,111 @@
+"""Shares a picture in a conversation: announced, uploaded, and shared there in one message (docs.slack.dev, files v2).
+
+Only the last of the three calls shows anything to anybody, so only that one can be in doubt. A message that shares a
+file takes no metadata; the effect's id stands in the file's name instead, by which the message is found again.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from handlers.slack.verdicts import NO_SUCH_THREAD, OK, code_of, refusal
+from workflows.kernel.pictures import Picture
+from workflows.kernel.posts import NotSent, Rejected, Sent, Unknown, Verdict
+from workflows.process.chart.trail import draw_trail
+
+Json = dict[str, Any]
+Call = Callable[..., Awaitable[Any]]
+"""A client's `api_call`."""
+
+UPLOAD_AGAIN_SECONDS = 5.0
+LONGEST_UPLOAD_SECONDS = 8.0
+_NO_RIGHT = "missing_scope"
+
+
+async def drawn(picture: Picture) -> bytes:
+    """Return the picture as PNG; drawing takes a moment, and the event loop has others to serve."""
+    return await asyncio.to_thread(draw_trail, picture)
+
+
+class Pictures:
+    """Draws pictures and shares them. `session` uploads the bytes, without any token."""
+
+    def __init__(self, call: Call, session: aiohttp.ClientSession | None) -> None:
+        self._call = call
+        self._session = session
+
+    async def share(self, picture: Picture, effect_id: str, where: Json, blocks: list[Json]) -> Verdict:
+        """Share it once; `where` is `channel_id` and perhaps `thread_ts`. `blocks` stand beside it."""
+        content = await drawn(picture)
+        try:
+            file = await self._uploaded(picture, effect_id, content)
+        except SlackApiError as error:
+            return _before(refusal(error), code_of(error))
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            return NotSent(f"the picture could not be uploaded ({type(error).__name__})", UPLOAD_AGAIN_SECONDS)
+        rich = [block for block in blocks if block["type"] == "rich_text"]  # Slack takes no other kind here.
+        body = {"files": [{"id": file, "title": picture.title}], **where, "blocks": rich}
+        try:
+            answer = await self._shared(body)
+        except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
+            return _for_good(refusal(error), code_of(error))
+        return Sent({"channel": str(where["channel_id"]), **_stamp(answer, str(where["channel_id"])), "file": file})
+
+    async def _shared(self, body: Json) -> Any:  # noqa: ANN401 - Slack's JSON.
+        """Show it, beside its thread where that is certainly gone."""
+        try:
+            return await self._call("files.completeUploadExternal", json=body)
+        except SlackApiError as error:
+            if "thread_ts" not in body or code_of(error) not in NO_SUCH_THREAD:
+                raise
+        beside = {name: value for name, value in body.items() if name != "thread_ts"}
+        return await self._call("files.completeUploadExternal", json=beside)
+
+    async def _uploaded(self, picture: Picture, effect_id: str, content: bytes) -> str:
+        """Announce the file and send its bytes; nobody sees it yet, so doing this twice does no harm."""
+        asked = {"filename": file_name(picture, effect_id), "length": len(content), "alt_txt": picture.alt}
+        announced = await self._call("files.getUploadURLExternal", params=asked)
+        if self._session is None:
+            raise ConnectionError
+        timeout = aiohttp.ClientTimeout(total=LONGEST_UPLOAD_SECONDS)
+        address = str(announced.get("upload_url"))
+        async with self._session.post(address, data=content, timeout=timeout, allow_redirects=False) as answer:
+            if answer.status != OK:
+                raise ConnectionError
+        return str(announced.get("file_id"))
+
+
+def file_name(picture: Picture, effect_id: str) -> str:
+    """Return the name of the file, by which its message is found again."""
+    return f"{picture.name}-{effect_id}.png"
+
+
+def carries(message: Json, effect_id: str) -> bool:
+    """Return whether a message shares the file of an effect."""
+    files = message.get("files") or []
+    return any(str(file.get("name", "")).endswith(f"-{effect_id}.png") for file in files if isinstance(file, dict))
+
+
+def _before(said: NotSent | Rejected | Unknown, code: str) -> Verdict:
+    """Return the verdict on a picture that nobody can have seen: what is unknown of it is as good as not sent."""
+    return NotSent(said.error, UPLOAD_AGAIN_SECONDS) if isinstance(said, Unknown) else _for_good(said, code)
+
+
+def _for_good(said: NotSent | Rejected | Unknown, code: str) -> Verdict:
+    """Return the verdict, but that a right to files which is missing holds up nothing else in the channel."""
+    return Rejected(said.error) if code == _NO_RIGHT and isinstance(said, NotSent) else said
+
+
+def _stamp(answer: Any, channel: str) -> dict[str, str]:  # noqa: ANN401 - Slack's JSON.
+    """Return where the message stands, if Slack tells already."""
+    stamps = [str(share["ts"]) for share in _shares(answer, channel) if isinstance(share, dict) and "ts" in share]
+    return {"ts": stamps[0]} if stamps else {}
+
+
+def _shares(answer: Any, channel: str) -> Iterator[Any]:  # noqa: ANN401 - Slack's JSON.
+    for file in answer.get("files") or []:
+        for visible in (file.get("shares") or {}).values():
+            yield from visible.get(channel) or []

@@ -1,0 +1,80 @@
+"""A picture is promised like any other post: drawn when it leaves, found again after a doubt, and shared once."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.relay.ledger import post
+from tests.relay.rig import RELAY, Rig
+from workflows.kernel.cards import Card
+from workflows.kernel.pictures import Picture, Stop
+from workflows.kernel.posts import Post
+from workflows.kernel.text import line
+from workflows.process.chart.trail import draw_trail
+
+SLOW = replace(RELAY, longest_delivery_seconds=0.55)
+STOPS = (Stop("1", "Begin", "Somebody", "done", "02 Mar 2026"), Stop("2", "Go on", "Somebody else", "now"))
+PICTURE = Picture(name="ENG-1", title="ENG-1: Process", subtitle="Version 1", stops=STOPS)
+
+
+def with_picture(*, thread: str = "") -> Post:
+    """Return a post with a picture; the first one of a process loads fonts, which is no part of what is shown here."""
+    draw_trail(PICTURE)
+    return Post(card=Card(title="", body=(line("The flow chart"),)), thread=thread, picture=PICTURE)
+
+
+def shares(rig: Rig, effect: str) -> list[str]:
+    """Return the thread of every message that shares the picture of an effect; empty for one beside all threads."""
+    return [
+        str(message.get("thread_ts", ""))
+        for channel in rig.slack.slack.workspace.channels.values()
+        for message in channel.messages.values()
+        if any(effect in file["name"] for file in message.get("files", ()))
+    ]
+
+
+async def test_it_stands_in_its_thread_once(rig: Rig) -> None:
+    """Under the message that it belongs to, with words in the picture's place."""
+    head, picture = rig.promise(rig.lane(), post("head"), with_picture())
+    (under,) = rig.promise(rig.lane(), with_picture(thread=head))
+    async with rig.relay(relay_terms=SLOW):
+        await rig.until_calm()
+    (thread,) = shares(rig, under)
+    assert thread in rig.row(head).result
+    assert shares(rig, picture) == [""]
+    (file, *_) = rig.slack.slack.workspace.files.values()
+    assert file.alt_txt == PICTURE.alt
+    assert file.content == draw_trail(PICTURE)
+
+
+@pytest.mark.parametrize("call", ["files.getUploadURLExternal", "files.completeUploadExternal"])
+@pytest.mark.parametrize("how", [{"how": "reset"}, {"how": "status", "status": 502}])
+async def test_a_lost_answer_shares_it_once(rig: Rig, call: str, how: dict[str, object]) -> None:
+    """Before it is shared, nobody saw it and it is tried again; after, it is found by the file's name."""
+    await rig.slack.fault("lose", call, **how)
+    (one,) = rig.promise(rig.lane(), with_picture())
+    async with rig.relay(relay_terms=SLOW):
+        await rig.until_calm()
+    assert rig.row(one).state == "sent"
+    assert len(shares(rig, one)) == 1
+
+
+async def test_a_thread_that_is_gone_is_no_reason_to_lose_it(rig: Rig) -> None:
+    """It stands beside the thread then, as any post does."""
+    (head,) = rig.promise(rig.lane(), post("head"))
+    async with rig.relay(relay_terms=SLOW):
+        await rig.until_state([head])
+        await rig.slack.fault("error", "files.completeUploadExternal", error="thread_not_found")
+        (one,) = rig.promise(rig.lane(), with_picture(thread=head))
+        await rig.until_state([one])
+    assert shares(rig, one) == [""]
+
+
+async def test_a_right_that_is_missing_holds_up_nothing_else(rig: Rig) -> None:
+    """An app that was installed before pictures: this one is a dead letter that says so, and the next post leaves."""
+    await rig.slack.fault("error", "files.getUploadURLExternal", error="missing_scope")
+    picture, after = rig.promise(rig.lane(), with_picture(), post("after"))
+    async with rig.relay(relay_terms=SLOW):
+        await rig.until_state([after])
+    row = rig.row(picture)
+    assert (row.state, "install it again" in row.error) == ("dead", True)
