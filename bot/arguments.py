@@ -107,12 +107,18 @@ def _sentence(summary: str) -> str:
 
 
 def _play(options: argparse.Namespace) -> int:
+    from bot import garbage
+
+    garbage.put_off()
     from bot.play import play
 
     return play(fresh=options.fresh, open_browser=not options.no_open)
 
 
 def _serve(_: argparse.Namespace) -> int:
+    from bot import garbage
+
+    garbage.put_off()
     from bot.serve import serve
 
     return serve()

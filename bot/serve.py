@@ -3,6 +3,8 @@
 import asyncio
 import signal
 import sys
+from collections.abc import Coroutine
+from typing import Any
 
 import aiohttp
 import structlog
@@ -37,9 +39,17 @@ def serve() -> int:
         words = str(error.orig).strip().partition("\n")[0]
         return _cannot_start(f"The database at {settings.database_shown} does not answer: {words}")
     try:
-        return asyncio.run(_serve(settings, database))
+        return _run(_serve(settings, database))
     finally:
         database.close()
+
+
+def _run(main: Coroutine[Any, Any, int]) -> int:
+    try:
+        import uvloop  # noqa: PLC0415 - there is none on Windows.
+    except ImportError:
+        return asyncio.run(main)
+    return uvloop.run(main)
 
 
 def open_ready(settings: Settings) -> Database:
