@@ -9,8 +9,8 @@ from storage import answers, history, letters
 from storage.engine import Database
 
 
-def chores(database: Database, *, now: Callable[[], datetime]) -> Sequence[Chore]:
-    """Return every chore of a process."""
+def chores(database: Database, *, now: Callable[[], datetime], more: Sequence[Chore] = ()) -> Sequence[Chore]:
+    """Return every chore of a process; `more` are those of what is connected."""
 
     def seal() -> None:
         with database.transaction() as connection:
@@ -28,6 +28,7 @@ def chores(database: Database, *, now: Callable[[], datetime]) -> Sequence[Chore
             every_seconds=24 * 3600,
             run=_in_portions(lambda: letters.purge(database, now=now())),
         ),
+        *more,
     )
 
 

@@ -14,6 +14,7 @@ from storage.engine import Database, DatabaseInUseError, open_database
 from storage.readiness import NEEDED, NotReadyError, make_ready, version_of
 from storage.turns import TurnTimeoutError
 from storage.unit import ConflictError, DatabaseLostError
+from workflows.people import groups
 from workflows.people.actions import Loaded, LoadError, load
 from workflows.people.cards import changed_lines, left_out_lines
 from workflows.people.reading import Source, read_file
@@ -37,7 +38,8 @@ def load_files(
 ) -> int:
     """Load the files and say what changed; the exit code is 1 when anything is wrong, and then nothing was changed."""
     try:
-        database = open_ready((settings or read_settings()).database)
+        settings = settings or read_settings()
+        database = open_ready(settings.database)
     except (SettingsError, DatabaseInUseError, NotReadyError, OSError, ArgumentError) as error:
         return _refused(say, [str(error)])
     except SQLAlchemyError as error:
@@ -46,6 +48,7 @@ def load_files(
         sources = read_sources(names)
         at = now or datetime.now(UTC)  # noqa: TID251 - the command line is the process edge.
         loaded = load_sources(database, sources, now=at, prune=prune, by=_user())
+        lines = [*told(loaded), *_groups(database, settings, now=at)]
     except LoadError as error:
         return _refused(say, [fault.words() for fault in error.faults])
     except TurnTimeoutError:
@@ -54,9 +57,22 @@ def load_files(
         return _refused(say, [_lost(error)])
     finally:
         database.close()
-    for line in told(loaded):
+    for line in lines:
         say(line)
     return DONE
+
+
+def _groups(database: Database, settings: Settings, *, now: datetime) -> list[str]:
+    """Take up who is in the groups that hold roles; return what there is to say of it."""
+    with database.reading() as unit:
+        if not groups.wanted(unit):
+            return []
+    from bot.groups import look_up  # noqa: PLC0415 - it brings what speaks with Microsoft.
+
+    try:
+        return look_up(database, settings.teams(), now=lambda: now)
+    except SettingsError as error:
+        return list(error.faults)
 
 
 def open_ready(url: str) -> Database:

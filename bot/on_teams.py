@@ -10,7 +10,9 @@ from datetime import datetime
 
 import aiohttp
 
+from bot.clock import Chore
 from bot.dispatch import Dispatcher
+from bot.groups import chore, graph_of
 from bot.metrics import Metrics
 from bot.on_slack import UNAVAILABLE
 from bot.references import KeptReferences
@@ -60,8 +62,11 @@ class OnTeams:
     @property
     def graph(self) -> Graph:
         """Microsoft Graph, as the same app."""
-        base_url = f"{self._settings.graph}/v1.0"
-        return Graph(self._session, self.tokens, base_url=base_url, scope=self._settings.cloud.graph_scope)
+        return graph_of(self._settings, self._session, self.tokens)
+
+    def groups(self, database: Database) -> Chore:
+        """Return what keeps the groups that hold roles up to date."""
+        return chore(database, self.graph, now=self._clock)
 
     def poster(self, kind: type[TeamsPoster], registry: Registry, directory: Callable[[], Directory]) -> TeamsPoster:
         """Return what sends to Teams."""

@@ -10,7 +10,7 @@ import structlog
 
 from bot import garbage
 from bot.chores import chores
-from bot.clock import Clock
+from bot.clock import Chore, Clock
 from bot.definitions import keep_definitions
 from bot.dispatch import Dispatcher, nothing
 from bot.mail_settings import MailSettings
@@ -74,6 +74,7 @@ class Bot:
         self._background = Background()
         self._closing: list[Callable[[], object]] = []
         self._graph: Graph | None = None
+        self._chores: list[Chore] = []
         self.port = 0
 
     async def open(self) -> None:
@@ -119,6 +120,7 @@ class Bot:
         teams = OnTeams(settings, session, self._database, self._background, clock=self._tuning.clock)
         self._closing.append(teams.close)
         self._graph = teams.graph
+        self._chores.append(teams.groups(self._database))
         poster = teams.poster(self._tuning.teams_poster, registry, dispatcher.directory)
         return poster, await teams.door(registry, dispatcher, self._metrics)
 
@@ -173,7 +175,7 @@ class Bot:
         self._closing.append(stop)
 
     def _start_clock(self) -> None:
-        clock = Clock(chores(self._database, now=self._tuning.clock), now=system_clock)
+        clock = Clock(chores(self._database, now=self._tuning.clock, more=self._chores), now=system_clock)
         clock.start()
         self._closing.append(clock.stop)
 

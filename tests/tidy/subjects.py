@@ -31,6 +31,7 @@ BESIDE: dict[str, str] = {
     "people/checking.py": "what files say of each other and of what is kept",
     "people/merging.py": "what becomes of a company when files are loaded",
     "people/absences.py": "being away and standing in: actions, their form and how people are called by words",
+    "people/groups.py": "groups of the company's directory that hold roles, which a chore and a load take up",
     "people/gaps.py": "what the company file leaves open that the processes need",
     "people/statements.py": "the statements that load a company and look its customers up",
 }

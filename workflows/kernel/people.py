@@ -9,6 +9,9 @@ import msgspec
 from workflows.kernel.absences import Absence, Away, away_at
 from workflows.kernel.company import Terms
 
+GROUP = "group:"
+"""What stands before the id of a group of the company's directory where else a person's key stands."""
+
 
 class Identity(msgspec.Struct, frozen=True):
     """Who a platform says is acting: verified by the platform's signature, never taken from a card or a form."""
@@ -78,6 +81,8 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
     """What csops.toml holds beside these: tiers and rate cards."""
     links: Mapping[Identity, str] = {}
     """The accounts that people linked themselves, and how: `code` or `email`. The others are from csops.toml."""
+    groups: Mapping[str, tuple[str, ...]] = {}
+    """Who is in each group that holds a role, by the group's key; only people whom csops knows."""
     standings: Mapping[Identity, str] = {}
     """What its platform says of an account that is no member's: guest, bot, stranger or gone."""
     absences: Mapping[str, Absence] = {}
@@ -101,7 +106,9 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
         return person if person is not None and person.active else None
 
     def named(self, key: str) -> str:
-        """Return the name of a person, or the key itself where nobody has it any more."""
+        """Return the name of a person, or the key itself where nobody has it any more; of a group, its people."""
+        if key.startswith(GROUP):
+            return ", ".join(map(self.named, self.groups.get(key, ()))) or "an empty group"
         person = self.people.get(key)
         return person.name if person else key
 
@@ -193,4 +200,8 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.named(key)} (away until {away.until_words}; {stands_in})"
 
     def _active(self, keys: Sequence[str]) -> tuple[str, ...]:
+        """Return those who are here, each once, with everybody of a group in the place of the group."""
+        if any(key.startswith(GROUP) for key in keys):
+            members = (self.groups.get(key, ()) if key.startswith(GROUP) else (key,) for key in keys)
+            keys = tuple(dict.fromkeys(person for each in members for person in each))
         return tuple(key for key in keys if (person := self.people.get(key)) is not None and person.active)

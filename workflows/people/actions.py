@@ -9,7 +9,7 @@ import msgspec
 from storage import history
 from storage.unit import Unit
 from workflows.desk import COMPANY
-from workflows.kernel.people import Directory, Person, folded
+from workflows.kernel.people import GROUP, Directory, Person, folded
 from workflows.people import statements
 from workflows.people.cards import changed_details
 from workflows.people.checking import check
@@ -107,9 +107,7 @@ def _write(unit: Unit, stored: CompanyState, after: CompanyState, found: Collect
     for change in changed.get("customers", []):
         unit.write(statements.SAVE_CUSTOMER, _customer_row(after.customers[change.key]))
     for change in changed.get("roles", []):
-        unit.write(statements.DROP_HOLDERS, {"held_role": change.key})
-        for position, key in enumerate(after.roles.get(change.key, ())):
-            unit.write(statements.ADD_HOLDER, {"role": change.key, "person_key": key, "position": position})
+        _write_role(unit, change.key, after.roles.get(change.key, ()))
     for change in changed.get("channels", []):
         if change.what == "removed":
             unit.write(statements.DROP_CHANNEL, {"dropped": change.key})
@@ -118,6 +116,16 @@ def _write(unit: Unit, stored: CompanyState, after: CompanyState, found: Collect
     terms = msgspec.json.encode(after.terms).decode()
     head = {"id": 1, "name": after.name, "time_zone": after.time_zone, "directory_version": version, "settings": terms}
     unit.write(statements.SAVE_COMPANY, head)
+
+
+def _write_role(unit: Unit, role: str, holders: Collection[str]) -> None:
+    unit.write(statements.DROP_HOLDERS, {"held_role": role})
+    unit.write(statements.DROP_ROLE_GROUPS, {"held_role": role})
+    for position, key in enumerate(holders):
+        if key.startswith(GROUP):
+            unit.write(statements.ADD_ROLE_GROUP, {"role": role, "group_key": key, "position": position})
+        else:
+            unit.write(statements.ADD_HOLDER, {"role": role, "person_key": key, "position": position})
 
 
 def _write_people(unit: Unit, stored: CompanyState, after: CompanyState, keys: Collection[str]) -> None:

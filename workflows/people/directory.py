@@ -20,6 +20,7 @@ company, person, identity = tables.company, tables.person, tables.identity
 role_holder, channel = tables.role_holder, tables.channel
 absence, standing = tables.absence, tables.standing
 link, notify = tables.link, tables.notify
+role_group, group_member = tables.role_group, tables.group_member
 
 _NONE: sa.ColumnElement[str] = sa.literal_column("''", sa.Text)
 _TERMS = msgspec.json.Decoder(Terms)
@@ -67,6 +68,8 @@ READ = Prepared(
         ),
         _part("notify", notify.c.person_key, notify.c.platform, number=sa.literal_column("0", sa.Integer)),
         _part("role", role_holder.c.role, role_holder.c.person_key, number=role_holder.c.position),
+        _part("role", role_group.c.role, role_group.c.group_key, number=role_group.c.position),
+        _part("member", group_member.c.group_key, group_member.c.person_key, number=sa.literal_column("0", sa.Integer)),
         _part("channel", channel.c.purpose, channel.c.address, number=sa.literal_column("0", sa.Integer)),
         _part(
             "standing",
@@ -108,6 +111,7 @@ def read_directory(unit: Unit) -> Directory:
         identities=identities,
         addresses=_addresses(identities, {row.first: row.second for row in found["notify"]}),
         roles=_roles(found["role"]),
+        groups=_roles(found["member"]),
         channels={row.first: row.second for row in found["channel"]},
         settings=_TERMS.decode(head.third) if head else Terms(),
         links={account: how for account, how in linked.items() if account not in given},

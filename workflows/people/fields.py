@@ -13,6 +13,7 @@ from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
 
 from workflows.kernel.cleaning import single_line
+from workflows.kernel.people import GROUP
 from workflows.process.faults import closest
 
 LONGEST_TITLE: Final = 120
@@ -125,8 +126,19 @@ def _several(one: Callable[[object], str], what: str) -> Callable[[object], tupl
     return check
 
 
+def _holder(value: object) -> str:
+    """Return a person's key, or that of a group, whose id is small letters whatever was copied."""
+    if not isinstance(value, str) or not value.startswith(GROUP):
+        return _key(value)
+    if not _TEAMS_USER.fullmatch(value.removeprefix(GROUP).strip().lower()):
+        raise wrong(
+            f"{shown(value)} is no group.", 'copy the group\'s object id from Microsoft Entra, as "group:<id>".'
+        )
+    return f"{GROUP}{value.removeprefix(GROUP).strip().lower()}"
+
+
 def _holders(value: object) -> tuple[str, ...]:
-    found = _several(_key, "person")(value)
+    found = _several(_holder, "person")(value)
     if not found:
         raise wrong("It names nobody.", "name the people who hold the role, or take the line away.")
     return found

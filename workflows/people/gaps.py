@@ -194,7 +194,7 @@ def _here(directory: Directory) -> int:
 
 
 def _people(directory: Directory, customers: Collection[Customer]) -> Iterator[Finding]:
-    holders = {key for keys in directory.roles.values() for key in keys}
+    holders = {key for role in directory.roles for key in directory.holders(role, None)}
     holders |= {key for customer in customers for keys in customer.roles.values() for key in keys}
     silent = [key for key, person in directory.people.items() if person.active and key not in directory.addresses]
     acting = sorted(key for key in silent if key in holders)

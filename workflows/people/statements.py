@@ -50,8 +50,12 @@ SAVE_CUSTOMER = _upsert(customer, ["key"], kept=("stage", "stage_at"))
 SAVE_CHANNEL = _upsert(tables.channel, ["purpose"])
 ADD_IDENTITY = insert(tables.identity)
 ADD_HOLDER = insert(tables.role_holder)
+ADD_ROLE_GROUP = insert(tables.role_group)
+ADD_GROUP_MEMBER = insert(tables.group_member)
 DROP_IDENTITIES = Prepared(sa.delete(tables.identity).where(tables.identity.c.person_key == _text("person")))
 DROP_HOLDERS = Prepared(sa.delete(tables.role_holder).where(tables.role_holder.c.role == _text("held_role")))
+DROP_ROLE_GROUPS = Prepared(sa.delete(tables.role_group).where(tables.role_group.c.role == _text("held_role")))
+DROP_GROUP_MEMBERS = Prepared(sa.delete(tables.group_member).where(tables.group_member.c.group_key == _text("group")))
 DROP_CHANNEL = Prepared(sa.delete(tables.channel).where(tables.channel.c.purpose == _text("dropped")))
 
 ALL_CUSTOMERS = Prepared(
