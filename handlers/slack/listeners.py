@@ -1,42 +1,28 @@
 """The listeners: one for each way in which Slack waits for an answer. Each asks the core, and answers; nothing else."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
-import structlog
 from slack_bolt.response import BoltResponse
+from typing_extensions import override
 
 from handlers import words
 from handlers.background import Background
 from handlers.core import Core
+from handlers.listening import PATIENCE_SECONDS, Listening, Said
 from handlers.slack import render
 from handlers.slack.parse import Delivery, Kind
 from handlers.slack.replies import Replies
 from handlers.slack.windows import Windows, in_modal
-from workflows.kernel.answers import Answer, Done, Offered, Opened, Refused, Shown
+from workflows.kernel.answers import Done, Offered, Opened, Refused, Shown
 from workflows.kernel.cards import note
 from workflows.kernel.commands import Command, OpenForm, Query
 
 Json = dict[str, Any]
-Said = Answer | str | None
-"""What is left to say: an answer of the core, a sentence of our own, or nothing."""
-Drawn = TypeVar("Drawn")
-
-PATIENCE_SECONDS = 2.3
-"""How long an answer may take before the person is told that it follows; Slack itself waits three seconds."""
-
-log = structlog.get_logger()
 
 
-class _Late(Exception):  # noqa: N818 - no error: the answer follows.
-    def __init__(self, coming: asyncio.Future[Answer]) -> None:
-        super().__init__()
-        self.coming = coming
-
-
-class Listeners:
+class Listeners(Listening[Delivery]):
     """Answers what Slack sends."""
 
     def __init__(
@@ -48,11 +34,9 @@ class Listeners:
         background: Background,
         patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
-        self._core = core
+        super().__init__(core, background=background, patience_seconds=patience_seconds)
         self._windows = windows
         self._replies = replies
-        self._background = background
-        self._patience_seconds = patience_seconds
 
     def by_kind(self) -> Mapping[Kind, Callable[[Delivery], Awaitable[BoltResponse]]]:
         """Return the listener for each kind of delivery."""
@@ -116,17 +100,6 @@ class Listeners:
         asked = self._routed(delivery)
         return await self._in_time(asked) if isinstance(asked, Command | Query | OpenForm) else asked
 
-    def _routed(self, delivery: Delivery) -> Command | Query | OpenForm | Opened | Refused | None:
-        asked = delivery.asked
-        return asked if asked is None or isinstance(asked, Refused) else self._core.route(asked)
-
-    async def _in_time(self, asked: Command | Query | OpenForm) -> Answer:
-        coming = asyncio.ensure_future(self._core.dispatch(asked))
-        await asyncio.wait({coming}, timeout=self._patience_seconds)
-        if not coming.done():
-            raise _Late(coming)
-        return coming.result()
-
     async def _open(self, asked: OpenForm | Opened, delivery: Delivery) -> bool:
         if isinstance(asked, Opened):
             form = render.modal(asked.form, self._core.directory())
@@ -144,31 +117,11 @@ class Listeners:
         view = await self._answer(delivery, looked_up, lambda said: self._view(said, delivery, in_its_place=False))
         await self._windows.change(view_id, view, key=delivery.key)
 
-    async def _answer(
-        self, delivery: Delivery, work: Callable[[Delivery], Awaitable[Said]], draw: Callable[[Said], Drawn]
-    ) -> Drawn:
-        """Do the work and draw what is left to say; whatever goes wrong becomes a sentence, and one line in the log."""
-        try:
-            return draw(await work(delivery))
-        except _Late as late:
-            self._background.start(self._follow(late.coming, delivery))
-            return draw(words.SLOW)
-        except Exception as error:  # noqa: BLE001 - the edge of the process: the person is told, whatever it is.
-            return draw(self._trouble(error, delivery))
+    @override
+    def _follows(self, delivery: Delivery) -> bool:
+        return delivery.kind is not Kind.SEARCH
 
-    async def _follow(self, coming: asyncio.Future[Answer], delivery: Delivery) -> None:
-        async def came(_: Delivery) -> Said:
-            return await coming
-
-        said: Said = await self._answer(delivery, came, lambda said: said)
-        if said is not None and delivery.kind is not Kind.SEARCH:
-            await self._say(said, delivery)
-
-    def _trouble(self, error: Exception, delivery: Delivery) -> str:
-        log.error("slack_request_failed", kind=delivery.kind.value, request_key=delivery.key, exc_info=error)
-        sentence = words.LOST if isinstance(error, self._core.unavailable) else words.TROUBLE
-        return sentence.format(reference=delivery.key[-8:])
-
+    @override
     async def _say(self, said: Said, delivery: Delivery) -> None:
         """Say something after the acknowledgement: where the person is, and to them alone."""
 
@@ -210,11 +163,6 @@ class Listeners:
         if isinstance(said, Refused) and (shown := delivery.whole_view()) is not None:
             return render.corrections(shown, said.field, self._sentence(said, delivery))
         return {"response_action": "update", "view": self._view(said, delivery, in_its_place=True)}
-
-    def _sentence(self, said: Said, delivery: Delivery) -> str:
-        if isinstance(said, Refused):
-            return self._core.sentence(said, delivery.user)
-        return said if isinstance(said, str) else words.NOTHING
 
 
 def _with(answer: Json | None) -> BoltResponse:

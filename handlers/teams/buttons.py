@@ -51,8 +51,8 @@ def rows(buttons: tuple[Button, ...], where: Where) -> list[Json]:
 def action(button: Button, where: Where, *, bottom: bool = False) -> Json:
     """Return the action of a button; one with a question opens that first, since Teams itself does not ask."""
     data = pack(button=button.key, subject=button.subject, version=button.version, argument=button.argument)
-    if where.turning and bottom:
-        data["turn"] = True
+    if where.turning:
+        data |= {"own": True, "turn": True} if bottom else {"own": True}
     style = {"style": _STYLES[button.style]} if button.style in _STYLES else {}
     if button.confirm is None:
         return _sent(pieces.label_of(button.label, _LABEL), data, style, where, dialog=where.opens(button))

@@ -36,7 +36,8 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that any of our buttons and forms ever carries; which parts are filled tells what it is.
 
     `button` and `form` name it in the registry; `typed` are words to be read as if they had been typed; `opened` tells
-    one showing of a form from the next; `turn` asks for the answer in the place of the card, as a list's pages do.
+    one showing of a form from the next. `own` tells of a button that it stands on an answer that one person has, which
+    nothing changes afterwards; `turn` asks for the answer in the place of the card, as a list's pages do.
     """
 
     button: _Key | None = None
@@ -47,6 +48,7 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True):
     argument: _Words = ""
     opened: _Nonce = ""
     kept: Annotated[str, Meta(max_length=LONGEST_KEPT)] = ""
+    own: bool = False
     turn: bool = False
     here: bool = False
     """Whether the form is wanted as a card in the chat, for a client that has no dialogs."""

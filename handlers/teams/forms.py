@@ -172,9 +172,10 @@ def _looked_up(field: Field) -> Json:
     drawn: Json = {"type": "Input.ChoiceSet", "style": "filtered", "choices": []}
     drawn["choices.data"] = {"type": "Data.Query", "dataset": field.kind}
     drawn["placeholder"] = pieces.label_of(field.placeholder or f"Type to look up a {field.kind} {_ELLIPSIS}")
-    if isinstance(field.initial, str) and field.initial.strip():
-        drawn["choices"] = [_option(Choice(field.initial, field.initial_label or field.initial), field.initial)]
-        drawn["value"] = drawn["choices"][0]["value"]
+    chosen = single_line(field.initial) if isinstance(field.initial, str) else ""
+    if chosen:
+        drawn["choices"] = [_option(Choice(chosen, field.initial_label or chosen), chosen)]
+        drawn["value"] = chosen
     return drawn
 
 

@@ -1,0 +1,118 @@
+"""Listening as it is on every platform: ask the core in time, let slow answers follow, put every trouble into words."""
+
+import asyncio
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable
+from typing import Any, Generic, Protocol, TypeVar
+
+import structlog
+
+from handlers import words
+from handlers.background import Background
+from handlers.core import Core, Routed
+from workflows.kernel.answers import Answer, Refused
+from workflows.kernel.commands import Command, OpenForm, Query
+from workflows.kernel.requests import Request
+
+Said = Answer | str | None
+"""What is left to say: an answer of the core, a sentence of our own, or nothing."""
+Drawn = TypeVar("Drawn")
+
+PATIENCE_SECONDS = 2.3
+"""How long an answer may take before the person is told that it follows; the platforms themselves wait three."""
+
+log = structlog.get_logger()
+
+
+class Delivered(Protocol):
+    """What one delivery of a platform comes to, as far as every platform has it."""
+
+    @property
+    def kind(self) -> Any:  # noqa: ANN401 - each platform has its own.
+        """The way in which the platform waits for an answer."""
+        ...
+
+    @property
+    def key(self) -> str:
+        """The same for every delivery of the same thing."""
+        ...
+
+    @property
+    def user(self) -> str:
+        """Who asks, in the platform's own words."""
+        ...
+
+    @property
+    def asked(self) -> Request | Refused | None:
+        """What it asks for."""
+        ...
+
+
+Delivery = TypeVar("Delivery", bound=Delivered)
+
+
+class LateError(Exception):
+    """No error: the answer follows."""
+
+    def __init__(self, coming: asyncio.Future[Answer]) -> None:
+        super().__init__()
+        self.coming = coming
+
+
+class Listening(ABC, Generic[Delivery]):
+    """The part of a platform's listeners that is the same everywhere. Nothing is said before it is committed."""
+
+    def __init__(self, core: Core, *, background: Background, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        self._core = core
+        self._background = background
+        self._failure = f"{core.platform}_request_failed"
+        self._patience_seconds = patience_seconds
+
+    @abstractmethod
+    async def _say(self, said: Said, delivery: Delivery) -> None:
+        """Say something after the acknowledgement: where the person is, and to them alone."""
+
+    @abstractmethod
+    def _follows(self, delivery: Delivery) -> bool:
+        """Return whether a late answer is of any use."""
+
+    def _routed(self, delivery: Delivery) -> Routed | None:
+        asked = delivery.asked
+        return asked if asked is None or isinstance(asked, Refused) else self._core.route(asked)
+
+    async def _in_time(self, asked: Command | Query | OpenForm) -> Answer:
+        coming = asyncio.ensure_future(self._core.dispatch(asked))
+        await asyncio.wait({coming}, timeout=self._patience_seconds)
+        if not coming.done():
+            raise LateError(coming)
+        return coming.result()
+
+    async def _answer(
+        self, delivery: Delivery, work: Callable[[Delivery], Awaitable[Said]], draw: Callable[[Said], Drawn]
+    ) -> Drawn:
+        """Do the work and draw what is left to say; whatever goes wrong becomes a sentence, and one line in the log."""
+        try:
+            return draw(await work(delivery))
+        except LateError as late:
+            self._background.start(self._follow(late.coming, delivery))
+            return draw(words.SLOW)
+        except Exception as error:  # noqa: BLE001 - the edge of the process: the person is told, whatever it is.
+            return draw(self._trouble(error, delivery))
+
+    async def _follow(self, coming: asyncio.Future[Answer], delivery: Delivery) -> None:
+        async def came(_: Delivery) -> Said:
+            return await coming
+
+        said: Said = await self._answer(delivery, came, lambda said: said)
+        if said is not None and self._follows(delivery):
+            await self._say(said, delivery)
+
+    def _trouble(self, error: Exception, delivery: Delivery) -> str:
+        log.error(self._failure, kind=delivery.kind.value, request_key=delivery.key, exc_info=error)
+        sentence = words.LOST if isinstance(error, self._core.unavailable) else words.TROUBLE
+        return sentence.format(reference=delivery.key[-8:])
+
+    def _sentence(self, said: Said, delivery: Delivery) -> str:
+        if isinstance(said, Refused):
+            return self._core.sentence(said, delivery.user)
+        return said if isinstance(said, str) else words.NOTHING
