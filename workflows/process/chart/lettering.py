@@ -11,9 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
-
 FAMILY: Final = "Source Sans Pro"
 Weight = Literal["regular", "bold"]
 WEIGHTS: Final[dict[Weight, tuple[int, str]]] = {
@@ -34,6 +31,8 @@ class Letters:
     """The widths of one weight of the font."""
 
     def __init__(self, weight: Weight) -> None:
+        from fontTools.ttLib import TTFont  # noqa: PLC0415 - ten megabytes, for whoever draws.
+
         with TTFont(font_file(weight), lazy=True, recalcTimestamp=False) as font:
             self._units = int(getattr(font["head"], "unitsPerEm"))  # noqa: B009  # The table has its fields from the file.
             metrics: dict[str, tuple[int, int]] = font["hmtx"].metrics
@@ -84,6 +83,9 @@ def carried(texts: Iterable[tuple[Weight, str]]) -> str:
 
 
 def _face(weight: Weight, codes: Sequence[int]) -> str:
+    from fontTools import subset  # noqa: PLC0415 - see above.
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
     options = subset.Options(layout_features=[], hinting=False, name_IDs=[0, 1, 2, 13], notdef_outline=True)
     options.drop_tables += [
         "BASE",
