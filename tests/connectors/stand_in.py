@@ -114,7 +114,7 @@ class StandInMailServer:
     login: tuple[str, str] | None = None
     envelopes: list[tuple[str, str]] = field(default_factory=list)
     mails: list[EmailMessage] = field(default_factory=list)
-    raw: list[bytes] = field(default_factory=list)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
     port: int = 0
 
     @contextlib.asynccontextmanager
@@ -145,9 +145,9 @@ class StandInMailServer:
 
     def _keep(self, body: bytes, sender: str, to: str) -> None:
         raw = body.removesuffix(b".\r\n").replace(b"\r\n..", b"\r\n.")
-        self.raw.append(raw)
         self.envelopes.append((sender, to))
         self.mails.append(read_mail(raw))
+        self.arrived.set()
 
     def _usual(self, verb: str, words: str) -> str:
         if verb == "EHLO":
