@@ -1,7 +1,14 @@
 """What `/csops mine` and the Home list: decisions, hand-offs, what one has, each once and none left out."""
 
+from datetime import timedelta
+
+import msgspec
+import sqlalchemy as sa
+
+from storage import tables
 from tests.office import Office, slack
 from tests.pricing import priced, set_role, to_approval
+from workflows.engagements.waiting import READ_AT_ONCE
 from workflows.kernel.answers import Done, Shown
 from workflows.kernel.cards import Card
 from workflows.kernel.requests import Visited
@@ -90,3 +97,44 @@ def test_pages_leave_nothing_out(priced: Office) -> None:
     back = priced.press("carl", card, "Back")
     assert isinstance(back, Shown)
     assert keys(back.card) == found[10:20]
+
+
+def hand_over(
+    office: Office, number: int, *, customer: str, role: str, by: str = "ada", state: str = "offered"
+) -> None:
+    """Write a hand-off that waits, behind those before it."""
+    at = office.now + timedelta(seconds=number)
+    one = f"e{number}"
+    work = {"process": "hand-off", "process_version": 1, "customer_key": customer, "title": "T", "step": "plan"}
+    fixed = {"version": 1, "arrival": 1, "head": "", "created_by": "ada", "created_at": at, "entered_at": at}
+    handed = {"id": f"h{number}", "engagement_id": one, "from_step": "1", "outcome": "o", "to_step": "2"}
+    offered = {"address": "slack:C1", "state": state, "given_by": by, "answered_by": "carl", "offered_at": at}
+    with office.database.transaction() as connection:
+        keys = {"id": one, "key": f"TCK-{number}", "handoff_id": f"h{number}"}
+        connection.execute(sa.insert(tables.engagement).values(**work, **fixed, **keys))
+        connection.execute(sa.insert(tables.handoff).values(**handed, **offered, to_role=role))
+
+
+def own(office: Office, customer: str, **roles: list[str]) -> None:
+    """Let a customer have people of its own."""
+    which = tables.customer.c.key == customer
+    with office.database.transaction() as connection:
+        connection.execute(sa.update(tables.customer).where(which).values(roles=msgspec.json.encode(roles).decode()))
+
+
+def test_what_waits_behind_hundreds_of_others_is_found(office: Office) -> None:
+    """However many wait for others: by the role in the team, by the customer's own, by the fallback, and come back."""
+    own(office, "birk", csm=["zoe"], finance=["mara"])
+    for number in range(2 * READ_AT_ONCE + 10):
+        hand_over(office, number, customer="birk", role="csm")
+    last = 9000
+    hand_over(office, last, customer="acme", role="csm")
+    hand_over(office, last + 1, customer="acme", role="css")
+    hand_over(office, last + 2, customer="birk", role="finance")
+    hand_over(office, last + 3, customer="birk", role="csm", state="returned", by="emil")
+
+    assert keys(mine(office, "carl")) == [f"TCK-{last}", f"TCK-{last + 1}"]
+    assert keys(mine(office, "mara")) == [f"TCK-{last + 2}"]
+    assert keys(mine(office, "emil")) == [f"TCK-{last + 3}"]
+    assert keys(mine(office, "luis")) == []
+    assert keys(mine(office, "zoe"))[:2] == ["TCK-0", "TCK-1"]

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage import tables
+from storage.batches import packed
 from storage.engine import Database
 from storage.statements import Prepared
 from tests.office import Office
@@ -17,6 +18,12 @@ from workflows.estimates import queries as estimates
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MANY = 3000
 PAGE: Mapping[str, object] = {"limit": 11, "offset": 0}
+HANDED: Mapping[str, object] = {
+    "rows": packed([{"kind": "person", "key": "carl"}, {"kind": "role", "key": "csm"}]),
+    "after_at": NOW,
+    "after_id": "",
+    "limit": 200,
+}
 ALL_OF_IT = ("engagement", "handoff", "estimate")
 SORTED = "USE TEMP B-TREE FOR ORDER BY"
 
@@ -58,7 +65,7 @@ def plan_of(database: Database, statement: Prepared, given: Mapping[str, object]
     ("statement", "given"),
     [
         (lists.LIST_ALL, PAGE),
-        (lists.OFFERED_TO, {"limit": 500}),
+        (lists.OFFERED_TO, HANDED),
         (lists.OWNED, {**PAGE, "person": "ada"}),
         (approvals.WAITING, PAGE),
         (estimates.LATEST, PAGE),

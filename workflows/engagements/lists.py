@@ -1,6 +1,7 @@
 """Lists of engagements: what is under way, what waits for me, what is found by a number or a name."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from workflows.engagements.commands import (
     LookUp,
     Mine,
 )
-from workflows.engagements.work import customer_of
+from workflows.engagements.waiting import offered_to, waiting_for
 from workflows.kernel.answers import Offered, Shown
 from workflows.kernel.cards import Button, Card
 from workflows.kernel.cards import Row as CardRow
@@ -29,8 +30,6 @@ PAGE = 10
 
 FIND_MOST = 20
 OFFERED_MOST = 50
-OFFERED_SEARCHED = 500
-"""How many hand-offs that wait, oldest first, are looked through for those of one person."""
 
 engagement, customer, history = tables.engagement, tables.customer, tables.history
 _BRIEF = [
@@ -48,7 +47,6 @@ _BRIEF = [
     customer.c.name.label("customer_name"),
 ]
 _JOINED = engagement.join(customer, customer.c.key == engagement.c.customer_key)
-_CUSTOMER = [column.label(f"customer_{column.name}") for column in customer.columns if column.name != "name"]
 _OPEN = engagement.c.step.is_not(None)
 
 
@@ -99,25 +97,7 @@ OWNED_BY_THESE = Prepared(
 """What somebody owns, and what those own for whom they stand in."""
 FIND_CUSTOMER = _brief(_begins(customer.c.folded_name))
 FIND_KEY = _brief(engagement.c.key == _text("key"))
-_HANDED = ("to_role", "state", "given_by", "answered_by", "offered_at")
-# What waits is picked before it is joined: left to itself, SQLite goes through every engagement there is.
-_waiting = (
-    sa.select(tables.handoff)
-    .where(tables.handoff.c.state.in_((sa.literal_column("'offered'"), sa.literal_column("'returned'"))))
-    .order_by(tables.handoff.c.offered_at, tables.handoff.c.id)
-    .limit(sa.bindparam("limit", type_=sa.Integer))
-    .subquery("waiting")
-)
-OFFERED_TO = Prepared(
-    sa.select(*_BRIEF, *(_waiting.c[name] for name in _HANDED), *_CUSTOMER)
-    .select_from(
-        _waiting.join(engagement, engagement.c.id == _waiting.c.engagement_id).join(
-            customer, customer.c.key == engagement.c.customer_key
-        )
-    )
-    .where(engagement.c.handoff_id == _waiting.c.id)
-    .order_by(_waiting.c.offered_at, _waiting.c.id)
-)
+OFFERED_TO = offered_to(*_BRIEF)
 
 
 def list_engagements(look: Look, query: ListEngagements) -> Shown:
@@ -149,10 +129,10 @@ def mine(look: Look, query: Mine, *, decisions: Card, absences: Card) -> Shown:
     for who stands in for them too. `decisions` and `absences` are of other subjects, which the registry brings: what
     waits for a decision, with `more` where there is more of it, and who is away, with the button to come back.
     """
-    offered = look.unit.rows(OFFERED_TO, {"limit": OFFERED_SEARCHED})
-    first = [*decisions.rows, *(_handed(look, row) for row in offered if _concerns(look, row))]
     start = (query.page - 1) * PAGE
-    entries = first[start : start + PAGE + 1]
+    offered = (_handed(look, row) for row in waiting_for(look, OFFERED_TO))
+    first = list(islice(chain(decisions.rows, offered), start + PAGE + 1))
+    entries = first[start:]
     if len(entries) <= PAGE:
         page = {"limit": PAGE + 1 - len(entries), "offset": max(0, start - len(first))}
         entries += [_row(look, row) for row in _owned(look, page)]
@@ -169,14 +149,6 @@ def _owned(look: Look, page: Mapping[str, int]) -> list[Row]:
         return look.unit.rows(OWNED, {"person": look.actor.key, **page})
     people = packed({"key": key} for key in (look.actor.key, *absent))
     return look.unit.rows(OWNED_BY_THESE, {ROWS: people, **page})
-
-
-def _concerns(look: Look, row: Row) -> bool:
-    """Return whether a hand-off waits for the asking person: to take it, or, when it came back, to mend it."""
-    if row.state == "returned":
-        return look.directory.acting_for(look.actor.key, (row.given_by,)) is not None
-    words = look.definitions.version(row.process, row.process_version).role_of
-    return look.directory.may(look.actor.key, (row.to_role,), customer_of(row), words)
 
 
 def _list_card(  # noqa: PLR0913 - what a list is, by name.
