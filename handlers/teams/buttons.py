@@ -23,12 +23,12 @@ _STYLES = {"primary": "positive", "danger": "destructive"}
 class Where(msgspec.Struct, frozen=True, kw_only=True):
     """Where a card stands: in a chat or in a dialog, whose buttons are submitted like a form; and which open forms.
 
-    `turning` cards are answers that one person has of a list: its buttons bring the next page in its place.
+    `own` cards are answers that one person has: nothing changes them, and the buttons under a list turn its pages.
     """
 
     opens: Opens
     dialog: bool = False
-    turning: bool = False
+    own: bool = False
 
 
 def nothing_opens(_button: Button) -> bool:
@@ -51,7 +51,7 @@ def rows(buttons: tuple[Button, ...], where: Where) -> list[Json]:
 def action(button: Button, where: Where, *, bottom: bool = False) -> Json:
     """Return the action of a button; one with a question opens that first, since Teams itself does not ask."""
     data = pack(button=button.key, subject=button.subject, version=button.version, argument=button.argument)
-    if where.turning:
+    if where.own:
         data |= {"own": True, "turn": True} if bottom else {"own": True}
     style = {"style": _STYLES[button.style]} if button.style in _STYLES else {}
     if button.confirm is None:

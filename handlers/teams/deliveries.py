@@ -63,6 +63,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     conversation: str = ""
     personal: bool = False
     stranger: bool = False
+    """Whether nobody of the company sent it: there is no chat with them, so they are told where they asked."""
     also: Request | None = None
     words: str = ""
     data: Mapping[str, Any] = msgspec.field(default_factory=dict)
@@ -92,6 +93,8 @@ class Sender:
     def delivery(self, kind: Kind, asked: Request | Refused | None, *parts: str, **more: Any) -> Delivery:  # noqa: ANN401
         """Return a delivery; whatever it asks for, somebody who is not of the company is refused."""
         told = self.told
+        if kind is Kind.MESSAGE and (is_bot(told.sender) or self._is_foreign()):
+            kind = Kind.IGNORED  # Bots would answer each other for ever; in other tenants nothing can be said.
         where = told.conversation.conversation_type or ("personal" if told.conversation.id.startswith("a:") else "")
         return Delivery(
             kind=kind,
@@ -105,6 +108,9 @@ class Sender:
             stranger=self.refusal is not None,
             **more,
         )
+
+    def _is_foreign(self) -> bool:
+        return self.refusal is not None and self.refusal.reason is Reason.OTHER_WORKSPACE
 
     def key(self, kind: Kind, *parts: str) -> str:
         """Return the key of a delivery: the same for each delivery of one thing, another for the next.
@@ -128,7 +134,11 @@ def outsider(told: shapes.Activity, ours: Tenant) -> Refused | None:
         return Refused(reason=Reason.OTHER_WORKSPACE)
     sender = told.sender
     guest = (sender.user_role or "").lower() == _GUEST or "#ext#" in (sender.user_principal_name or "").lower()
-    bot = (sender.role or "").lower() in _BOTS or sender.id.startswith(_MRI_OF_BOTS)
-    if guest or bot or not sender.aad_object_id:
+    if guest or is_bot(sender) or not sender.aad_object_id:
         return Refused(reason=Reason.UNKNOWN_PERSON)
     return None
+
+
+def is_bot(sender: shapes.Account) -> bool:
+    """Return whether a sender is a bot."""
+    return (sender.role or "").lower() in _BOTS or sender.id.startswith(_MRI_OF_BOTS)

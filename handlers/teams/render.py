@@ -59,12 +59,17 @@ def message(
 def answer(card: Card, directory: Directory, *, lane: str, opens: Opens = nothing_opens) -> Json:
     """Return the activity of an answer that one person has for themselves; nothing changes it afterwards."""
     pen = Pen(directory, lane)
-    return _activity(cards.content(card, pen, Where(opens=opens, turning=True)), cards.summary(card, pen))
+    return _activity(cards.content(card, pen, Where(opens=opens, own=True)), cards.summary(card, pen))
 
 
-def face(card: Card, directory: Directory, *, lane: str, opens: Opens, turning: bool = False) -> Json:
-    """Return what an invoke of a card gets back: another face of it, for the person who asked."""
-    content = cards.content(card, Pen(directory, lane), Where(opens=opens, turning=turning))
+def face(
+    card: Card, directory: Directory, *, lane: str, opens: Opens, own: bool = False, mri_of: MriOf | None = None
+) -> Json:
+    """Return what an invoke of a card gets back: another face of it, for the person who asked.
+
+    `own` tells that it is an answer which that person has, and which nothing changes afterwards.
+    """
+    content = cards.content(card, Pen(directory, lane), Where(opens=opens, own=own), mri_of=mri_of)
     return {"statusCode": 200, "type": dialogs.ADAPTIVE, "value": content}
 
 
@@ -99,6 +104,11 @@ def launcher(heading: str, data: Json) -> Json:
     ]
     content = {"type": "AdaptiveCard", "$schema": cards.SCHEMA, "version": cards.VERSION, "body": body}
     return _activity(content, pieces.label_of(heading))
+
+
+def words(card: Card, directory: Directory, *, lane: str) -> str:
+    """Return what is told of a card where it cannot be shown."""
+    return cards.summary(card, Pen(directory, lane))
 
 
 def told(sentence: str) -> Json:

@@ -59,7 +59,7 @@ def test_every_card_is_a_message_that_teams_takes(card: Card, lane: str) -> None
 def test_every_card_is_a_dialog_and_a_face_that_teams_takes(card: Card) -> None:
     """The same cards end a dialog, and stand in the place of another card."""
     assert faults_of_card(card_of(render.result(card, DIRECTORY)), dialog=True) == []
-    face = render.face(card, DIRECTORY, lane=LANE, opens=opens_every_other, turning=True)
+    face = render.face(card, DIRECTORY, lane=LANE, opens=opens_every_other, own=True)
     assert faults_of_card(card_of(face)) == []
 
 

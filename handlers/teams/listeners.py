@@ -1,0 +1,278 @@
+"""The listeners: one for each way in which Teams waits for an answer. Each asks the core, and answers; nothing else."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from typing_extensions import override
+
+from handlers import words
+from handlers.background import Background
+from handlers.core import Core, Routed
+from handlers.listening import PATIENCE_SECONDS, LateError, Listening, Said
+from handlers.teams import again, dialogs, phrases, render
+from handlers.teams.buttons import Opens
+from handlers.teams.cards import MriOf
+from handlers.teams.deliveries import Delivery, Kind
+from handlers.teams.replies import Replies
+from handlers.teams.values import Reply
+from workflows.kernel.answers import Done, Offered, Opened, Refused, Shown
+from workflows.kernel.cards import Card, Row, note
+from workflows.kernel.commands import Command, OpenForm, Query
+from workflows.kernel.forms import Choice, Form
+from workflows.kernel.requests import Request, Typed
+from workflows.kernel.text import Strong, line
+
+Json = dict[str, Any]
+
+PRIVATE_SECONDS = 1.5
+"""How long an answer for one person may take to reach their chat before it is given in the place of the card."""
+MOST_GREETED = 10_000
+
+
+class Listeners(Listening[Delivery]):
+    """Answers what Teams sends. `opens` and `mri_of` are those of the messages that the poster draws."""
+
+    def __init__(
+        self,
+        core: Core,
+        *,
+        replies: Replies,
+        background: Background,
+        opens: Opens,
+        mri_of: MriOf,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
+        super().__init__(core, background=background, patience_seconds=patience_seconds)
+        self._replies = replies
+        self._opens = opens
+        self._mri_of = mri_of
+        self._greeted: set[str] = set()
+        self._ways: Mapping[Kind, Callable[[Delivery], Awaitable[Reply]]] = {
+            Kind.MESSAGE: self.on_message,
+            Kind.PRESS: self.on_press,
+            Kind.REFRESH: self.on_refresh,
+            Kind.FETCH: self.on_dialog,
+            Kind.SUBMISSION: self.on_dialog,
+            Kind.PICKED: self.on_dialog,
+            Kind.PICKED_SUBMISSION: self.on_dialog,
+            Kind.FIND: self.on_find,
+            Kind.SEARCH: self.on_search,
+            Kind.FILE: self.on_file,
+            Kind.HELLO: self.on_hello,
+        }
+
+    async def answer(self, delivery: Delivery) -> Reply:
+        """Return the answer to an activity: 501 for an invoke that we do not know, as the platform wants it."""
+        way = self._ways.get(delivery.kind)
+        if way is not None:
+            return await way(delivery)
+        return Reply(status=501 if delivery.kind is Kind.UNKNOWN else 200)
+
+    async def on_message(self, delivery: Delivery) -> Reply:
+        """Take words to the bot; the answer is a message. A form is offered by a button: only that opens a dialog."""
+
+        async def work(_: Delivery) -> Said:
+            asked = self._routed(delivery)
+            if isinstance(asked, OpenForm | Opened) and isinstance(delivery.asked, Typed):
+                offered = render.launcher(delivery.words, {"typed": delivery.words})
+                self._background.start(self._here(delivery, offered))
+                return None
+            return await self._carried(asked)
+
+        said: Said = await self._answer(delivery, work, lambda said: said)
+        if said is not None:
+            self._background.start(self._say(said, delivery))
+        return Reply()
+
+    async def on_press(self, delivery: Delivery) -> Reply:
+        """Answer a button or a form of a card in a chat: with a sentence, or with another face of the card."""
+        return await self._drawn(delivery, self._face, render.said)
+
+    async def on_dialog(self, delivery: Delivery) -> Reply:
+        """Answer by a dialog: a form, the form with what must be corrected, or what came of it."""
+        return await self._drawn(delivery, self._dialog, dialogs.told)
+
+    async def on_refresh(self, delivery: Delivery) -> Reply:
+        """Show the current face of a card to somebody who looks at it; this never does anything."""
+        asked = self._routed(delivery)
+        if isinstance(asked, Command | OpenForm | Opened):
+            return Reply(body=render.unchanged("BadRequest", phrases.NOTHING_IS_DONE, 400))
+
+        async def face(said: Said, delivery: Delivery) -> Json:
+            if not isinstance(said, Shown):
+                return again.as_it_is(self._sentence(said, delivery))
+            directory = self._core.directory()
+            return render.face(said.card, directory, lane=delivery.lane, opens=self._opens, mri_of=self._mri_of)
+
+        return await self._drawn(delivery, face, again.as_it_is)
+
+    async def on_search(self, delivery: Delivery) -> Reply:
+        """Answer a search in a field with what can be chosen."""
+        said: Said = await self._answer(delivery, self._carried_out, lambda said: said)
+        return Reply(body=render.options(said.choices if isinstance(said, Offered) else ()))
+
+    async def on_find(self, delivery: Delivery) -> Reply:
+        """Answer the message extension with engagements, tickets and customers."""
+
+        async def found(said: Said, delivery: Delivery) -> Json:
+            if not isinstance(said, Shown):
+                return render.not_found(self._sentence(said, delivery))
+            rows = (*said.card.rows, *await self._customers(delivery))
+            return render.found(rows, self._core.directory(), self._opens)
+
+        return await self._drawn(delivery, found, render.not_found)
+
+    async def on_file(self, delivery: Delivery) -> Reply:
+        """Answer a file that somebody takes or does not want; none is ever kept waiting for that."""
+        self._background.start(self._here(delivery, render.told(phrases.NO_SUCH_FILE)))
+        return Reply()
+
+    async def on_hello(self, delivery: Delivery) -> Reply:
+        """Say once what the bot is for, where it was put."""
+        if delivery.key not in self._greeted:
+            if len(self._greeted) >= MOST_GREETED:
+                self._greeted.clear()
+            self._greeted.add(delivery.key)
+            greeting = render.hello(self._core.directory(), personal=delivery.personal)
+            self._background.start(self._here(delivery, greeting))
+        return Reply()
+
+    async def _carried_out(self, delivery: Delivery) -> Said:
+        return await self._carried(self._routed(delivery))
+
+    async def _carried(self, asked: Routed | None) -> Said:
+        return await self._in_time(asked) if isinstance(asked, Command | Query | OpenForm) else asked
+
+    async def _drawn(
+        self,
+        delivery: Delivery,
+        draw: Callable[[Said, Delivery], Awaitable[Json | None]],
+        tell: Callable[[str], Json],
+    ) -> Reply:
+        """Carry it out and draw the answer; what cannot be drawn becomes a sentence."""
+        said: Said = await self._answer(delivery, self._carried_out, lambda said: said)
+        try:
+            return Reply(body=await draw(said, delivery))
+        except Exception as error:  # noqa: BLE001 - the edge of the process: the person is told, whatever it is.
+            return Reply(body=tell(self._trouble(error, delivery)))
+
+    async def _face(self, said: Said, delivery: Delivery) -> Json | None:
+        directory, lane = self._core.directory(), delivery.lane
+        match said:
+            case None:
+                return None
+            case Opened():
+                return render.form_face(said.form, directory, again.showing(dialog=False))
+            case Done() if delivery.filled is None:
+                if delivery.own:
+                    self._background.start(self._say(said, delivery))
+                return render.said(render.words(said.card, directory, lane=lane))
+            case Shown() if delivery.filled is None and not delivery.turn:
+                return await self._shown(said.card, delivery)
+            case Done() | Shown():
+                return render.face(said.card, directory, lane=lane, opens=self._opens, own=True)
+        return await self._corrected_face(said, delivery)
+
+    async def _corrected_face(self, said: Said, delivery: Delivery) -> Json:
+        if said is words.SLOW:
+            return render.said(phrases.FOLLOWS)
+        sentence = self._sentence(said, delivery)
+        form = await self._form_again(delivery)
+        if form is None:
+            return render.said(sentence)
+        showing = again.corrected(said, sentence, delivery, dialog=False)
+        return render.form_face(form, self._core.directory(), showing)
+
+    async def _shown(self, card: Card, delivery: Delivery) -> Json:
+        """Show a card to the one who asked: in their chat, and where there is none in the place of the pressed card."""
+        directory = self._core.directory()
+        if delivery.personal:
+            self._background.start(self._say(Shown(card=card), delivery))
+            return render.said(render.words(card, directory, lane=delivery.lane))
+        try:
+            async with asyncio.timeout(PRIVATE_SECONDS):
+                taken = await self._replies.privately(delivery, card)
+        except TimeoutError:
+            taken = False
+        if taken:
+            return render.said(phrases.IN_OUR_CHAT)
+        return render.face(card, directory, lane=delivery.lane, opens=self._opens, own=True)
+
+    async def _dialog(self, said: Said, delivery: Delivery) -> Json | None:
+        directory = self._core.directory()
+        match said:
+            case None:
+                return None
+            case Opened():
+                return render.dialog(said.form, directory, again.showing(dialog=True))
+            case Done() | Shown():
+                return render.result(said.card, directory)
+        return again.slow(delivery) if said is words.SLOW else await self._corrected_dialog(said, delivery)
+
+    async def _corrected_dialog(self, said: Said, delivery: Delivery) -> Json:
+        sentence = self._sentence(said, delivery)
+        if delivery.filled is None:
+            return dialogs.told(sentence)
+        form = await self._form_again(delivery)
+        if form is None:
+            return dialogs.lost(f"{sentence} {phrases.NOT_SHOWN_AGAIN}", delivery.filled.values)
+        return render.dialog(form, self._core.directory(), again.corrected(said, sentence, delivery, dialog=True))
+
+    async def _form_again(self, delivery: Delivery) -> Form | None:
+        """Return the form that was sent, with what was filled in; None where there was none, or it is not known."""
+        if delivery.filled is None:
+            return None
+        return await again.refilled(
+            delivery.filled, lambda kind, value: self._looked_up(_search(delivery, kind, value))
+        )
+
+    async def _customers(self, delivery: Delivery) -> tuple[Row, ...]:
+        offered = await self._looked_up(delivery.also) if delivery.also is not None else ()
+        return tuple(Row(text=line(Strong(one.label)), detail=line(one.description or one.value)) for one in offered)
+
+    async def _looked_up(self, request: Request) -> tuple[Choice, ...]:
+        """Return what a search offers; nothing where it takes too long or cannot be known now."""
+        try:
+            said = await self._carried(self._core.route(request))
+        except LateError:
+            return ()
+        except self._core.unavailable:
+            return ()
+        return said.choices if isinstance(said, Offered) else ()
+
+    @override
+    def _follows(self, delivery: Delivery) -> bool:
+        # A dialog that is asked for is asked for again; a search and a refresh go on by themselves.
+        return delivery.kind in {Kind.MESSAGE, Kind.PRESS, Kind.SUBMISSION, Kind.PICKED_SUBMISSION}
+
+    @override
+    async def _say(self, said: Said, delivery: Delivery) -> None:
+        """Say something beside the answer: where the person is alone with the bot, else in their chat with it."""
+
+        async def known(_: Delivery) -> Said:
+            return said
+
+        activity: Json = await self._answer(delivery, known, lambda said: self._message(said, delivery))
+        if delivery.personal or delivery.stranger or isinstance(said, Opened):
+            await self._replies.here(delivery, activity)
+        elif not await self._replies.privately(delivery, self._card(said, delivery)):
+            await self._replies.here(delivery, render.told(phrases.OPEN_A_CHAT.format(name=delivery.name)))
+
+    async def _here(self, delivery: Delivery, activity: Json) -> None:
+        await self._replies.here(delivery, activity)
+
+    def _message(self, said: Said, delivery: Delivery) -> Json:
+        directory = self._core.directory()
+        if isinstance(said, Done | Shown):
+            return render.answer(said.card, directory, lane=delivery.lane, opens=self._opens)
+        if isinstance(said, Opened):
+            return render.form_message(said.form, directory, again.showing(dialog=False))
+        form = again.again(delivery.filled) if delivery.filled is not None and isinstance(said, Refused) else None
+        sentence = self._sentence(said, delivery)
+        if form is None:
+            return render.told(sentence)
+        return render.form_message(form, directory, again.corrected(said, sentence, delivery, dialog=False))
+
+    def _card(self, said: Said, delivery: Delivery) -> Card:
+        return said.card if isinstance(said, Done | Shown) else note(self._sentence(said, delivery))

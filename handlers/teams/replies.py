@@ -1,0 +1,59 @@
+"""Says things in Teams beside the answer of an activity: where something was asked, or to a person alone."""
+
+from typing import Any, Protocol
+
+import aiohttp
+import structlog
+
+from handlers.teams.connector import ConnectorError
+from handlers.teams.deliveries import Delivery
+from handlers.teams.values import PLATFORM
+from workflows.kernel.cards import Card
+from workflows.kernel.posts import Outgoing, Post, Sent, Verdict
+
+Json = dict[str, Any]
+
+log = structlog.get_logger()
+
+_FAILURES = (ConnectorError, aiohttp.ClientError, TimeoutError, OSError)
+
+
+class Sends(Protocol):
+    """What is needed of handlers.teams.connector."""
+
+    async def send(self, service_url: str, conversation: str, activity: Json) -> str:
+        """Post an activity and return its id."""
+        ...
+
+
+class Delivers(Protocol):
+    """What is needed of handlers.teams.poster."""
+
+    async def deliver(self, outgoing: Outgoing) -> Verdict:
+        """Send it once."""
+        ...
+
+
+class Replies:
+    """Answers that follow an activity. They are said once; one that is lost is asked for again by the person."""
+
+    def __init__(self, connector: Sends, poster: Delivers) -> None:
+        self._connector = connector
+        self._poster = poster
+
+    async def here(self, delivery: Delivery, activity: Json) -> bool:
+        """Post where something was asked, in the thread that it was asked in; return whether Teams took it."""
+        try:
+            await self._connector.send(delivery.service_url, delivery.conversation, activity)
+        except _FAILURES as error:
+            log.warning("teams_reply_lost", request_key=delivery.key, error=repr(error))
+            return False
+        return True
+
+    async def privately(self, delivery: Delivery, card: Card) -> bool:
+        """Post in the chat that the person has with the bot, which is opened where it can be."""
+        lane = f"{PLATFORM}:{delivery.user}"
+        verdict = await self._poster.deliver(Outgoing(id=delivery.key, lane=lane, payload=Post(card=card)))
+        if not isinstance(verdict, Sent):
+            log.warning("teams_reply_lost", request_key=delivery.key, error=verdict.error)
+        return isinstance(verdict, Sent)
