@@ -1,28 +1,25 @@
 """`csops check`: looks at everything that running needs, and says in words what is missing and how to mend it."""
 
-import asyncio
 import json
 import pathlib
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 import sqlalchemy as sa
-import yaml
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.doctor_chats import chats, of_settings
 from bot.load import driver_error
 from bot.settings import Settings, SettingsError, read_settings
-from handlers.slack.checkup import Account, Place, check_app_token, check_slack
-from handlers.slack.client import open_session, slack_client
 from storage import tables
 from storage.engine import SQLITE_WITH_SOUND_WAL, Database, open_database, sqlite_module
 from storage.readiness import NEEDED, version_of
 from storage.unit import DatabaseLostError
 from workflows.kernel.findings import Finding, faulty, fine, noted
-from workflows.kernel.people import Customer, Directory
+from workflows.kernel.people import Directory
 from workflows.people.directory import read_customers, read_directory
 from workflows.people.gaps import gaps
 from workflows.process.catalogue import Definitions, load_definitions
@@ -30,19 +27,22 @@ from workflows.process.faults import DefinitionError
 
 DATABASE: Final = "database"
 PROCESSES: Final = "processes"
-MANIFEST: Final = pathlib.Path(__file__).parents[1] / "app_manifest.yml"
+NOBODY: Final = Directory(
+    version=0, company="", time_zone="UTC", people={}, identities={}, addresses={}, roles={}, channels={}
+)
+"""Where nothing is known of the company, still the tokens can be looked at."""
 
 UPGRADE: Final = "run csops db upgrade."
 LOAD: Final = "run csops load csops.toml."
 
 
 def check(*, offline: bool, as_json: bool) -> int:
-    """Print every finding; 1 when there is a fault. `offline` asks nothing of Slack."""
+    """Print every finding; 1 when there is a fault. `offline` asks nothing of Slack and Teams."""
     today = datetime.now(UTC)  # noqa: TID251 - the command line is the process edge.
     try:
         found = list(examine(read_settings(), now=today, offline=offline))
     except SettingsError as error:
-        found = [_of_settings(fault) for fault in error.faults]
+        found = [of_settings(fault) for fault in error.faults]
     faults = sum(finding.level == "fault" for finding in found)
     if as_json:
         sys.stdout.write(json.dumps({"ok": not faults, "findings": msgspec.to_builtins(found)}, indent=2) + "\n")
@@ -53,7 +53,7 @@ def check(*, offline: bool, as_json: bool) -> int:
 
 
 def examine(settings: Settings, *, now: datetime, offline: bool) -> Iterator[Finding]:
-    """Look at the database, the definitions, the company and Slack, in this order."""
+    """Look at the database, the definitions, the company, Slack and Teams, in this order."""
     yield fine("settings", f"The database is {settings.database_shown}.")
     definitions = None
     try:
@@ -65,7 +65,7 @@ def examine(settings: Settings, *, now: datetime, offline: bool) -> Iterator[Fin
     database, trouble = _opened(settings)
     if database is None:
         yield trouble
-        yield from _slack_alone(settings, offline=offline)
+        yield from chats(settings, NOBODY, [], None, offline=offline)
         return
     try:
         yield from _examine_rows(settings, database, definitions, now=now, offline=offline)
@@ -73,7 +73,7 @@ def examine(settings: Settings, *, now: datetime, offline: bool) -> Iterator[Fin
         yield faulty(
             DATABASE, f"It does not answer: {_first_line(error)}", "look at CSOPS_DATABASE_URL and the server."
         )
-        yield from _slack_alone(settings, offline=offline)
+        yield from chats(settings, NOBODY, [], None, offline=offline)
     finally:
         database.close()
 
@@ -87,7 +87,7 @@ def _examine_rows(
         if version != NEEDED:
             has = f"is at version {version}" if version else "has no tables of csops yet"
             yield faulty(DATABASE, f"It {has}; this csops needs version {NEEDED}.", UPGRADE)
-            yield from _slack_alone(settings, offline=offline)
+            yield from chats(settings, NOBODY, [], None, offline=offline)
             return
         yield fine(DATABASE, f"Its tables are at version {version}.")
         yield from _undelivered(connection)
@@ -102,7 +102,7 @@ def _examine_rows(
         yield fine("company", f"{directory.company}, {len(customers)} customers, load {directory.version}.")
         if definitions is not None:
             yield from gaps(directory, customers, definitions, today=now.date())
-    yield from _slack(settings, directory, customers, offline=offline)
+    yield from chats(settings, directory, customers, database, offline=offline)
 
 
 def _opened(settings: Settings) -> tuple[Database | None, Finding]:
@@ -162,80 +162,6 @@ def _edited(connection: sa.Connection, definitions: Definitions) -> Iterator[Fin
         if known.get((one.process, one.version), one.digest) != one.digest:
             what = f"Version {one.version} of {one.process} is not what it was when it first ran."
             yield faulty(PROCESSES, what, f"give what was changed a new version number ({one.version + 1}).")
-
-
-def _slack_alone(settings: Settings, *, offline: bool) -> Iterator[Finding]:
-    """Look at the tokens where nothing is known of the company."""
-    nobody = Directory(
-        version=0, company="", time_zone="UTC", people={}, identities={}, addresses={}, roles={}, channels={}
-    )
-    yield from _slack(settings, nobody, [], offline=offline)
-
-
-def _slack(settings: Settings, directory: Directory, customers: list[Customer], *, offline: bool) -> Iterator[Finding]:
-    try:
-        slack = settings.slack()
-    except SettingsError as error:
-        yield from map(_of_settings, error.faults)
-        return
-    if slack.app_token is None and not settings.public_url:
-        what = "Slack calls this csops over HTTP, and CSOPS_PUBLIC_URL does not say where."
-        yield noted("settings", what, "set it to the address that stands in the Slack app's settings.")
-    if offline:
-        yield noted("slack", "Slack was not asked.", "leave --offline away.")
-        return
-    yield from asyncio.run(_ask_slack(settings, _places(directory, customers), _accounts(directory)))
-
-
-async def _ask_slack(settings: Settings, places: list[Place], accounts: list[Account]) -> list[Finding]:
-    slack = settings.slack()
-    async with open_session() as session:
-        client = slack_client(slack.bot_token.get_secret_value(), api_url=slack.api_url, session=session)
-        scopes = manifest_scopes(MANIFEST)
-        found = await check_slack(client, scopes=scopes, places=places, accounts=accounts)
-        if slack.app_token is not None:
-            token = slack.app_token.get_secret_value()
-            app_client = slack_client(token, api_url=slack.api_url, session=session)
-            found.append(await check_app_token(app_client, token))
-    return found
-
-
-def manifest_scopes(path: pathlib.Path) -> frozenset[str]:
-    """Return the scopes that the app's manifest asks for; none where it is not at hand."""
-    if not path.is_file():
-        return frozenset()
-    manifest: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return frozenset(manifest["oauth_config"]["scopes"]["bot"])
-
-
-def _places(directory: Directory, customers: list[Customer]) -> list[Place]:
-    """Return the Slack channels that posts go to, each once: the company's own first."""
-    uses: dict[str, list[str]] = {}
-    for purpose, address in sorted(directory.channels.items()):
-        uses.setdefault(address, []).append(purpose)
-    ours = frozenset(uses)
-    for customer in sorted(customers, key=lambda one: one.key):
-        if customer.channel:
-            uses.setdefault(customer.channel, []).append(customer.name)
-    return [
-        Place(address.removeprefix("slack:"), ", ".join(use[:3]), guests_may_read=address not in ours)
-        for address, use in uses.items()
-        if address.startswith("slack:")
-    ]
-
-
-def _accounts(directory: Directory) -> list[Account]:
-    here: Mapping[str, str] = {key: person.name for key, person in directory.people.items() if person.active}
-    return [
-        Account(identity.user, here[key])
-        for identity, key in sorted(directory.identities.items(), key=lambda one: (one[1], one[0].user))
-        if identity.platform == "slack" and key in here
-    ]
-
-
-def _of_settings(fault: str) -> Finding:
-    what, _, mend = fault.partition(" Mend: ")
-    return faulty("settings", what, mend)
 
 
 def _first_line(error: Exception) -> str:

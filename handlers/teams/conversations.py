@@ -8,7 +8,7 @@ import msgspec
 import structlog
 
 from handlers.background import Background
-from handlers.teams.values import PLATFORM, Reference, Tenant
+from handlers.teams.values import PLATFORM, Json, Reference, Tenant
 
 THREAD_MARK = ";messageid="
 MOST_REMEMBERED = 20_000
@@ -65,6 +65,10 @@ class Conversations:
         """Read what was told last by everybody: cards name people by ids that only their own activities tell."""
         for reference in reversed(await self._keeper.latest(MOST_RECALLED)):
             self._remember(reference)
+
+    def rooms(self) -> list[Reference]:
+        """Return some channels that are known here, the newest last."""
+        return [reference for reference, _ in self._known.values() if reference.channel]
 
     def mri_of(self, user: str) -> str:
         """Return the id by which the bot knows somebody of whom Entra has the id `user`, empty where it does not."""
@@ -135,6 +139,17 @@ def references(activity: Mapping[str, Any], ours: Tenant, *, seen: str) -> Itera
     if person:
         chat = where if kind == "personal" else ""
         yield Reference(address=f"{PLATFORM}:{person}", conversation=chat, user=_word(sender, "id"), **common)
+
+
+def person_body(where: Reference, person: str) -> Json:
+    """Return what opens the chat with a person: by the id that the bot knows them by, or that of Entra."""
+    return {
+        "bot": {"id": where.bot_id},
+        "isGroup": False,
+        "members": [{"id": person}],
+        "tenantId": where.tenant,
+        "channelData": {"tenant": {"id": where.tenant}},
+    }
 
 
 def _together(known: Reference, told: Reference) -> Reference:

@@ -8,7 +8,7 @@ import msgspec
 
 from handlers import words
 from handlers.teams.connector import ConnectorError, Made
-from handlers.teams.conversations import THREAD_MARK, Conversations
+from handlers.teams.conversations import THREAD_MARK, Conversations, person_body
 from handlers.teams.values import PLATFORM, Json, Reference, Tenant
 from handlers.teams.verdicts import NO_SUCH_CHAT, NO_SUCH_MESSAGE, SOON_SECONDS, refusal
 from workflows.kernel.cards import Card
@@ -33,6 +33,10 @@ ADAPTIVE_CARD = "application/vnd.microsoft.card.adaptive"
 CHANNEL = "19:"
 """How the conversation ids of channels begin; a person's address is the id that Entra has for them."""
 
+MOST_ROOMS = 3
+"""In how many channels somebody is looked for whose own id Teams does not take."""
+BAD_REQUEST = 400
+
 _FAILURES = (ConnectorError, aiohttp.ClientError, TimeoutError, OSError)
 
 
@@ -53,6 +57,10 @@ class Connects(Protocol):
 
     async def create_conversation(self, service_url: str, body: Json) -> Made:
         """Open a chat, or begin a thread."""
+        ...
+
+    async def member(self, service_url: str, conversation: str, user: str) -> Json:
+        """Return one member of a conversation."""
         ...
 
 
@@ -154,16 +162,9 @@ class TeamsPoster:
 
     async def _opened(self, where: Reference) -> Reference:
         """Open the chat with a person, and keep how it is reached."""
-        person = where.user or where.address.partition(":")[2]
-        body = {
-            "bot": {"id": where.bot_id},
-            "isGroup": False,
-            "members": [{"id": person}],
-            "tenantId": where.tenant,
-            "channelData": {"tenant": {"id": where.tenant}},
-        }
+        person = where.address.partition(":")[2]
         try:
-            made = await self._connector.create_conversation(where.service_url, body)
+            made = await self._open(where, person)
         except _FAILURES as error:
             verdict = refusal(error)
             # Opening twice does no harm, so what is unknown of it is as good as not sent.
@@ -172,9 +173,32 @@ class TeamsPoster:
             ) from error
         if not made.conversation:
             raise _CannotOpenError(NotSent("Teams did not say which chat it opened", SOON_SECONDS))
-        found = msgspec.structs.replace(where, conversation=made.conversation, seen=self._conversations.epoch)
-        await self._conversations.keep(found)
-        return found
+        await self._conversations.keep(made)
+        return made
+
+    async def _open(self, where: Reference, person: str) -> Reference:
+        """Open the chat. Where Teams does not take the id of Entra, the team's list of members has another one."""
+        user = where.user
+        try:
+            made = await self._connector.create_conversation(where.service_url, person_body(where, user or person))
+        except ConnectorError as error:
+            user = "" if user or error.status != BAD_REQUEST else await self._looked_up(person)
+            if not user:
+                raise
+            made = await self._connector.create_conversation(where.service_url, person_body(where, user))
+        epoch = self._conversations.epoch
+        return msgspec.structs.replace(where, conversation=made.conversation, user=user, seen=epoch)
+
+    async def _looked_up(self, person: str) -> str:
+        """Return the id by which the bot knows somebody who is in one of its teams, empty where they are in none."""
+        for room in self._conversations.rooms()[-MOST_ROOMS:]:
+            try:
+                member = await self._connector.member(room.service_url, room.conversation, person)
+            except ConnectorError:
+                continue
+            if isinstance(found := member.get("id"), str):
+                return found
+        return ""
 
     async def _update(self, outgoing: Outgoing, update: Update) -> Verdict:
         place = outgoing.place or {}

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.doctor import examine, manifest_scopes
+from bot.doctor import examine
+from bot.doctor_chats import manifest_scopes
 from bot.settings import Settings, read_settings
 from playground.driver import LocalSlack
 from storage import tables
@@ -73,7 +74,7 @@ async def test_all_is_well(ready: Database, environment: dict[str, str]) -> None
     found = await found_with(environment)
     assert faults(found) == []
     said = " ".join(finding.what for finding in found)
-    assert "4 definitions are sound" in said
+    assert "5 definitions are sound" in said
     assert "Fennwick Systems, 8 customers, load 1" in said
     assert "Socket Mode can be opened" in said
     assert "14 channels are as they should be" in said
@@ -99,7 +100,7 @@ async def test_what_is_wrong_in_the_workspace_is_told(
         "The bot is not in #sales (sales).",
         "There is no channel C0000VANTOR that the bot can see (Vantor Robotics).",
         "U000000HANA, the account of Hana Whitlock, is deactivated.",
-        "U000000MIRA, the account of Mira Lindqvist, is a guest, who may act as long as csops.toml names them.",
+        "U000000MIRA, the account of Mira Lindqvist, is a guest, and may do nothing.",
         "U000000YUKI, the account of Yuki Tanabe, is nobody's account.",
     ]
 

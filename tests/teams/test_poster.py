@@ -137,6 +137,27 @@ async def test_a_chat_is_opened_with_the_id_that_the_bot_knows_somebody_by() -> 
         assert bench.office.asked[0].body["members"] == [{"id": "29:ada"}]
 
 
+async def test_somebody_is_looked_up_in_a_team_where_their_own_id_is_not_taken() -> None:
+    """Teams may want the id that only lists of members have: it is found there, used, and kept."""
+    async with opened() as bench:
+        heard_of(bench)
+        await bench.conversations.recall()
+        refused = Says(status=400, code="BadSyntax")
+        bench.office.answers = [refused, Says(status=200, body={"id": "29:found"})]
+        assert isinstance(await deliver(bench, post(), lane=PERSON), Sent)
+        assert bench.office.asked[2].body["members"] == [{"id": "29:found"}]
+        assert bench.drawer.kept[PERSON].user == "29:found"
+
+
+async def test_somebody_in_no_team_is_refused_as_teams_refuses() -> None:
+    """Nowhere to look them up: the first refusal holds."""
+    async with opened() as bench:
+        heard_of(bench)
+        await bench.conversations.recall()
+        bench.office.answers = [Says(status=400, code="BadSyntax"), Says(status=404, code="NotFound")]
+        assert isinstance(await deliver(bench, post(), lane=PERSON), Rejected)
+
+
 async def test_a_chat_that_is_gone_is_opened_anew() -> None:
     """Teams no longer knows the chat: it is opened once more, and nothing is lost."""
     async with opened() as bench:
