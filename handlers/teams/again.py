@@ -1,4 +1,4 @@
-"""Shows once more what was sent or asked for: a form with what was wrong and what was filled in, a dialog that waits."""
+"""Shows once more what was sent: a form with what was wrong and what was filled in, a dialog that waits."""
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence

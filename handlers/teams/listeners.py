@@ -223,9 +223,13 @@ class Listeners(Listening[Delivery]):
         """Return the form that was sent, with what was filled in; None where there was none, or it is not known."""
         if delivery.filled is None:
             return None
-        return await again.refilled(
-            delivery.filled, lambda kind, value: self._looked_up(_search(delivery, kind, value))
-        )
+        actor = Identity(PLATFORM, delivery.user)
+
+        async def look_up(kind: str, value: str) -> tuple[Choice, ...]:
+            search = Searched(actor=actor, request_key=delivery.key, source=kind, words=value)
+            return await self._looked_up(search)
+
+        return await again.refilled(delivery.filled, look_up)
 
     async def _customers(self, delivery: Delivery) -> tuple[Row, ...]:
         offered = await self._looked_up(delivery.also) if delivery.also is not None else ()
