@@ -11,6 +11,7 @@ from bot.metrics import Metrics
 from bot.settings import read_settings
 from bot.web import TEAMS_PATH, Site, TeamsDoor, application
 from bot.wiring import system_clock
+from handlers.teams.adapter import Turn
 from handlers.teams.auth import BotAuth
 from handlers.teams.door import Door
 from handlers.teams.keyring import Keyring
@@ -54,10 +55,10 @@ class Behind:
 class AtTheDoor:
     """What a test has in hand."""
 
-    def __init__(self, teams: LocalTeams, behind: Behind, keys: Keyring, clocks: Clocks) -> None:
+    def __init__(self, teams: LocalTeams, entry: Door, behind: Behind, clocks: Clocks) -> None:
         self.teams = teams
+        self.entry = entry
         self.behind = behind
-        self.keys = keys
         self.clocks = clocks
         self.http = aiohttp.ClientSession()
 
@@ -99,8 +100,8 @@ class AtTheDoor:
 
 
 @asynccontextmanager
-async def at_the_door(behind: Behind | None = None) -> AsyncIterator[AtTheDoor]:
-    """Open a Teams and a door of its bot, over real HTTP."""
+async def at_the_door(behind: Behind | None = None, *, turn: Turn | None = None) -> AsyncIterator[AtTheDoor]:
+    """Open a Teams and a door of its bot, over real HTTP; `turn` stands in the list's place."""
     behind, clocks, port = behind or Behind(), Clocks(), free_port()
     async with (
         await LocalTeams.start(bot_url=f"http://127.0.0.1:{port}{TEAMS_PATH}") as teams,
@@ -114,10 +115,10 @@ async def at_the_door(behind: Behind | None = None) -> AsyncIterator[AtTheDoor]:
         async def ready() -> tuple[str, ...]:
             return ()
 
-        door = TeamsDoor(Door(auth, behind), Metrics())
-        site = Site(application(None, Metrics(), ready, teams=door), host="127.0.0.1", port=port)
+        entry = Door(auth, turn or behind)
+        site = Site(application(None, Metrics(), ready, teams=TeamsDoor(entry, Metrics())), host="127.0.0.1", port=port)
         await site.open()
-        stage = AtTheDoor(teams, behind, keys, clocks)
+        stage = AtTheDoor(teams, entry, behind, clocks)
         try:
             yield stage
         finally:
