@@ -15,12 +15,13 @@ from handlers.teams.buttons import Opens
 from handlers.teams.cards import MriOf
 from handlers.teams.deliveries import Delivery, Kind
 from handlers.teams.replies import Replies
-from handlers.teams.values import Reply
+from handlers.teams.values import PLATFORM, Reply
 from workflows.kernel.answers import Done, Offered, Opened, Refused, Shown
 from workflows.kernel.cards import Card, Row, note
 from workflows.kernel.commands import Command, OpenForm, Query
 from workflows.kernel.forms import Choice, Form
-from workflows.kernel.requests import Request, Typed
+from workflows.kernel.people import Identity
+from workflows.kernel.requests import Request, Searched, Typed
 from workflows.kernel.text import Strong, line
 
 Json = dict[str, Any]
