@@ -21,7 +21,7 @@ from workflows.desk import Desk, Look, Opening, told_in_whose_place
 from workflows.kernel.answers import Answer, Done, Opened, Reason, Refused, RefusedError
 from workflows.kernel.commands import MOST_PAGES, Command, OpenForm, Query
 from workflows.kernel.forms import Form
-from workflows.kernel.people import Directory, Identity, Person
+from workflows.kernel.people import BOT, GUEST, STRANGER, Directory, Identity, Person
 from workflows.people.directory import read_directory
 from workflows.process.catalogue import Definitions, UnknownProcessError
 from workflows.registry import Registry
@@ -35,6 +35,9 @@ TRIES = 20
 """Each conflict means that somebody else got through: more people than ever press one button at once."""
 
 log = structlog.get_logger()
+
+_NO_MEMBERS: Mapping[str, Reason] = {GUEST: Reason.GUEST, BOT: Reason.BOT, STRANGER: Reason.OTHER_WORKSPACE}
+"""Why an account may do nothing, whoever csops.toml says it is: its platform says that it is no member's."""
 
 _DONE = msgspec.json.Decoder(Done)
 _ENCODER = msgspec.json.Encoder()
@@ -282,8 +285,8 @@ def stranger(directory: Directory, identity: Identity) -> Person:
 
 def known(directory: Directory, identity: Identity) -> Person:
     """Return the person behind an identity; refused with UNKNOWN_PERSON for strangers, guests and people who left."""
-    person = directory.person(identity)
-    if person is None:
-        admins = ", ".join(directory.named(key) for key in directory.holders("admin", None))
-        raise RefusedError(Reason.UNKNOWN_PERSON, user=identity.user, admins=admins or "whoever runs csops")
+    person, standing = directory.person(identity), directory.standings.get(identity, "")
+    if person is None or standing:
+        admins = directory.names(directory.holders("admin", None)) or "whoever runs csops"
+        raise RefusedError(_NO_MEMBERS.get(standing, Reason.UNKNOWN_PERSON), user=identity.user, admins=admins)
     return person

@@ -1,21 +1,24 @@
 """The process's side towards Slack: client, poster, listeners, and the doors that it comes in by."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 import aiohttp
 
+from bot.clock import Chore
 from bot.dispatch import Dispatcher
 from bot.metrics import Metrics
 from bot.settings import SlackSettings
 from bot.signatures import Signatures
 from bot.sockets import Sockets
+from bot.standings import Standings
 from bot.web import SlackDoor
 from handlers.background import Background
 from handlers.core import Core
 from handlers.linking import Linking
 from handlers.slack import render
-from handlers.slack.accounts import email_of
+from handlers.slack.accounts import email_of, look_at
 from handlers.slack.app import bolt_app
 from handlers.slack.client import slack_client
 from handlers.slack.door import Door
@@ -47,7 +50,7 @@ class OnSlack:
 
     async def door(self, registry: Registry, dispatcher: Dispatcher, background: Background) -> Door:
         """Return where deliveries enter. Raises slack_sdk.errors.SlackApiError when Slack refuses the token."""
-        workspace = await read_workspace(self._client)
+        workspace = self._workspace = await read_workspace(self._client)
         email = partial(email_of, self._client)
         core = Core(
             platform="slack",
@@ -59,6 +62,11 @@ class OnSlack:
         replies = Replies(self._session, api_url=self._settings.api_url)
         listeners = Listeners(core, windows=Windows(self._client), replies=replies, background=background)
         return Door(bolt_app(self._client, workspace, listeners), workspace, name_of=core.name_of)
+
+    def accounts(self, dispatcher: Dispatcher, *, now: Callable[[], datetime]) -> Chore:
+        """Return the chore that looks whether the company's accounts are members'; the door was opened before."""
+        look = partial(look_at, self._client, team_id=self._workspace.team_id)
+        return Standings("slack", look, dispatcher, directory=dispatcher.directory, now=now).chore()
 
     def over_http(self, door: Door, *, now: Callable[[], float]) -> SlackDoor | None:
         """Return the door for signed requests, None without a signing secret."""

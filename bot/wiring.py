@@ -19,6 +19,7 @@ from bot.on_slack import OnSlack
 from bot.paces import PACES
 from bot.relay import Relay, RelayTerms
 from bot.settings import Settings, TeamsSettings
+from bot.sockets import Sockets
 from bot.web import Site, SlackDoor, TeamsDoor, application
 from connectors.graph.client import Graph
 from handlers.background import Background
@@ -96,8 +97,7 @@ class Bot:
         if slack_settings is not None:
             slack = OnSlack(slack_settings, session, self._metrics)
             posters["slack"] = slack.poster(self._tuning.poster, directory=dispatcher.directory)
-            door = await slack.door(registry, dispatcher, self._background)
-            slack_door, sockets = slack.over_http(door, now=_epoch), slack.over_socket(door)
+            slack_door, sockets = await self._slack(slack, registry, dispatcher)
         if teams_settings is not None:
             posters["teams"], teams_door = await self._teams(teams_settings, session, registry, dispatcher)
         if mail is not None:
@@ -111,6 +111,13 @@ class Bot:
         settling = asyncio.get_running_loop().call_later(SETTLED_AFTER_SECONDS, garbage.settle)
         self._closing.append(settling.cancel)
         log.info("serving", people=people, port=self.port, platforms=sorted(posters), socket=sockets is not None)
+
+    async def _slack(
+        self, slack: OnSlack, registry: Registry, dispatcher: Dispatcher
+    ) -> tuple[SlackDoor | None, Sockets | None]:
+        door = await slack.door(registry, dispatcher, self._background)
+        self._chores.append(slack.accounts(dispatcher, now=self._tuning.clock))
+        return slack.over_http(door, now=_epoch), slack.over_socket(door)
 
     async def _teams(
         self, settings: TeamsSettings, session: aiohttp.ClientSession, registry: Registry, dispatcher: Dispatcher

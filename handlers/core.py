@@ -34,3 +34,7 @@ class Core:
         """Return the name of a platform's user, or the id of somebody who is not known."""
         person = self.directory().person(Identity(self.platform, user))
         return person.name if person else user
+
+    def knows(self, account: Identity) -> bool:
+        """Return whether an account is one of the company's."""
+        return account in self.directory().identities

@@ -28,6 +28,11 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
     Reason.OTHER_WORKSPACE: (
         "csops works for the people of its own workspace only. Ask your contact there to do this for you.",
     ),
+    Reason.GUEST: (
+        "You are a guest here, and csops works for members only. Nothing was changed. {admins} can do this for you.",
+        "Guests cannot use csops here. Nothing was changed. Ask your contact to do this for you.",
+    ),
+    Reason.BOT: ("csops works for people, not for bots. Nothing was changed.",),
     Reason.UNKNOWN_COMMAND: (
         "{command} does not know “{words}”. /csops help lists what can be said.",
         "{command} is not a command here. /csops help lists them.",

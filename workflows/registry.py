@@ -246,6 +246,7 @@ class Registry:
             Searched: _searched,
             Shared: self._shared,
             Visited: _visited,
+            Seen: people.seen,
         }
         self.ties = msgspec.structs.replace(TIES, reached=reached)
 

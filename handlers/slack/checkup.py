@@ -9,8 +9,10 @@ import msgspec
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from handlers.slack.accounts import standing_of
 from handlers.slack.client import Client
 from workflows.kernel.findings import Finding, faulty, fine, named, noted
+from workflows.kernel.people import BOT, GONE, GUEST, STRANGER
 
 AREA: Final = "slack"
 MOST_ASKED: Final = 300
@@ -28,6 +30,19 @@ _TOKEN_WORDS: Final[Mapping[str, str]] = {
     "not_allowed_token_type": "The token is of another kind than is needed here.",
 }
 _INSTALL: Final = "install the app to the workspace again and copy its token anew."
+
+
+_COPY: Final = "copy the member id from the person's profile."
+_NO_MEMBERS: Final[Mapping[str, tuple[str, str]]] = {
+    GONE: (
+        "is deactivated",
+        "take the person out of csops.toml and load it with --prune, or give them their new account.",
+    ),
+    BOT: ("is a bot", _COPY),
+    GUEST: ("is a guest, and may do nothing", "make them a member, or take them out."),
+    STRANGER: ("is of another workspace", "copy the member id in this workspace."),
+}
+"""What is wrong with an account that is no member's, and how it is mended."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -158,19 +173,10 @@ async def _person(client: Client, account: Account, team_id: str) -> Sequence[Fi
         user = (await _ask(lambda: client.users_info(user=account.id))).body["user"]
     except SlackApiError as error:
         if _code(error) in {"user_not_found", "user_not_visible", "users_not_found"}:
-            return [_wrong_person(account, "is nobody's account", "copy the member id from the person's profile.")]
+            return [_wrong_person(account, "is nobody's account", _COPY)]
         raise
-    if user.get("deleted"):
-        mend = "take the person out of csops.toml and load it with --prune, or give them their new account."
-        return [_wrong_person(account, "is deactivated", mend)]
-    if user.get("is_bot") or account.id == "USLACKBOT":
-        return [_wrong_person(account, "is a bot", "copy the member id from the person's profile.")]
-    if user.get("is_restricted") or user.get("is_ultra_restricted"):
-        what = "is a guest, who may act as long as csops.toml names them"
-        return [_wrong_person(account, what, "make them a member, or take them out.")]
-    if user.get("is_stranger") or (user.get("team_id", team_id) != team_id and "enterprise_user" not in user):
-        return [_wrong_person(account, "is of another workspace", "copy the member id in this workspace.")]
-    return []
+    found = _NO_MEMBERS.get(standing_of(user, team_id))
+    return [_wrong_person(account, *found)] if found else []
 
 
 def _wrong_person(account: Account, what: str, mend: str) -> Finding:

@@ -18,6 +18,7 @@ from handlers.slack.windows import Windows, in_modal
 from workflows.kernel.answers import Done, Offered, Opened, Refused, Shown
 from workflows.kernel.cards import note
 from workflows.kernel.commands import Command, OpenForm, Query
+from workflows.kernel.requests import Seen
 
 Json = dict[str, Any]
 
@@ -78,12 +79,15 @@ class Listeners(Listening[Delivery]):
 
     async def on_event(self, delivery: Delivery) -> BoltResponse:
         """Take an event. One that could not be worked off is not acknowledged, so that Slack sends it again."""
+        told = delivery.asked
+        if isinstance(told, Seen) and not self._core.knows(told.actor):
+            return _with(None)  # A workspace has many accounts, and each change of a status is told.
         try:
             said = await self._carried_out(delivery)
         except Exception as error:  # noqa: BLE001 - the edge of the process: Slack is told to come again.
             self._trouble(error, delivery)
             return BoltResponse(status=503, body="")
-        if said is not None:
+        if said is not None and not isinstance(told, Seen):
             self._background.start(self._at_home(said, delivery))
         return _with(None)
 

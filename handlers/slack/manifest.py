@@ -23,11 +23,11 @@ SCOPES: Mapping[str, str] = {
     "im:history": "the same as channels:history, in its direct messages",
     "im:write": "opens its direct messages with a person",
     "metadata.message:read": "knows its own posts by the id in their metadata",
-    "users:read": "csops check sees whether the people of csops.toml are in the workspace",
+    "users:read": "sees whether the people of csops.toml are members of the workspace; guests may do nothing",
 }
 """What the bot may do, each with what for. It reads no messages of people, and posts nowhere uninvited."""
 
-EVENTS = ("app_home_opened",)
+EVENTS = ("app_home_opened", "user_change")
 HEADER = (
     "# The Slack app: paste this at api.slack.com/apps, Create New App, From a manifest.\n"
     "# Made by `csops manifest` from the registered commands; change those, not this file.\n"

@@ -8,13 +8,14 @@ from typing import Any, assert_never
 import msgspec
 
 from handlers.slack import carried, entries, shapes
+from handlers.slack.accounts import standing_of
 from handlers.slack.markup import plain_words, unescaped
 from handlers.slack.workspace import Workspace
 from workflows.kernel.answers import Reason, Refused, RefusedError
 from workflows.kernel.cleaning import LONGEST_ENTRY, LONGEST_MESSAGE, cut, paragraphs, single_line
 from workflows.kernel.forms import LOOKED_UP
 from workflows.kernel.people import Identity
-from workflows.kernel.requests import Pressed, Request, Searched, Shared, Submitted, Typed, Visited
+from workflows.kernel.requests import Pressed, Request, Searched, Seen, Shared, Submitted, Typed, Visited
 
 SLACKBOT = "USLACKBOT"
 LONGEST_SEARCH = 100
@@ -104,15 +105,27 @@ def _typed(payload: shapes.SlashCommand, key: str) -> Typed | Refused:
 
 
 def _event(payload: shapes.EventCallback, ours: Workspace, body: shapes.Body) -> Delivery:
-    """Only a visit to the Home asks for something; other events are taken, so that Slack does not repeat them."""
+    """A visit to the Home asks for something, and a change of an account tells something; others are only taken."""
     event = payload.event
     key = _key(Kind.EVENT, payload.team_id, payload.event_id)
+    if event.type == "user_change":
+        return Delivery(kind=Kind.EVENT, asked=_changed(payload, ours, key), key=key, body=body)
     visitor = shapes.user(event.user) if event.type == "app_home_opened" and event.tab != "messages" else None
     if visitor is None or event.bot_id is not None:
         return Delivery(kind=Kind.EVENT, asked=None, key=key, body=body)
     refusal = _outsider(ours, app=payload.api_app_id, team=payload.team_id, user=visitor)
     asked = refusal or Visited(actor=Identity("slack", visitor.id), request_key=key)
     return Delivery(kind=Kind.EVENT, asked=asked, key=key, body=body, user=visitor.id)
+
+
+def _changed(payload: shapes.EventCallback, ours: Workspace, key: str) -> Seen | None:
+    """Return whose an account is now; None where it is of no other use, or not for us."""
+    told = payload.event.user
+    found = shapes.user(told.get("id")) if isinstance(told, dict) else None
+    if found is None or not isinstance(told, dict) or payload.team_id != ours.team_id:
+        return None
+    actor = Identity("slack", found.id)
+    return Seen(actor=actor, request_key=key, what=standing_of(told, ours.team_id))
 
 
 def _interaction(

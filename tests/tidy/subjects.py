@@ -27,6 +27,7 @@ BESIDE: dict[str, str] = {
     "people/fields.py": "the values that csops.toml is made of",
     "people/reading.py": "from the bytes of csops.toml to its sections, or to every fault",
     "people/lines.py": "where things stand in a TOML file, which Python does not tell",
+    "people/standings.py": "what a platform says of an account, which an event or a chore tells",
     "people/sheets.py": "sheets of people and customers (CSV)",
     "people/checking.py": "what files say of each other and of what is kept",
     "people/merging.py": "what becomes of a company when files are loaded",

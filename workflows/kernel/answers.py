@@ -14,6 +14,8 @@ class Reason(enum.StrEnum):
 
     UNKNOWN_PERSON = "unknown-person"
     OTHER_WORKSPACE = "other-workspace"
+    GUEST = "guest"
+    BOT = "bot"
     UNKNOWN_COMMAND = "unknown-command"
     UNKNOWN_BUTTON = "unknown-button"
     UNKNOWN_FORM = "unknown-form"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
@@ -11,6 +11,14 @@ from workflows.kernel.company import Terms
 
 GROUP = "group:"
 """What stands before the id of a group of the company's directory where else a person's key stands."""
+
+
+MEMBER: Final = ""
+GUEST: Final = "guest"
+BOT: Final = "bot"
+STRANGER: Final = "stranger"
+GONE: Final = "gone"
+"""What a platform says of an account: a member's, a guest's, a bot's, of another workspace, or deactivated."""
 
 
 class Identity(msgspec.Struct, frozen=True):

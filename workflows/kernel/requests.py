@@ -69,3 +69,9 @@ class Shared(Request, frozen=True, kw_only=True):
 
 class Visited(Request, frozen=True, kw_only=True):
     """Somebody opened the bot's home."""
+
+
+class Seen(Request, frozen=True, kw_only=True):
+    """A platform tells whose an account is now: `what` is empty for a member, else as workflows.people.standings."""
+
+    what: str

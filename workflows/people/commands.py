@@ -5,7 +5,7 @@ from typing import Final
 
 from workflows.kernel.answers import Reason, Refused
 from workflows.kernel.commands import Command, OpenForm, Query
-from workflows.kernel.requests import Pressed, Searched, Submitted, Typed
+from workflows.kernel.requests import Pressed, Searched, Seen, Submitted, Typed
 
 AWAY: Final = "people.away"
 """The form of an absence, and the button that opens it."""
@@ -55,6 +55,17 @@ class ComeBack(Command, frozen=True, kw_only=True):
 
     person: str = ""
     version: int = 0
+
+
+class NoteStanding(Command, frozen=True, kw_only=True):
+    """Keep what a platform says of an account, the actor's: `guest`, `bot`, `stranger`, `gone`; empty for a member."""
+
+    what: str
+
+
+def seen(request: Seen) -> NoteStanding:
+    """Make the command of what a platform tells of an account."""
+    return NoteStanding(actor=request.actor, request_key=request.request_key, what=request.what)
 
 
 def from_typed(request: Typed) -> Query | Command | OpenForm | None:

@@ -43,6 +43,12 @@ DIRECTORY_CHANGED = Prepared(
     .values(directory_version=tables.company.c.directory_version + sa.literal_column("1"))
 )
 """Counted in the database: a load and an absence at the same moment are two versions, never the same one."""
+SAVE_STANDING = _upsert(tables.standing, ["platform", "user_id"])
+DROP_STANDING = Prepared(
+    sa.delete(tables.standing).where(
+        tables.standing.c.platform == _text("of_platform"), tables.standing.c.user_id == _text("of_user")
+    )
+)
 SAVE_ABSENCE = _upsert(tables.absence, ["person_key"])
 DROP_ABSENCE = Prepared(sa.delete(tables.absence).where(tables.absence.c.person_key == _text("dropped")))
 SAVE_PERSON = _upsert(tables.person, ["key"])
