@@ -27,7 +27,7 @@ def bolt_app(client: Client, ours: Workspace, listeners: Listeners) -> AsyncApp:
     Signatures are checked at our door, before anything is parsed; parse refuses other workspaces, and what our own bot
     does asks for nothing.
     """
-    app = AsyncApp(
+    app = _App(
         name="csops",
         logger=_quiet,
         client=client,
@@ -42,6 +42,24 @@ def bolt_app(client: Client, ours: Workspace, listeners: Listeners) -> AsyncApp:
     )
     app.middleware(_ToOurListeners(listeners))
     return app
+
+
+class _NoClient:
+    """Stands where Bolt writes a token; our listeners have their client from elsewhere."""
+
+    token: str | None = None
+
+
+class _App(AsyncApp):
+    """Bolt makes a client of Slack's API anew for each request, in case a listener gives it another token.
+
+    That took longer than reading the delivery. If Bolt gives this step another name, it only takes that again.
+    """
+
+    @override
+    def _init_context(self, req: AsyncBoltRequest) -> None:
+        req.context["logger"] = _quiet
+        req.context["client"] = _NoClient()
 
 
 class _OneWorkspace(AsyncAuthorize):
