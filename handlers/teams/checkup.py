@@ -77,6 +77,8 @@ class TeamsCheck:
         if not latest:
             what = "No activity of Teams has ever come in, so its service address is a guess."
             found.append(noted(AREA, what, "write hello to csops in Teams; look at the bot's messaging endpoint."))
+        if not self._service_url:
+            return found
         found += await self._each("channels", places, self._channel)
         found += await self._each("people", accounts, self._person)
         return found

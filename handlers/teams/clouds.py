@@ -25,7 +25,7 @@ class Cloud(msgspec.Struct, frozen=True, kw_only=True):
     service_hosts: frozenset[str]
     """The only hosts that a token of the bot is ever sent to for posting."""
     service_url: str
-    """Where the connector is tried for an address of which no activity has told yet."""
+    """Where the connector is tried before any activity has told; empty where that cannot be guessed."""
     on_this_machine: bool = False
     """Whether Teams is a stand-in on this machine, which may be spoken to without encryption and at any port."""
 
@@ -54,7 +54,8 @@ class Cloud(msgspec.Struct, frozen=True, kw_only=True):
 
     def stand_in(self, *, openid: str, service_hosts: frozenset[str]) -> "Cloud":
         """Return this cloud with a Teams on this machine in its place."""
-        return msgspec.structs.replace(self, openid=openid, service_hosts=service_hosts, on_this_machine=True)
+        here = {"openid": openid, "service_hosts": service_hosts, "service_url": "", "on_this_machine": True}
+        return msgspec.structs.replace(self, **here)
 
 
 _PUBLIC: Final = Cloud(

@@ -36,6 +36,7 @@ CHANNEL = "19:"
 MOST_ROOMS = 3
 """In how many channels somebody is looked for whose own id Teams does not take."""
 BAD_REQUEST = 400
+NOTHING_HEARD = "Teams has not called csops yet, so nobody knows where to post: write hello to csops in Teams"
 
 _FAILURES = (ConnectorError, aiohttp.ClientError, TimeoutError, OSError)
 
@@ -231,10 +232,13 @@ class TeamsPoster:
             return known
         address = lane.partition(":")[2]
         channel = address if address.startswith(CHANNEL) else ""
+        service_url = await self._conversations.service_url() or self._service_url
+        if not service_url:
+            raise _CannotOpenError(NotSent(NOTHING_HEARD, SOON_SECONDS))
         return Reference(
             address=lane,
             conversation=channel,
-            service_url=await self._conversations.service_url() or self._service_url,
+            service_url=service_url,
             tenant=self._ours.tenant_id,
             bot_id=self._ours.bot_id,
             channel=channel,

@@ -154,8 +154,8 @@ def drawn(card: Card, _lane: str) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def opened(*, service_url: str = "") -> AsyncIterator[Bench]:
-    """Open a post office on this machine, and a poster that knows it."""
+async def opened(*, service_url: str | None = None) -> AsyncIterator[Bench]:
+    """Open a post office on this machine, and a poster that knows it, or another address."""
     office, purse, drawer, background = PostOffice(), Purse(), Drawer(), Background()
     application = web.Application()
     application.router.add_route("*", "/{rest:.*}", office.take)
@@ -168,7 +168,8 @@ async def opened(*, service_url: str = "") -> AsyncIterator[Bench]:
     async with open_session(longest_request_seconds=LONGEST_REQUEST_SECONDS) as session:
         conversations = Conversations(drawer, background, clock=lambda: 1_800_000_000.0)
         connector = Connector(session, purse, scope=SCOPE)
-        poster = TeamsPoster(connector, conversations, OURS, service_url=service_url or office.url, render=drawn)
+        where = office.url if service_url is None else service_url
+        poster = TeamsPoster(connector, conversations, OURS, service_url=where, render=drawn)
         yield Bench(office, purse, drawer, conversations, background, connector, poster)
         await background.close()
     office.closing.set()

@@ -31,9 +31,9 @@ async def deliver(
     return await bench.poster.deliver(Outgoing(id="0" * 32, lane=lane, payload=payload, place=place, marker=marker))
 
 
-def post(words: str = "hello", **more: str) -> Post:
+def post(words: str = "hello", *, thread: str = "", under: str = "") -> Post:
     """Return a post."""
-    return Post(card=Card(title=words), **more)
+    return Post(card=Card(title=words), thread=thread, under=under)
 
 
 def paths(bench: Bench) -> list[str]:
@@ -223,3 +223,12 @@ async def test_teams_cannot_be_asked_what_it_took() -> None:
     async with opened() as bench:
         with pytest.raises(CannotReadBackError):
             await bench.poster.copies(Outgoing(id="0" * 32, lane=ROOM, payload=post()), since_epoch_seconds=0)
+
+
+async def test_before_anything_was_heard_it_waits_in_words() -> None:
+    """Where no address of the service can even be guessed, nothing is sent, and the reason says what to do."""
+    async with opened(service_url="") as bench:
+        verdict = await deliver(bench, post())
+        assert isinstance(verdict, NotSent)
+        assert "write hello" in verdict.error
+        assert bench.office.asked == []
