@@ -25,14 +25,20 @@ from handlers.linking import Linking
 from handlers.teams import render
 from handlers.teams.accounts import email_of
 from handlers.teams.connector import Connector
-from handlers.teams.conversations import Conversations, references
+from handlers.teams.conversations import Conversations
+from handlers.teams.listeners import Listeners
+from handlers.teams.listeners import Listeners
 from handlers.teams.poster import TeamsPoster
+from handlers.teams.replies import Replies
+from handlers.teams.replies import Replies
 from handlers.teams.sign_in import SignIn
 from handlers.teams.tokens import Tokens
-from handlers.teams.values import PLATFORM, Json, Reply, Tenant
+from handlers.teams.turns import Turns
+from handlers.teams.values import PLATFORM, Json, Tenant
 from storage.engine import Database
 from workflows.kernel.cards import Card
 from workflows.kernel.people import Directory
+from workflows.kernel.posts import Poster
 from workflows.registry import Registry
 
 
@@ -76,10 +82,11 @@ class OnTeams:
             return render.message(card, directory(), lane=lane, opens=opens, mri_of=mri_of)
 
         service_url = self._settings.cloud.service_url
-        return kind(self.connector, self.conversations, self.ours, service_url=service_url, render=drawn)
+        self._poster = kind(self.connector, self.conversations, self.ours, service_url=service_url, render=drawn)
+        return self._poster
 
     async def door(self, registry: Registry, dispatcher: Dispatcher, metrics: Metrics) -> TeamsDoor:
-        """Return where activities enter."""
+        """Return where activities enter; answers of their own go through the poster, which is made first."""
         from handlers.teams.auth import BotAuth  # noqa: PLC0415 - they bring botbuilder.
         from handlers.teams.door import Door  # noqa: PLC0415
         from handlers.teams.keyring import Keyring  # noqa: PLC0415
@@ -94,18 +101,20 @@ class OnTeams:
             directory=dispatcher.directory,
             unavailable=UNAVAILABLE,
         )
-        del core
-
-        async def turn(activity: Json) -> Reply:
-            self.conversations.saw(*references(activity, self.ours, seen=self.conversations.epoch))
-            return Reply()
-
+        listeners = Listeners(
+            core,
+            replies=Replies(self.connector, self._poster),
+            background=self._background,
+            opens=render.opens_form(registry.route),
+            mri_of=self.conversations.mri_of,
+        )
+        turn = Turns(listeners, self.ours, name_of=core.name_of, conversations=self.conversations)
         await self.conversations.recall()
         keys = Keyring(self._session, self._settings.cloud.openid, clock=time.monotonic)
         self._closing.append(keys.close)
         self._background.start(keys.refresh())  # Before the first person waits for them.
         auth = BotAuth(keys, self._settings.cloud, app_id=self.ours.app_id, now=self._epoch)
-        return TeamsDoor(Door(auth, turn), metrics)
+        return TeamsDoor(Door(auth, turns), metrics)
 
     async def close(self) -> None:
         """Give up what is being asked for."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from playground.teams.driver.local import LocalTeams
 
 ANSWER_SECONDS = 5.0
+IN_THE_CHAT = "Fill it in here"
+"""What stands beside a button that opens a dialog, for clients that have none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +155,8 @@ class Person:
             lambda: self._answer_to(answer), seconds=ANSWER_SECONDS, what=f"an answer to {said!r}"
         )
         openers = [one for one in presses(found.card or {}) if _opens(one.action)]
-        if opens and len(openers) == 1 and len(found.buttons) == 1:
+        offered = [title for title in found.buttons if title != IN_THE_CHAT]
+        if opens and len(openers) == 1 and len(offered) == 1:
             pressed = await found.click(openers[0].title, by=self)
             failed = pressed.get("failure") or {}
             return Reply(failure=failed.get("text", ""), error=failed.get("error", ""))
