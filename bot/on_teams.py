@@ -27,9 +27,7 @@ from handlers.teams.accounts import email_of
 from handlers.teams.connector import Connector
 from handlers.teams.conversations import Conversations
 from handlers.teams.listeners import Listeners
-from handlers.teams.listeners import Listeners
 from handlers.teams.poster import TeamsPoster
-from handlers.teams.replies import Replies
 from handlers.teams.replies import Replies
 from handlers.teams.sign_in import SignIn
 from handlers.teams.tokens import Tokens
@@ -38,7 +36,6 @@ from handlers.teams.values import PLATFORM, Json, Tenant
 from storage.engine import Database
 from workflows.kernel.cards import Card
 from workflows.kernel.people import Directory
-from workflows.kernel.posts import Poster
 from workflows.registry import Registry
 
 
@@ -114,7 +111,7 @@ class OnTeams:
         self._closing.append(keys.close)
         self._background.start(keys.refresh())  # Before the first person waits for them.
         auth = BotAuth(keys, self._settings.cloud, app_id=self.ours.app_id, now=self._epoch)
-        return TeamsDoor(Door(auth, turns), metrics)
+        return TeamsDoor(Door(auth, turn), metrics)
 
     async def close(self) -> None:
         """Give up what is being asked for."""
