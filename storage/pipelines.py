@@ -5,6 +5,7 @@ psycopg's cursors do the same at three times the CPU, and send every statement o
 that is there, in a thread (`PostgresUnit`) or on the event loop (storage/wires.py).
 """
 
+import itertools
 import select
 import time
 from collections.abc import Generator, Iterable, Sequence
@@ -48,6 +49,7 @@ class Pipeline:
         self._driver = driver
         self._libpq = driver.pgconn
         self._prepared: dict[str, bytes] = {}
+        self._names = itertools.count()
         self._values = Transformer(driver)  # It looks up once how values of each type are written and read.
 
     @property
@@ -91,7 +93,8 @@ class Pipeline:
 
     def _prepare(self, statements: Iterable[str]) -> Generator[int, None, None]:
         """Prepare what is new to the connection, in a round trip of its own."""
-        new = {sql: b"csops_%d" % (len(self._prepared) + n) for n, sql in enumerate(dict.fromkeys(statements))}
+        # No name is given twice, not even after all was given up: what was prepared since then has its name still.
+        new = {sql: b"csops_%d" % next(self._names) for sql in dict.fromkeys(statements)}
         if not new:
             return
         self._libpq.enter_pipeline_mode()
