@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from bot.web import SLACK_PATH
 from handlers.slack.manifest import as_yaml, manifest
+from workflows.contents import SHORTCUTS
 from workflows.menu import MENU
-from workflows.registry import SHORTCUTS
 
 WRONG = 1
 

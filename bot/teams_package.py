@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from bot.settings import SettingsError, read_settings
 from handlers.teams.manifest import COLOR, OUTLINE, manifest
+from workflows.contents import SHORTCUTS
 from workflows.menu import MENU
-from workflows.registry import SHORTCUTS
 
 DONE: Final = 0
 WRONG: Final = 1

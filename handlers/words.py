@@ -8,11 +8,19 @@ from zoneinfo import ZoneInfo
 from workflows.kernel.answers import Reason, Refused
 
 TROUBLE = (
-    "Something went wrong here, and it is not certain whether this was saved. Look before you repeat it."
+    "Something went wrong here, and this may or may not be done. Asking again is safe: nothing is done twice."
     " If it goes on, tell whoever runs csops the reference {reference}."
 )
 LOST = (
-    "The database cannot be reached, and it is not certain whether this was saved. Look before you repeat it."
+    "The database cannot be reached, and this may or may not be done. Asking again is safe: nothing is done twice."
+    " (Reference {reference})"
+)
+UNREAD = (
+    "Something went wrong here, and this could not be read. Nothing was changed."
+    " If it goes on, tell whoever runs csops the reference {reference}."
+)
+UNREAD_LOST = (
+    "The database cannot be reached, so this could not be read. Nothing was changed: ask again in a moment."
     " (Reference {reference})"
 )
 SLOW = "This takes longer than usual. The answer follows here; there is no need to repeat it."
@@ -93,6 +101,10 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "{key} has ended ({ending}). Nothing can be changed in it any more.",
         "It has ended. Nothing can be changed in it any more.",
     ),
+    Reason.IN_OTHER_HANDS: (
+        "{key} was handed over and waits to be accepted. Whoever takes it accepts it, and then it is theirs to give.",
+        "It was handed over and waits to be accepted.",
+    ),
     Reason.NO_SUCH_OUTCOME: (
         "That is not possible at this step. Possible is: {possible}.",
         "That is not possible at this step.",
@@ -127,6 +139,10 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "“{label}” is out of range: at most {most}.",
         "“{label}” is out of range.",
         "This is out of range.",
+    ),
+    Reason.LOW_COMES_FIRST: (
+        "“{label}”: low comes first, then likely, then high. Did you mean {ordered}?",
+        "Low comes first, then likely, then high.",
     ),
     Reason.NOT_A_DATE: ("“{label}” must be a date, such as 2026-03-31.", "This must be a date, such as 2026-03-31."),
     Reason.NOT_A_CHOICE: (

@@ -4,8 +4,8 @@ import sys
 
 from bot.teams_package import FOLDER, as_text, icon
 from handlers.teams.manifest import COLOR, OUTLINE, manifest
+from workflows.contents import SHORTCUTS
 from workflows.menu import MENU
-from workflows.registry import SHORTCUTS
 
 
 def main() -> int:

@@ -11,13 +11,13 @@ from bot.serve import open_ready
 from bot.settings import read_settings
 from bot.wiring import Bot, Tuning
 from storage.settling import Pace
-from workflows import registry
+from workflows import contents
 
 
 async def main(handlers: int, *, delivers: bool) -> None:
     """Serve until the process is ended. With `handlers` the registry knows that many forms instead of its own few."""
     for number in range(handlers):
-        registry.SUBMITTED[f"bench.{number}"] = registry.SUBMITTED["step.fill"]  # type: ignore[index]
+        contents.SUBMITTED[f"bench.{number}"] = contents.SUBMITTED["step.fill"]  # type: ignore[index]
     settings = read_settings()
     set_up_log(level=settings.log_level, layout=settings.log_format, secrets=settings.secrets)
     database = open_ready(settings)

@@ -13,11 +13,11 @@ from tests.bad_input import asking
 from tests.bad_input.junk import VALUES, VERSIONS, WORDS
 from tests.bad_input.scene import Both, Scene
 from tests.office import slack
+from workflows.contents import COMMANDS, FORMS, PRESSED, QUERIES, SHORTCUTS, SUBMITTED
 from workflows.kernel.cards import Button
 from workflows.kernel.commands import OpenForm
 from workflows.kernel.forms import Field, Form
 from workflows.menu import MENU
-from workflows.registry import COMMANDS, FORMS, PRESSED, QUERIES, SHORTCUTS, SUBMITTED
 
 pytestmark = [pytest.mark.postgres, pytest.mark.timeout(180)]
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.process.found import moved, recorded, refused
 from workflows.process.definition import Definition
-from workflows.process.engine import advance, ask_again, decide, possible, start, withdraw
+from workflows.process.engine import advance, ask_again, decide, possible, set_back, start, withdraw
 from workflows.process.position import Facts, Moved, NotAllowed, Position
 
 NO_FACTS: Facts = {}
@@ -225,3 +225,22 @@ def test_the_engine_changes_nothing_that_it_is_given(engagement: Definition) -> 
 
     assert first == second
     assert position == kept
+
+
+def test_a_step_is_set_back_by_hand(engagement: Definition) -> None:
+    """To a step that was visited, with no effect of entering it, and on from there; also from an end."""
+    here = walk(engagement, "scoped", "drafted")
+    back = moved(set_back(engagement, here.position, "1", NO_FACTS))
+
+    assert (back.position.step, back.effects, back.outcome) == ("1", (), None)
+    assert moved(advance(engagement, back.position, "scoped", NO_FACTS)).position.step == "2"
+
+
+def test_what_cannot_be_set_back_is_refused(engagement: Definition) -> None:
+    """Not to a step that was never reached, not to or from a decision, not to where it stands."""
+    at_3 = walk(engagement, "scoped", "drafted").position
+    at_6 = walk(engagement, *TO_6).position
+
+    assert refused(set_back(engagement, at_3, "9", NO_FACTS)) == "unknown-step"
+    assert refused(set_back(engagement, at_3, "3", NO_FACTS)) == "too-late"
+    assert refused(set_back(engagement, at_6, "5", NO_FACTS)) == "too-late"

@@ -15,7 +15,7 @@ from workflows.process.catalogue import SHIPPED, load_definitions, read_contents
 from workflows.process.definition import Definition
 from workflows.process.faults import Fault
 from workflows.process.parts import PURPOSES
-from workflows.process.steps import FormField, Kind, Outcome, Role, Step
+from workflows.process.steps import FormField, Handing, Kind, Outcome, Role, Step
 from workflows.process.templates import TICKET_VARIABLES, VARIABLES
 
 PAGE = (SHIPPED.parents[1] / "docs" / "definitions.md").read_text(encoding="utf-8")
@@ -97,6 +97,7 @@ def test_the_faults_on_the_page_are_those_that_are_printed() -> None:
         ("An outcome", Outcome, ("key",)),
         ("A field of a form", FormField, ("key",)),
         ("A kind of ticket", Kind, ("key",)),
+        ("A hand-off", Handing, ()),
     ],
 )
 def test_every_key_is_explained(title: str, model: type[BaseModel], apart: Iterable[str]) -> None:

@@ -10,9 +10,9 @@ import yaml
 
 from handlers.slack.manifest import SCOPES, as_yaml, manifest
 from playground.slack import manifest as slacks_reading
+from workflows.contents import SHORTCUTS
 from workflows.kernel.menu import Shortcut, Slash
 from workflows.menu import MENU
-from workflows.registry import SHORTCUTS
 
 ROOT = Path(__file__).parents[2]
 URL = "https://csops.example.com/slack/events"

@@ -16,9 +16,9 @@ import pytest
 
 from bot.teams_package import FOLDER, as_text, icon
 from handlers.teams.manifest import NOBODY, manifest
+from workflows.contents import SHORTCUTS
 from workflows.kernel.menu import Shortcut, Slash, Verb
 from workflows.menu import MENU
-from workflows.registry import SHORTCUTS
 
 SCHEMAS = Path(__file__).parent / "manifest_schemas"
 APP = "0d1f6f2e-5b3c-4c55-8a0b-6b8f8b3f9a22"

@@ -142,6 +142,17 @@ def item_buttons(work: Work) -> tuple[Button, ...]:
     )
 
 
+def steering_buttons(work: Work) -> tuple[Button, ...]:
+    """Return what can be done to an engagement beside its process, for who asked to see it."""
+    shared = (Button(key="work.comment", label="Comment", subject="engagement", argument=work.key),)
+    back = Button(key="work.set-back", label="Set back", subject="engagement", argument=work.key)
+    if work.ended:
+        return (*shared, back)
+    assign = Button(key="work.assign", label="Assign", subject="engagement", argument=work.key)
+    cancel = Button(key="work.cancel", label="Cancel", subject="engagement", argument=work.key)
+    return (*shared, assign, back, cancel)
+
+
 def checklist(work: Work) -> tuple[Item, ...]:
     """Return what the step asks for and what is still open from the systems of record."""
     wanted = () if work.ended else tuple(Item(title=title) for title in work.step.checklist)

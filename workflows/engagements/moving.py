@@ -11,16 +11,19 @@ from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import note as note_card
 from workflows.kernel.posts import Post
 from workflows.kernel.text import Line, When, line
-from workflows.process.parts import Span
+from workflows.process.parts import CANCELLED, END, Span
 from workflows.process.position import Moved
 from workflows.process.steps import Step
+
+AGAIN: Mapping[str, str] = {"set-back": "Set back", "reopened": "Taken up again"}
+"""What is said of a move without an outcome that somebody made by hand; the others are decisions asked for again."""
 
 
 def move(
     desk: Desk, work: Work, moved: Moved, *, note: str = "", values: Mapping[str, str] | None = None, action: str = ""
 ) -> None:
     """Take the engagement where the engine says, and let everybody hear of it who must. The caller saves it."""
-    said = _said(desk, moved)
+    said = _said(desk, moved, action)
     here = work.definition.step(work.position.step) if moved.left is not None else None
     if here is not None:
         # Whoever does a step that was only offered has accepted it first, and so it stands in the history.
@@ -28,7 +31,8 @@ def move(
     _write_down(desk, work, moved, note=note, values=values or {}, action=action)
     if here is not None:
         _tick_own_items(desk, work, moved)
-        work.refresh(desk, STEP, cards.past_step_card(work, here, _outcome(desk, moved, here), note), last=True)
+        outcome_line = _outcome(desk, moved, here, action)
+        work.refresh(desk, STEP, cards.past_step_card(work, here, outcome_line, note), last=True)
     work.position = moved.position
     work.entered_at = desk.now
     work.arrival = work.version
@@ -50,6 +54,19 @@ def move(
         _arrive(desk, work, moved, said)
     if not work.is_new:
         work.refresh(desk, ROOT, cards.root_card(work, desk.directory))
+
+
+def cancel(desk: Desk, work: Work, reason: str) -> None:
+    """End the engagement where it stands, by hand. The caller saves it."""
+    here = work.step
+    desk.ties.settle(desk, work, done=False)
+    work.record(desk, "cancelled", step=here.id, note=reason)
+    said = line("Cancelled by ", *desk.by, ", ", When(desk.now), ".")
+    work.refresh(desk, STEP, cards.past_step_card(work, here, said, reason), last=True)
+    work.position = msgspec.structs.replace(work.position, step=f"{END}{CANCELLED}", open=(), decisions={})
+    work.entered_at, work.arrival, work.due_at = desk.now, work.version, None
+    _end(desk, work, line(*said, f" {reason}"))
+    work.refresh(desk, ROOT, cards.root_card(work, desk.directory))
 
 
 def _begin_round(work: Work, step: Step) -> None:
@@ -92,9 +109,9 @@ def _tick_own_items(desk: Desk, work: Work, moved: Moved) -> None:
             work.items[index] = msgspec.structs.replace(item, **done)
 
 
-def _outcome(desk: Desk, moved: Moved, here: Step) -> Line:
+def _outcome(desk: Desk, moved: Moved, here: Step, action: str) -> Line:
     """Return what is said on the card of the step that is left: its own outcome, or what was decided elsewhere."""
-    label = moved.outcome.label if moved.outcome else "Asked again"
+    label = moved.outcome.label if moved.outcome else AGAIN.get(action, "Asked again")
     said = f"Step {cards.step_words(moved.left)}: {label}" if moved.left and _elsewhere(moved, here) else f"✓ {label}"
     return line(f"{said}, by ", *desk.by, ", ", When(desk.now))
 
@@ -104,10 +121,12 @@ def _elsewhere(moved: Moved, here: Step) -> bool:
     return moved.left is not None and moved.left.id != here.id
 
 
-def _said(desk: Desk, moved: Moved) -> Line:
+def _said(desk: Desk, moved: Moved, action: str) -> Line:
+    if moved.left is None and action in AGAIN:
+        return line(f"{AGAIN[action]} by ", *desk.by, ", ", When(desk.now), ".")
     if moved.left is None:
         return line("Started by ", *desk.by, ", ", When(desk.now), ".")
-    label = moved.outcome.label if moved.outcome else "Asked again"
+    label = moved.outcome.label if moved.outcome else AGAIN.get(action, "Asked again")
     passed = "".join(f" Step {step} had been decided before." for step, _ in moved.passed)
     step = f"Step {cards.step_words(moved.left)}"
     return line(f"{step}: {label}, by ", *desk.by, ", ", When(desk.now), f".{passed}")

@@ -56,14 +56,16 @@ def show_engagement(look: Look, query: ShowEngagement) -> Shown:
     root = cards.root_card(work, look.directory)
     chart = Button(key="engagement.chart", label="Flow chart", subject=work.id)
     if work.ended:
-        return Shown(card=msgspec.structs.replace(root, buttons=(*root.buttons, chart)))
+        steering = cards.steering_buttons(work)
+        return Shown(card=msgspec.structs.replace(root, buttons=(*root.buttons, chart, *steering)))
     may = may_act(look, work)
-    buttons = (*cards.outcome_buttons(work), *cards.item_buttons(work)) if may else ()
+    steering = cards.steering_buttons(work) if may or work.owner == look.actor.key else cards.steering_buttons(work)[:1]
+    own = (*cards.outcome_buttons(work), *cards.item_buttons(work)) if may else ()
     described = line(work.step.description)
     items = cards.checklist(work)
     people = _who_may(look, work)
     facts = (*root.facts, Fact("Who can move it", people), *_handoff_fact(look, work))
-    shown = Card(title=root.title, facts=facts, body=(described,), items=items, buttons=(*buttons, chart))
+    shown = Card(title=root.title, facts=facts, body=(described,), items=items, buttons=(*own, chart, *steering))
     return Shown(card=shown)
 
 

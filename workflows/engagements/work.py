@@ -23,7 +23,7 @@ from workflows.kernel.people import Customer
 from workflows.kernel.posts import Post, Update
 from workflows.process.catalogue import Definitions
 from workflows.process.definition import Definition
-from workflows.process.parts import END
+from workflows.process.parts import CANCELLED, END
 from workflows.process.position import Position
 from workflows.process.steps import Step
 
@@ -81,8 +81,9 @@ class Work:
     @property
     def ending_title(self) -> str:
         """How the process ended, in words; empty while it runs."""
-        end = self.definition.routes.ends.get(self.position.step.removeprefix(END))
-        return end.title if self.ended and end is not None else ""
+        ending = self.position.step.removeprefix(END)
+        end = self.definition.routes.ends.get(ending) if self.ended else None
+        return end.title if end is not None else "Cancelled" if self.ended and ending == CANCELLED else ""
 
     @property
     def lane(self) -> str:

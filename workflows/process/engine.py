@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from workflows.process.definition import Definition
 from workflows.process.effects import Effect, Guard
 from workflows.process.parts import END
@@ -110,6 +112,19 @@ def ask_again(
     walk = _Walk(definition.routes, position, facts or {})
     walk.enter(asked)
     return walk.moved(left=left, outcome=None)
+
+
+def set_back(definition: Definition, position: Position, step_id: str, facts: Facts) -> Moved | NotAllowed:
+    """Go back by hand to a step that was visited, also from an end. Nothing that entering it brings happens again."""
+    there = definition.routes.steps.get(step_id)
+    if there is None or step_id not in position.visits or there.step.kind == "approval":
+        return NotAllowed("unknown-step")
+    left = definition.routes.steps.get(position.step)
+    if left is not None and (left.step.kind == "approval" or left is there):
+        return NotAllowed("too-late")
+    walk = _Walk(definition.routes, position, facts)
+    walk.enter(there)
+    return msgspec.structs.replace(walk.moved(left=left, outcome=None), effects=())
 
 
 class _Walk:

@@ -70,3 +70,6 @@ PURPOSES: Final[frozenset[str]] = frozenset(get_args(Purpose))
 
 END: Final = "end:"
 """What stands before the name of an end where a step could stand."""
+
+CANCELLED: Final = "cancelled"
+"""How every process ends that a person cancelled, without standing among its ends."""

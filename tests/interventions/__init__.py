@@ -1,0 +1,1 @@
+"""Interventions: assign, set back, cancel and comment, by who may and with what it leaves behind."""
