@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime
 
 from bot.clock import Chore
-from storage import answers, history, letters
+from storage import accounts, answers, history, letters
 from storage.engine import Database
 
 
@@ -22,6 +22,11 @@ def chores(database: Database, *, now: Callable[[], datetime], more: Sequence[Ch
             name="forget_answers",
             every_seconds=6 * 3600,
             run=_in_portions(lambda: answers.forget(database, now=now())),
+        ),
+        Chore(
+            name="forget_codes",
+            every_seconds=6 * 3600,
+            run=_in_portions(lambda: accounts.forget(database, now=now())),
         ),
         Chore(
             name="clear_outbox",

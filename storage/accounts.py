@@ -1,5 +1,6 @@
 """The statements of linked accounts: codes, tries, links, and where a person wants to be told."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
+from storage.clearing import PORTION, in_portions, oldest_of
 from storage.columns import Utc
 from storage.engine import Database
 from storage.statements import Prepared
@@ -81,9 +83,11 @@ HAPPENED = Prepared(
 )
 
 
-def forget(database: Database, *, now: datetime) -> int:
-    """Delete the codes and tries that are long past; return how many."""
-    with database.transaction() as connection:
-        gone: int = connection.execute(sa.delete(code).where(code.c.ends_at < now - KEPT)).rowcount
-        gone += connection.execute(sa.delete(tried).where(tried.c.at < now - KEPT)).rowcount
-    return gone
+FORGET_CODES = oldest_of(code, code.c.ends_at)
+FORGET_TRIES = oldest_of(tried, tried.c.at)
+
+
+def forget(database: Database, *, now: datetime, portion: int = PORTION) -> Iterator[int]:
+    """Delete the codes and tries that are long past, at most `portion` in a transaction; give how many each deleted."""
+    for statement in (FORGET_CODES, FORGET_TRIES):
+        yield from in_portions(database, statement, before=now - KEPT, portion=portion)

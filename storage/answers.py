@@ -4,27 +4,15 @@ import hashlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
-
 from storage import tables
-from storage.columns import Utc
+from storage.clearing import PORTION, in_portions, oldest_of
 from storage.engine import Database
 from storage.unit import Unit, insert
 
 INSERT = insert(tables.answer)
 KEPT = timedelta(days=30)
 """How long an answer is remembered; the platforms repeat a delivery for an hour at most."""
-PORTION = 500
-"""How many answers are forgotten in one transaction: nobody waits behind it for long."""
-
-answer = tables.answer
-_oldest = (
-    sa.select(answer.c.request_key)
-    .where(answer.c.at < sa.bindparam("before", type_=Utc))
-    .order_by(answer.c.at)
-    .limit(sa.bindparam("most", type_=sa.Integer))
-)
-FORGET = sa.delete(answer).where(answer.c.request_key.in_(_oldest.with_for_update(skip_locked=True)))
+FORGET = oldest_of(tables.answer, tables.answer.c.at)
 
 
 def digest(content: bytes) -> str:
@@ -39,8 +27,4 @@ def remember(unit: Unit, *, request_key: str, digest: str, reply: str, now: date
 
 def forget(database: Database, *, now: datetime, portion: int = PORTION) -> Iterator[int]:
     """Delete answers older than KEPT, at most `portion` in a transaction, and give how many each one deleted."""
-    gone = portion
-    while gone == portion:
-        with database.transaction() as connection:
-            gone = connection.execute(FORGET, {"before": now - KEPT, "most": portion}).rowcount
-        yield gone
+    return in_portions(database, FORGET, before=now - KEPT, portion=portion)

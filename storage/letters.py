@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from storage import tables
+from storage.clearing import BEFORE, MOST, PORTION, in_portions
 from storage.columns import Utc
 from storage.engine import Database
 from storage.lanes import effect, of_target, state_of
@@ -48,21 +49,16 @@ REVIVE_FOLLOWERS = Prepared(
 """The updates of a dead message had nothing to do; they follow when the message is tried again."""
 DROP = Prepared(sa.update(effect).where(effect.c.id == _ID, _IS_DEAD).values(state="dropped"))
 
-PORTION = 500
-"""How many rows one transaction of a clean-up goes through at most: nobody waits behind it for long."""
-
 _FIRST, _LAST = sa.bindparam("first", type_=sa.BigInteger), sa.bindparam("last", type_=sa.BigInteger)
-_BEFORE = sa.bindparam("before", type_=Utc)
-_MOST = sa.bindparam("most", type_=sa.Integer)
 _page = (
     sa.select(effect.c.seq, effect.c.created_at)
     .where(effect.c.seq >= _FIRST)
     .order_by(effect.c.seq)
-    .limit(_MOST)
+    .limit(MOST)
     .subquery("page")
 )
 PAGE = sa.select(sa.func.max(_page.c.seq).label("last"), sa.func.min(_page.c.created_at, type_=Utc).label("oldest"))
-_OVER = sa.and_(effect.c.seq.between(_FIRST, _LAST), effect.c.audit_at.is_(None), effect.c.due_at < _BEFORE)
+_OVER = sa.and_(effect.c.seq.between(_FIRST, _LAST), effect.c.audit_at.is_(None), effect.c.due_at < BEFORE)
 _BY_NOTHING_NEEDED = effect.c.kind.in_(["update", "retract"]) & effect.c.state.in_(["sent", "moot", "dropped"])
 FORGET_STEPS = sa.delete(effect).where(_OVER, _BY_NOTHING_NEEDED)
 EMPTY_TEXTS = (
@@ -71,12 +67,12 @@ EMPTY_TEXTS = (
 FORGET_PLACES = sa.delete(effect).where(_OVER, effect.c.state.in_(["sent", "moot", "dropped"]))
 
 lane = tables.lane
-_EMPTY = sa.and_(lane.c.next_at.is_(None), lane.c.free_at < _BEFORE)
+_EMPTY = sa.and_(lane.c.next_at.is_(None), lane.c.free_at < BEFORE)
 FORGET_LANES = sa.delete(lane).where(
     _EMPTY,
     # Locked in their order, as everybody locks lanes; one that is in somebody's hands is in use again.
     lane.c.key.in_(
-        sa.select(lane.c.key).where(_EMPTY).order_by(lane.c.key).limit(_MOST).with_for_update(skip_locked=True)
+        sa.select(lane.c.key).where(_EMPTY).order_by(lane.c.key).limit(MOST).with_for_update(skip_locked=True)
     ),
 )
 
@@ -97,7 +93,7 @@ def purge(database: Database, *, now: datetime, portion: int = PORTION) -> Itera
             cleared = _clear(connection, first, page.last, now)
         first = page.last + 1
         yield cleared
-    yield from _forget_lanes(database, before=now - TEXT_KEPT, portion=portion)
+    yield from in_portions(database, FORGET_LANES, before=now - TEXT_KEPT, portion=portion)
 
 
 def _clear(connection: sa.Connection, first: int, last: int, now: datetime) -> int:
@@ -105,11 +101,3 @@ def _clear(connection: sa.Connection, first: int, last: int, now: datetime) -> i
     cleared = connection.execute(FORGET_STEPS, given).rowcount
     cleared += connection.execute(FORGET_PLACES, {**given, "before": now - PLACE_KEPT}).rowcount
     return cleared + connection.execute(EMPTY_TEXTS, given).rowcount
-
-
-def _forget_lanes(database: Database, *, before: datetime, portion: int) -> Iterator[int]:
-    gone = portion
-    while gone == portion:
-        with database.transaction() as connection:
-            gone = connection.execute(FORGET_LANES, {"before": before, "most": portion}).rowcount
-        yield gone

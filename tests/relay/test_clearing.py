@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.chores import chores
 from bot.clock import FIRST_AFTER, Chore, Clock
-from storage import answers, letters, tables
+from storage import answers, clearing, letters, tables
 from storage.engine import Database
 from tests.relay import rig
 from tests.relay.ledger import Ledger, post, refused, sent, unknown, update
@@ -113,16 +113,19 @@ def test_answers_are_forgotten_in_portions(database: Database) -> None:
 async def test_the_chores_clear_everything_away(database: Database) -> None:
     """What the clock starts goes through all portions, without being asked again."""
     ledger = old_ledger(database)
-    ledger.promise("slack:C1", *(post(f"card {number}") for number in range(2 * letters.PORTION + 1)))
+    ledger.promise("slack:C1", *(post(f"card {number}") for number in range(2 * clearing.PORTION + 1)))
     ledger.send_all()
     with database.unit() as unit:
         answers.remember(unit, request_key="old", digest="d", reply="r", now=ledger.now)
         unit.commit()
+    with database.transaction() as connection:
+        wrong = {"platform": "slack", "user_id": "UADA", "number": 1, "at": ledger.now}
+        connection.execute(sa.insert(tables.link_try).values(**wrong))
     ledger.now += letters.PLACE_KEPT + timedelta(days=1)
     for chore in chores(database, now=lambda: ledger.now):
         await chore.run()
     with database.transaction() as connection:
-        for table in (tables.effect, tables.lane, tables.answer):
+        for table in (tables.effect, tables.lane, tables.answer, tables.link_try):
             assert connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() == 0
 
 
