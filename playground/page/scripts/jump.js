@@ -2,10 +2,11 @@
 
 import * as names from "./names.js";
 import { fill } from "./nodes.js";
+import { focusComposer } from "./channel.js";
 import { act } from "./socket.js";
 import { become } from "./people.js";
 import { combobox } from "./combobox.js";
-import { go } from "./route.js";
+import { go, route } from "./route.js";
 import { openHome } from "./home.js";
 import { orTrouble } from "./notices.js";
 import { state } from "./state.js";
@@ -24,6 +25,7 @@ export function openJump() {
     dialog.close();
     document.body.classList.add("in-place");
     one?.raw();
+    if (one && route.view === "channel") focusComposer();
   };
   fill(
     dialog,

@@ -8,7 +8,7 @@ import { findChannel, firstChannel, go, read, route } from "./route.js";
 import { paints, repaint } from "./painter.js";
 import { openJump } from "./jump.js";
 import { openHome } from "./home.js";
-import { placeTitle } from "./channel.js";
+import { focusComposer, placeTitle } from "./channel.js";
 import { spoken } from "./message.js";
 import { startTour } from "./tour.js";
 import { toggleWire } from "./wire.js";
@@ -84,6 +84,13 @@ paints("top", () => {
 document.getElementById("open-wire").addEventListener("click", () => toggleWire());
 document.getElementById("open-tour").addEventListener("click", startTour);
 document.getElementById("open-jump").addEventListener("click", openJump);
+
+// Whatever is typed where nothing takes it goes into the composer, as in Slack: after a click on a channel, for one.
+addEventListener("keydown", (event) => {
+  const isLetter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const takes = "input, textarea, select, dialog, [contenteditable], [popover], #thread, #wire";
+  if (isLetter && route.view === "channel" && !event.target.closest?.(takes)) focusComposer();
+});
 
 // A mention of a person, or the name over a message, leads to the direct message with them.
 document.addEventListener("click", async (event) => {

@@ -29,6 +29,9 @@ dialog.addEventListener("cancel", (event) => {
   event.preventDefault();
   close();
 });
+dialog.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+});
 
 paints("modal", () => {
   const view = state.modals.at(-1) ?? null;
@@ -50,7 +53,8 @@ paints("modal", () => {
     openedFrom = document.activeElement;
     dialog.showModal();
   }
-  if (isOther) focusFirst(view);
+  // A form that came after "Loading …" has the same id; whoever has not gone to a field yet is led to the first one.
+  if (isOther || document.activeElement === body || document.activeElement === document.body) focusFirst(view);
 });
 
 const placeOf = (view) => ({ key: view.id, where: { view_id: view.id } });

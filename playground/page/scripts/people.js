@@ -49,6 +49,8 @@ function face(one) {
         type: "button",
         "aria-label": said.join(", "),
         "aria-pressed": String(isMe),
+        // One stop for the Tab key; the arrows go from face to face.
+        tabIndex: isMe || (!state.me && one === cast()[0]) ? 0 : -1,
         title: said.join("\n"),
         dataset: { key: `be/${one.id}`, be: one.name },
         onclick: () => become(one.id),
@@ -84,7 +86,7 @@ function drawPicker() {
           "div",
           {},
           el("h2", { id: "picker-title" }, "Who do you want to be?"),
-          el("p.quiet", {}, "You can change at any time, with one click on the left."),
+          el("p.quiet", {}, "You can change at any time, with one click on a face."),
           people.length ? el("div.picks", {}, people.map(one)) : none,
         ),
     },

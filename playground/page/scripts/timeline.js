@@ -29,8 +29,10 @@ export function timeline({ label }) {
   let isFollowing = true;
   let given = null;
   let wasShown = false;
+  let lastTop = 0;
 
   list.addEventListener("scroll", () => {
+    lastTop = list.scrollTop;
     isFollowing = isNearEnd();
     down.hidden = isFollowing;
   });
@@ -44,6 +46,7 @@ export function timeline({ label }) {
 
   function toEnd() {
     list.scrollTop = list.scrollHeight;
+    lastTop = list.scrollTop;
   }
 
   function draw(asked) {
@@ -54,8 +57,9 @@ export function timeline({ label }) {
     if (asked.around)
       limit = Math.max(limit, asked.messages.length - asked.messages.findIndex((one) => one.ts === asked.around) + 10);
     // Asked of the list itself, because the news of a scroll may come after this; a list that was out of sight did not
-    // scroll, whatever it says now.
-    isFollowing = isOther || (wasShown ? isNearEnd() : isFollowing);
+    // scroll, whatever it says now, and neither did one that only became narrower beside a thread.
+    const stayed = isFollowing && list.scrollTop === lastTop;
+    isFollowing = isOther || (wasShown ? stayed || isNearEnd() : isFollowing);
     wasShown = isShown();
     sync(inside, items(asked));
     if (asked.around) return show(asked.around);

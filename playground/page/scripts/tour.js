@@ -23,6 +23,7 @@ const MARKS = {
   thread: "#thread",
   wire: "#wire",
   "last message": "#main .timeline .message:last-of-type",
+  "last card": "#main .timeline .message:has(.button)",
 };
 
 let steps = [];
@@ -52,6 +53,8 @@ async function show() {
   if (step.channel === "@app") await openMessages();
   else if (step.channel === "~home") await openHome();
   else if (step.channel && !goToChannel(step.channel)) notice(`${me().real_name} sees no channel ${step.channel}.`);
+  // On a phone the list of places would be in front of it.
+  if (step.channel) document.body.classList.add("in-place");
   if (step.wire) toggleWire(true);
   draw(step);
   point(step.highlight ?? "");
@@ -86,6 +89,7 @@ function draw(step) {
       next,
     ),
   );
+  card.classList.toggle("low", Boolean(step.wire));
   card.hidden = false;
   next.focus();
 }
