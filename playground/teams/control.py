@@ -6,6 +6,7 @@ from dataclasses import asdict
 import msgspec
 from aiohttp import web
 
+from playground.slack.clock import wall
 from playground.slack.faults import Fault
 from playground.slack.shapes import Json
 from playground.teams.connector import personal_id
@@ -136,9 +137,13 @@ def rotate(teams: Teams, args: Json) -> Json:
     return {"kid": teams.keys.rotate(endorsements=named, retire=bool(args.get("retire"))).kid}
 
 
-def sign(teams: Teams, _args: Json) -> Json:
-    """Give the header with which this Teams' own requests come, for a bench that sends them itself."""
-    return {"authorization": f"Bearer {teams.delivery.token({'serviceUrl': teams.settings.service_url})}"}
+def sign(teams: Teams, args: Json) -> Json:
+    """Give the header with which this Teams' own requests come, for a bench; with {count} so many different ones."""
+    address = teams.settings.service_url
+    claims = teams.delivery.claims(service_url=address, now=wall())
+    signed = (teams.keys.newest.sign({**claims, "number": number}) for number in range(int(args.get("count") or 0)))
+    token = teams.delivery.token({"serviceUrl": address})
+    return {"authorization": f"Bearer {token}", "authorizations": [f"Bearer {one}" for one in signed]}
 
 
 def messages(teams: Teams, args: Json) -> Json:
