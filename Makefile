@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup play teams-manifest test test-crash check fix bench lock
+.PHONY: help setup play play-teams teams-manifest test test-crash check fix bench lock
 
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name))))
 VENV := .venv
@@ -20,6 +20,9 @@ setup: $(VENV)/.everything ## Make .venv with everything that running, testing a
 
 play: $(VENV)/.run-part ## Run the whole bot on this machine with no workspace (ARGS="--fresh --no-open").
 	@$(BIN)/csops play $(ARGS)
+
+play-teams: setup ## Run it against Microsoft's Agents Playground, where Node is there (ARGS="--accept-license").
+	@$(BIN)/python -m tools.play_teams $(ARGS)
 
 test: setup ## Run all tests but the long crash run (ARGS="tests/rules -k overdue").
 	@$(BIN)/python -m pytest $(ARGS)
