@@ -59,6 +59,10 @@ class LateError(Exception):
         self.coming = coming
 
 
+class UnreadError(Exception):
+    """A question failed, so nothing was changed; the cause says why."""
+
+
 class Listening(ABC, Generic[Delivery]):
     """The part of a platform's listeners that is the same everywhere. Nothing is said before it is committed."""
 
@@ -80,8 +84,17 @@ class Listening(ABC, Generic[Delivery]):
         asked = delivery.asked
         return asked if asked is None or isinstance(asked, Refused) else self._core.route(asked)
 
+    async def _dispatched(self, asked: Command | Query | OpenForm) -> Answer:
+        """Let the core answer. What fails of a question has changed nothing, and so it is told apart."""
+        try:
+            return await self._core.dispatch(asked)
+        except Exception as error:
+            if isinstance(asked, Command):
+                raise
+            raise UnreadError from error
+
     async def _in_time(self, asked: Command | Query | OpenForm) -> Answer:
-        coming = asyncio.ensure_future(self._core.dispatch(asked))
+        coming = asyncio.ensure_future(self._dispatched(asked))
         await asyncio.wait({coming}, timeout=self._patience_seconds)
         if not coming.done():
             raise LateError(coming)
@@ -109,7 +122,11 @@ class Listening(ABC, Generic[Delivery]):
 
     def _trouble(self, error: Exception, delivery: Delivery) -> str:
         log.error(self._failure, kind=delivery.kind.value, request_key=delivery.key, exc_info=error)
-        sentence = words.LOST if isinstance(error, self._core.unavailable) else words.TROUBLE
+        only_read = isinstance(error, UnreadError)
+        if isinstance(error.__cause__ if only_read else error, self._core.unavailable):
+            sentence = words.UNREAD_LOST if only_read else words.LOST
+        else:
+            sentence = words.UNREAD if only_read else words.TROUBLE
         return sentence.format(reference=delivery.key[-8:])
 
     def _sentence(self, said: Said, delivery: Delivery) -> str:

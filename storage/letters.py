@@ -36,6 +36,7 @@ _IS_OVERTAKEN = sa.and_(
     )
     .correlate(effect),
 )
+OVERTAKEN = Prepared(sa.select(effect.c.id).where(effect.c.id == _ID, _IS_OVERTAKEN))
 REVIVE = Prepared(
     sa.update(effect)
     .where(effect.c.id == _ID, _IS_DEAD)

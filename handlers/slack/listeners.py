@@ -115,7 +115,7 @@ class Listeners(Listening[Delivery]):
 
     async def _fill(self, view_id: str, asked: OpenForm, delivery: Delivery) -> None:
         async def looked_up(_: Delivery) -> Said:
-            return await self._core.dispatch(asked)
+            return await self._dispatched(asked)
 
         # What the view shows must not depend on the view that the button was pressed in.
         view = await self._answer(delivery, looked_up, lambda said: self._view(said, delivery, in_its_place=False))

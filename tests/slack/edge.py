@@ -114,8 +114,8 @@ class Script:
             return OpenForm(actor=request.actor, form="test.form")
         if words == "no route":
             raise RuntimeError("The route is broken.")
-        if words == "show":
-            return Ask(actor=request.actor, what=words)
+        if words == "show" or words.startswith("ask "):
+            return Ask(actor=request.actor, what=words.removeprefix("ask "))
         return Act(actor=request.actor, request_key=request.request_key, what=words)
 
     async def dispatch(self, asked: Command | Query | OpenForm) -> Answer:

@@ -36,9 +36,11 @@ async def test_a_command_is_answered_to_the_person_alone(edge: Edge, ann: Person
     [
         ("show", "ENG-1 Rollout"),
         ("refuse", "This is for Bob Berg. Nothing was changed."),
-        ("trouble", "Something went wrong here"),
+        ("trouble", "Something went wrong here, and this may or may not be done. Asking again is safe"),
+        ("ask trouble", "Something went wrong here, and this could not be read. Nothing was changed."),
+        ("ask gone", "The database cannot be reached, so this could not be read. Nothing was changed"),
         ("no route", "Something went wrong here"),
-        ("gone", "The database cannot be reached, and it is not certain whether this was saved."),
+        ("gone", "The database cannot be reached, and this may or may not be done. Asking again is safe"),
     ],
 )
 async def test_every_answer_to_a_command_has_words(edge: Edge, ann: Person, words: str, said: str) -> None:

@@ -11,6 +11,7 @@ from workflows.kernel.people import Directory
 from workflows.kernel.posts import Update
 
 MOST_LISTED = 10
+OVERTAKEN = "Not sent, because a newer change of the same message was; seen to"
 
 
 def retry(desk: Desk, command: RetryDelivery) -> Done:
@@ -19,10 +20,11 @@ def retry(desk: Desk, command: RetryDelivery) -> Done:
     Refused with NOT_ALLOWED for everybody but administrators, with NOT_FOUND, ALREADY_DONE or CHANGED_MEANWHILE.
     """
     row = _dead(desk, command)
+    overtaken = desk.unit.row(letters.OVERTAKEN, {"effect_id": row.id}) is not None
     desk.unit.write(letters.REVIVE, {"effect_id": row.id})
     desk.unit.write(letters.REVIVE_FOLLOWERS, {"effect_id": row.id})
     outbox.wake(desk.unit, row.lane, due_at=desk.now, now=desk.now)
-    return _seen_to(desk, row, "delivery-retried", "Sent again")
+    return _seen_to(desk, row, "delivery-retried", OVERTAKEN if overtaken else "Sent again")
 
 
 def drop(desk: Desk, command: DropDelivery) -> Done:

@@ -71,6 +71,7 @@ def words_for(desk: Desk, work: Work, *, outcome: str = "", reason: str = "") ->
             if kind
             else work.ticket.priority,
             "board": board.system if board else "",
+            "board_link": f"(to be added in {rules.SYSTEMS.get(board.system, board.system)})" if board else work.key,
             "request_link": work.ticket.source_link or "logged without a message",
         }
     return {
@@ -79,6 +80,8 @@ def words_for(desk: Desk, work: Work, *, outcome: str = "", reason: str = "") ->
         "customer": work.customer.name,
         "subject": work.title,
         "reference": work.key,
+        # A chat has no address of its own for what is not posted yet: the number is what people look it up by.
+        "link": work.key,
         "process": work.definition.title,
         "step": "" if work.ended else work.step.id,
         "step_title": work.ending_title if work.ended else work.step.title,

@@ -122,8 +122,11 @@ def read_hours(words: str, field: str, label: str, card: RateCard) -> Hours:
     """
     parts = [part.strip() for part in _PARTS.split(_UNIT.sub("", words))]
     numbers = [read_number(part, field, label) for part in parts]
-    if any(not 0 <= number <= MOST_HOURS for number in numbers) or numbers != sorted(numbers):
+    if any(not 0 <= number <= MOST_HOURS for number in numbers):
         raise RefusedError(Reason.OUT_OF_RANGE, field, label=label, most=plain(MOST_HOURS))
+    if numbers != sorted(numbers):
+        ordered = "/".join(plain(number) for number in sorted(numbers))
+        raise RefusedError(Reason.LOW_COMES_FIRST, field, label=label, ordered=ordered)
     if any(number != number.quantize(_HUNDREDTH) for number in numbers):
         raise RefusedError(Reason.NOT_A_NUMBER, field, label=label)
     if len(numbers) == 1:

@@ -119,7 +119,13 @@ def _steps_of_shipped(files: Iterable[Path]) -> dict[str, frozenset[str]]:
 
 def _counted(definition: Definition) -> str:
     ways = sum(len(step.outcomes) for step in definition.steps)
-    return f"{len(definition.steps)} steps, {ways} outcomes, {len(definition.ends)} ends, {len(definition.loops)} loops"
+    counted = (
+        (len(definition.steps), "step"),
+        (ways, "outcome"),
+        (len(definition.ends), "end"),
+        (len(definition.loops), "loop"),
+    )
+    return ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counted)
 
 
 def _wanted(name: str) -> Definition:

@@ -17,7 +17,7 @@ VARIABLES: Final[Mapping[str, str]] = {
     "owner": "the name of the person whose turn it is now",
     "reason": "the reason or the question that came with the outcome",
     "due": "when the current step is due",
-    "link": "a link to the engagement or the ticket",
+    "link": "what the engagement or the ticket is looked up by: its number",
     "amount": "the budget figure of the ROM, with its currency",
     "range": "the low and the high figure of the ROM",
 }
@@ -27,7 +27,7 @@ TICKET_VARIABLES: Final[Mapping[str, str]] = {
     "kind": "the kind of the ticket",
     "priority": "the priority of the ticket",
     "board": "the board that the ticket is worked on",
-    "board_link": "a link to its record on that board",
+    "board_link": "a link to its record on that board; without a connector, where it is to be added",
     "request_link": "a link to the message that the customer sent",
 }
 """What a template can say beside these where the definition has kinds."""
