@@ -47,12 +47,14 @@ MENU: tuple[Slash, ...] = (
     Slash(
         command="/ticket",
         summary="Log a customer's request, see which are under way",
-        hint="[KIND] [CUSTOMER] [TITLE] | list [mine | KIND | CUSTOMER] | show TCK-12",
+        hint="[KIND] [CUSTOMER] [TITLE] | list [mine | KIND | CUSTOMER] | show TCK-12 | close TCK-12",
         verbs=(
             Verb("", "Log a ticket: a form opens"),
             Verb("bug acme The login fails", "The same, with what the words mean filled in"),
             Verb("list", "The tickets under way; `list mine`, `list bug` or `list acme` for fewer"),
             Verb("show TCK-12", "All there is to a ticket, and the buttons to move it on"),
+            Verb("close TCK-12", "Say what came of its step; at the last one you write what the customer is told"),
+            Verb("reopen TCK-12", "Take up again what had ended, at the step that you choose"),
         ),
     ),
     Slash(

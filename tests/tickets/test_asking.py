@@ -123,7 +123,7 @@ def test_what_has_ended_is_not_listed(office: Office) -> None:
         assert isinstance(card, Shown)
         form = office.press("carl", card.card, label)
         if isinstance(form, Opened):
-            office.submit("carl", form, {})
+            office.submit("carl", form, {"message": "It is done."})
 
     assert listed(office.type("carl", "/ticket list")) == []
     ended = office.type("carl", "/ticket show TCK-1")
@@ -167,3 +167,42 @@ def test_a_list_shows_a_ticket_at_a_click(office: Office) -> None:
 
     assert isinstance(one, Shown)
     assert one.card.title == "TCK-1 bug 0"
+
+
+def test_a_ticket_is_closed_by_its_number(office: Office) -> None:
+    """`/ticket close` opens the form of its step; at the last one nothing ends before the customer is told."""
+    some(office, 1, kind="customer-success")
+    for outcome in ("taken", "resolved", "closed"):
+        opened = office.type("carl", "/ticket close TCK-1")
+        assert isinstance(opened, Opened)
+        assert isinstance(office.submit("carl", opened, {"outcome": outcome}), Done)
+    last = office.type("carl", "/ticket close 1")
+    assert isinstance(last, Opened)
+
+    silent = office.submit("carl", last, {"message": "  "})
+    told = office.submit("carl", last, {"message": "<!here> It *works* again."})
+
+    assert isinstance(silent, Refused)
+    assert (silent.reason, silent.field) == (Reason.FIELD_MISSING, "message")
+    assert isinstance(told, Done)
+    assert any("<!here> It *works* again." in str(sent.payload) for sent in office.sent() if sent.lane == "slack:CACME")
+
+
+def test_a_ticket_is_reopened(office: Office) -> None:
+    """What had ended is taken up again at the step that was chosen, and is in the list again."""
+    test_a_ticket_is_closed_by_its_number(office)
+    opened = office.type("carl", "/ticket reopen TCK-1")
+    assert isinstance(opened, Opened)
+
+    answer = office.submit("carl", opened, {"step": "in-progress", "reason": "It came back."})
+
+    assert isinstance(answer, Done)
+    assert listed(office.type("carl", "/ticket list")) == ["TCK-1"]
+
+
+def test_words_that_only_begin_like_a_verb_are_a_title(office: Office) -> None:
+    """`/ticket close the books` logs a ticket about that."""
+    opened = office.type("carl", "/ticket close the books")
+
+    assert isinstance(opened, Opened)
+    assert opened.form.kind == "ticket.log"

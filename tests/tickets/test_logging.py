@@ -254,11 +254,13 @@ def test_a_ticket_walks_to_its_end(office: Office) -> None:
     walk = [("lena", "Work has started"), ("lena", "Resolved"), ("carl", "Close in HubSpot"), ("carl", "Customer is")]
     for who, label in walk:
         form = office.press(who, shown(office, who), label)
-        answer = office.submit(who, form, {"resolution": "Fixed"}) if isinstance(form, Opened) else form
+        values = {"resolution": "Fixed", "message": "The login works again."}
+        answer = office.submit(who, form, values) if isinstance(form, Opened) else form
         assert isinstance(answer, Done), answer
 
     (work,) = office.rows(tables.engagement)
     assert (work["step"], work["ending"]) == (None, "customer-informed")
     assert "Update ticket in HubSpot" in str(titles(shown(office)))
+    assert "is done. The login works again." in str(posts(office, ACME)[-1].body + posts(office, ACME)[-2].body)
     states = {row["state"] for row in office.rows(tables.handoff)}
     assert states == {"closed"}

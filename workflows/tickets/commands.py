@@ -207,6 +207,10 @@ def from_typed(request: Typed, kinds: Sequence[Kind]) -> Query | OpenForm | Open
             return ListTickets(actor=request.actor, words=single_line(rest))
         case "show" if rest.strip():
             return ShowTicket(actor=request.actor, key=key_of(rest))
+        case "close" | "done" if _NUMBER.fullmatch(rest.strip()):
+            return OpenForm(actor=request.actor, form="step.done", subject=key_of(rest))
+        case "reopen" if _NUMBER.fullmatch(rest.strip()):
+            return OpenForm(actor=request.actor, form="work.set-back", subject=key_of(rest))
         case "new" | "log":
             words = rest.strip()
         case _ if _NUMBER.fullmatch(words) and "-" in words:
