@@ -99,7 +99,7 @@ def launcher(heading: str, data: Json) -> Json:
     press = [buttons.opener(phrases.OPEN_FORM, data, style="positive"), here]
     body = [
         *pieces.verbatim(heading, _SMALL, weight="Bolder"),
-        *pieces.verbatim(phrases.FORM_FOLLOWS, _SMALL),
+        {"type": "TextBlock", "text": phrases.FORM_FOLLOWS, "wrap": True, "spacing": "Small"},
         {"type": "ActionSet", "actions": press},
     ]
     content = {"type": "AdaptiveCard", "$schema": cards.SCHEMA, "version": cards.VERSION, "body": body}

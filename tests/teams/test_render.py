@@ -191,11 +191,11 @@ def test_a_long_list_says_how_much_is_missing() -> None:
 
 
 def test_many_buttons_stand_in_rows() -> None:
-    """Teams hides what is beyond six in one row, so there are several rows of five."""
+    """Teams hides what is beyond six in one row, so there are several rows of four."""
     buttons = tuple(Button("step.say", f"Outcome {number}", "e", 1) for number in range(12))
     card = card_of(render.message(Card(title="Step", buttons=buttons), DIRECTORY, lane=LANE))
 
-    assert [len(one["actions"]) for one in card["body"][1:]] == [5, 5, 2]
+    assert [len(one["actions"]) for one in card["body"][1:]] == [4, 4, 4]
 
 
 @pytest.mark.parametrize(
