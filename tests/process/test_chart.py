@@ -50,7 +50,7 @@ def test_the_json_form_is_exactly_as_promised(definitions: Definitions, process:
 
     assert found == {
         "process": process,
-        "version": 1,
+        "version": definition.version,
         "steps": [
             {"id": step.id, "title": step.title, "owners": list(steps[step.id][0]), "kind": step.kind}
             for step in definition.steps

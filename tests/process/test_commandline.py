@@ -98,7 +98,12 @@ def test_a_file_can_be_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     ("name", "form", "at", "told"),
     [
         ("tickt", "json", None, "There is no process 'tickt'. Did you mean 'ticket'? There are: customer-success,"),
-        ("zebra", "json", None, "There is no process 'zebra'. Use one of customer-success, hand-off, reference-program,"),
+        (
+            "zebra",
+            "json",
+            None,
+            "There is no process 'zebra'. Use one of customer-success, hand-off, reference-program,",
+        ),
         ("ticket", "json", "reslved", "ticket has no step 'reslved'. Did you mean 'resolved'? There are: logged,"),
         ("services-engagement", "svg", "17", "services-engagement has no step '17'. Did you mean"),
         ("ticket", "gif", None, "There is no format 'gif'. Use one of json, mermaid, svg, png."),

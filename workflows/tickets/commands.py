@@ -33,6 +33,8 @@ MOST_FILES: Final = 20
 LONGEST_SOURCE: Final = 1000
 """Characters that a form carries of where a message came from; files that do not fit are only counted."""
 
+_FORMS: Final = {"close": "step.done", "reopen": "work.set-back"}
+"""The forms that move a ticket by its number: those of every engagement."""
 _NUMBER: Final = re.compile(r"(?:[A-Za-z]{1,10}-)?[0-9]{1,15}")
 
 
@@ -207,10 +209,8 @@ def from_typed(request: Typed, kinds: Sequence[Kind]) -> Query | OpenForm | Open
             return ListTickets(actor=request.actor, words=single_line(rest))
         case "show" if rest.strip():
             return ShowTicket(actor=request.actor, key=key_of(rest))
-        case "close" | "done" if _NUMBER.fullmatch(rest.strip()):
-            return OpenForm(actor=request.actor, form="step.done", subject=key_of(rest))
-        case "reopen" if _NUMBER.fullmatch(rest.strip()):
-            return OpenForm(actor=request.actor, form="work.set-back", subject=key_of(rest))
+        case "close" | "reopen" if _NUMBER.fullmatch(rest.strip()):
+            return OpenForm(actor=request.actor, form=_FORMS[verb.lower()], subject=key_of(rest))
         case "new" | "log":
             words = rest.strip()
         case _ if _NUMBER.fullmatch(words) and "-" in words:
