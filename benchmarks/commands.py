@@ -4,14 +4,15 @@ import asyncio
 import statistics
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from benchmarks import clients, grounds
-from benchmarks.payloads import SECRET, Submissions
+from benchmarks import clients, grounds, raw
+from benchmarks.local import environment, local_slack, submissions
+from benchmarks.payloads import Submissions
 from benchmarks.processes import Running, running
 
 ROUNDS = 7
@@ -44,30 +45,6 @@ class Contender:
         self.cpu_microseconds.append((self.process.cpu_seconds() - before) / PER_ROUND * 1e6)
 
 
-@contextmanager
-def local_slack() -> Iterator[Running]:
-    """Start a local Slack that takes everything: what is measured is the bot."""
-    with running(["playground.slack", "--no-limits", "--no-validation", "--wire", "0"]) as slack:
-        yield slack
-
-
-def environment(slack: Running, url: str) -> dict[str, str]:
-    """Return the environment of a bot on a database and a local Slack."""
-    return {
-        "SLACK_BOT_TOKEN": slack.said["bot_token"],
-        "SLACK_SIGNING_SECRET": SECRET,
-        "SLACK_API_URL": slack.said["api_url"],
-        "CSOPS_DATABASE_URL": url,
-        "CSOPS_PORT": "0",
-        "CSOPS_LOG_LEVEL": "warning",
-    }
-
-
-def submissions(slack: Running) -> Submissions:
-    """Return what people of this Slack submit."""
-    return Submissions(team=slack.said["team_id"], app=slack.said["app_id"], user=grounds.USER)
-
-
 def measure() -> dict[str, Any]:
     """Return CPU per command and latency of every contender, and the ratios to the bare app."""
     needed = WARM_UP + ROUNDS * PER_ROUND + OPEN_LOOP
@@ -78,6 +55,7 @@ def measure() -> dict[str, Any]:
             "sqlite": f"sqlite:///{folder}/sqlite.db",
             "postgresql": grounds.fresh(server, "commands"),
             "sqlite, 500 handlers": f"sqlite:///{folder}/handlers.db",
+            "postgresql, 500 handlers": grounds.fresh(server, "handlers"),
         }
         for url in urls.values():
             grounds.furnished(url, engagements=needed)
@@ -89,15 +67,32 @@ def measure() -> dict[str, Any]:
             words = ["benchmarks.servers.ours", "495" if "500" in name else "0", "answers"]
             process = stack.enter_context(running(words, **environment(slack, url)))
             contenders.append(Contender(name, process, iter(grounds.ids(url, needed)), made))
-        return asyncio.run(_measure(contenders))
+        results = asyncio.run(_measure(contenders))
+        copies = {name: f"sqlite:///{folder}/raw-{name}.db" for name in ("first", "second")}
+        results["sqlite, raw driver"] = raw.sqlite(copies["first"], copies["second"])
+        copies = {name: grounds.fresh(server, f"raw_{name}") for name in ("first", "second")}
+        results["postgresql, raw driver"] = raw.postgres(copies["first"], copies["second"])
+    return results
 
 
 OPEN_LOOP = 500
 PER_SECOND = 50
+GOALS = {
+    "sqlite": "CPU at most 0.75 of bare, p99 under 50 ms",
+    "postgresql": "CPU at most 0.75 of bare, p99 under 50 ms",
+    "sqlite, 500 handlers": "CPU at most 1.05 of few",
+    "postgresql, 500 handlers": "CPU at most 1.05 of few",
+}
 
 
 def _invented() -> Iterator[str]:
     return (f"{number:032x}" for number in count())
+
+
+def _ratio(contender: Contender, other: Contender) -> float:
+    """Return the median of the ratios of rounds that ran next to each other."""
+    pairs = zip(contender.cpu_microseconds, other.cpu_microseconds, strict=True)
+    return round(statistics.median(one / two for one, two in pairs), 3)
 
 
 async def _measure(contenders: list[Contender]) -> dict[str, Any]:
@@ -106,19 +101,19 @@ async def _measure(contenders: list[Contender]) -> dict[str, Any]:
     for _ in range(ROUNDS):
         for contender in contenders:
             await contender.round()
-    bare = statistics.median(contenders[0].cpu_microseconds)
     results: dict[str, Any] = {}
+    known = {contender.name: contender for contender in contenders}
     for contender in contenders:
         port = contender.process.said["port"]
         taken = sorted(await clients.open_loop(port, contender.bodies(OPEN_LOOP), per_second=PER_SECOND))
-        own = statistics.median(contender.cpu_microseconds)
-        ratios = [a / b for a, b in zip(contender.cpu_microseconds, contenders[0].cpu_microseconds, strict=True)]
+        few = known[contender.name.partition(",")[0]]
         results[contender.name] = {
-            "cpu_us": round(own),
-            "of_bare": round(own / bare, 3),
-            "median_of_ratios": round(statistics.median(ratios), 3),
+            "cpu_us": round(statistics.median(contender.cpu_microseconds)),
+            "of_bare": _ratio(contender, contenders[0]),
+            **({"of_few": _ratio(contender, few)} if few is not contender else {}),
             "p50_ms": round(taken[len(taken) // 2], 2),
             "p99_ms": round(taken[int(len(taken) * 0.99)], 2),
             "memory_mb": round(contender.process.memory_megabytes(), 1),
+            **({"goal": GOALS[contender.name]} if contender.name in GOALS else {}),
         }
     return results

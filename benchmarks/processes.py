@@ -20,7 +20,7 @@ class Running:
         self._process = subprocess.Popen(
             words,
             stdout=subprocess.PIPE,
-            env={**_inherited(), **environment},
+            env={**inherited(), **environment},
             text=True,
         )
         assert self._process.stdout is not None
@@ -38,15 +38,11 @@ class Running:
 
     def cpu_seconds(self) -> float:
         """Return the CPU time that all its threads used so far, user and system."""
-        fields = pathlib.Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        return cpu_seconds(self.pid)
 
     def memory_megabytes(self) -> float:
         """Return its resident memory now."""
-        for line in pathlib.Path(f"/proc/{self.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) / 1024
-        return 0.0
+        return memory_megabytes(self.pid)
 
     def stop(self) -> None:
         """End it, and wait until it has."""
@@ -70,6 +66,21 @@ def running(words: list[str], **environment: str) -> Iterator[Running]:
         process.stop()
 
 
-def _inherited() -> dict[str, str]:
+def cpu_seconds(pid: int) -> float:
+    """Return the CPU time that all threads of a process used so far, user and system, by the kernel's accounting."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def memory_megabytes(pid: int) -> float:
+    """Return the resident memory of a process."""
+    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def inherited() -> dict[str, str]:
+    """Return what a child process is told of this one's environment: nothing of csops."""
     kept = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV")
     return {name: value for name in kept if (value := os.environ.get(name))}  # noqa: TID251 - for a child's environment.

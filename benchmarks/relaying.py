@@ -1,20 +1,18 @@
-"""The relay: how many posts leave per second of its own CPU, against a local Slack in a process of its own."""
+"""The relay: posts per second of its own CPU against a local Slack, and what a throttled channel does to the others."""
 
-import asyncio
+import statistics
 import tempfile
 import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import msgspec
 import sqlalchemy as sa
 
 from benchmarks import grounds
-from benchmarks.commands import environment, local_slack
+from benchmarks.local import control, environment, local_slack
 from benchmarks.processes import Running, running
 from storage import outbox, tables
 from storage.engine import Database, open_database
@@ -24,11 +22,12 @@ from workflows.kernel.text import line
 
 POSTS = 6000
 LANES = 200
+PAIRS = 3
 LONGEST_SECONDS = 120.0
 
 
 def measure() -> dict[str, Any]:
-    """Return posts per second, by the clock and by the relay's CPU, on both databases."""
+    """Return posts per second by the clock and by the relay's CPU, and the delay by a throttled channel."""
     results: dict[str, Any] = {}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="csops-bench-")))
@@ -36,6 +35,7 @@ def measure() -> dict[str, Any]:
         for name, url in (("sqlite", f"sqlite:///{folder}/relay.db"), ("postgresql", grounds.fresh(server, "relay"))):
             with local_slack() as slack:
                 results[name] = _drained(slack, url)
+                results[f"{name}, one channel throttled"] = _throttled(slack, url)
     return results
 
 
@@ -44,26 +44,15 @@ def channel(number: int) -> str:
     return f"C{number:010d}"
 
 
-async def _make_channels(url: str) -> None:
-    async with aiohttp.ClientSession() as session:
-        for number in range(LANES):
-            made = {"name": f"bench-{number}", "id": channel(number), "members": []}
-            async with session.post(f"{url}/_control/channel", json=made) as answer:
-                assert answer.status == HTTPStatus.OK, await answer.text()
+def _make_channels(slack: Running) -> None:
+    made = ({"name": f"bench-{number}", "id": channel(number), "members": []} for number in range(LANES))
+    control(slack, "channel", *made)
 
 
 def _drained(slack: Running, url: str) -> dict[str, Any]:
     grounds.furnished(url, engagements=1)
-    asyncio.run(_make_channels(slack.said["url"]))
-    database = open_database(url)
-    try:
-        _promise(database)
-    finally:
-        database.close()
-    with running(["benchmarks.servers.ours", "0", "delivers"], **environment(slack, url)) as process:
-        before, started = process.cpu_seconds(), time.perf_counter()
-        _wait_until_sent(url)
-        wall, cpu = time.perf_counter() - started, process.cpu_seconds() - before
+    _make_channels(slack)
+    wall, cpu = _sent(slack, url, start=0)
     return {
         "posts": POSTS,
         "per_second": round(POSTS / wall),
@@ -72,23 +61,51 @@ def _drained(slack: Running, url: str) -> dict[str, Any]:
     }
 
 
-def _promise(database: Database) -> None:
+def _throttled(slack: Running, url: str) -> dict[str, Any]:
+    """Return how much later the other channels have everything when Slack takes nothing for one of them."""
+    _make_channels(slack)
+    ratios = []
+    for pair in range(1, PAIRS + 1):
+        free, _ = _sent(slack, url, start=2 * pair * POSTS)
+        control(slack, "fault", {"kind": "ratelimit", "channel": channel(0), "times": None, "retry_after": 1})
+        throttled, _ = _sent(slack, url, start=(2 * pair + 1) * POSTS)
+        control(slack, "clear_faults", {})
+        ratios.append(throttled / free)
+    delay = (statistics.median(ratios) - 1) * 100
+    return {"delay_percent": round(delay, 1), "pairs": PAIRS, "goal": "others at most 5 % later"}
+
+
+def _sent(slack: Running, url: str, *, start: int) -> tuple[float, float]:
+    """Promise posts and return the seconds until the last one outside the first channel was sent: clock and CPU."""
+    database = open_database(url)
+    try:
+        _promise(database, start)
+    finally:
+        database.close()
+    with running(["benchmarks.servers.ours", "0", "delivers"], **environment(slack, url)) as process:
+        before, started = process.cpu_seconds(), time.perf_counter()
+        _wait_until_sent(url)
+        return time.perf_counter() - started, process.cpu_seconds() - before
+
+
+def _promise(database: Database, start: int) -> None:
     """Promise the posts, to channels that the local Slack has, in lanes of their own."""
     now = datetime.now(UTC)  # noqa: TID251 - the bench has no other clock.
     card = Card(title="ENG-1 New portal", facts=(Fact("Customer", line("Acme Mills")),), body=(line("A few words."),))
     payload = msgspec.json.encode(Post(card=card)).decode()
     promises = [
         outbox.Promise(id=f"{number:032x}", lane=f"slack:{channel(number % LANES)}", payload=payload, due_at=now)
-        for number in range(POSTS)
+        for number in range(start, start + POSTS)
     ]
     with database.unit() as unit:
-        outbox.promise(unit, promises, request_key="bench", now=now)
+        outbox.promise(unit, promises, request_key=f"bench:{start}", now=now)
         unit.commit()
 
 
 def _wait_until_sent(url: str) -> None:
     database = open_database(url, exclusive=False, pool_size=1)
-    waiting = sa.select(sa.func.count()).select_from(tables.effect).where(tables.effect.c.state != "sent")
+    others = tables.effect.c.lane != f"slack:{channel(0)}"
+    waiting = sa.select(sa.func.count()).select_from(tables.effect).where(tables.effect.c.state != "sent", others)
     deadline = time.perf_counter() + LONGEST_SECONDS
     try:
         while time.perf_counter() < deadline:

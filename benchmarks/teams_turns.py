@@ -14,8 +14,8 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from benchmarks import commands, grounds
-from benchmarks.commands import local_slack
+from benchmarks import grounds
+from benchmarks.local import environment, local_slack
 from benchmarks.processes import Running, running
 from benchmarks.servers.echoing import PATH
 
@@ -47,7 +47,7 @@ def _idle(teams: Running) -> float:
     with local_slack() as slack, tempfile.TemporaryDirectory(prefix="csops-bench-") as folder:
         url = f"sqlite:///{folder}/csops.db"
         grounds.furnished(url, engagements=3)
-        both = {**commands.environment(slack, url), **_environment(teams.said)}
+        both = {**environment(slack, url), **_environment(teams.said)}
         with running(["benchmarks.servers.ours", "0", "delivers"], **both) as process:
             time.sleep(SETTLING_SECONDS)  # noqa: TID251 - what is measured is a process that nobody asks anything.
             return process.memory_megabytes()
