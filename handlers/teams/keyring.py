@@ -74,7 +74,6 @@ class Keyring:
         self._fetched_at = float("-inf")
         self._not_before = float("-inf")
         self._flight: asyncio.Task[None] | None = None
-        self.fetches = 0
 
     async def find(self, kid: str) -> SigningKey | None:
         """Return a key by its id, or None. While the keys cannot be fetched, those that are known go on being good."""
@@ -102,7 +101,6 @@ class Keyring:
         self._flight = None
 
     async def _fetch(self) -> None:
-        self.fetches += 1
         try:
             async with asyncio.timeout(self._longest_seconds):
                 document = _read(await self._get(self._openid_url), _Document)

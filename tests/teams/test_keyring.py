@@ -68,15 +68,6 @@ def answering(body: bytes, status: int = 200, **headers: str) -> Callable[[str],
     return answer
 
 
-def only_keys(keys: object) -> Callable[[str], Awaitable[web.Response]]:
-    """Answer with a sound first document and such keys."""
-
-    async def answer(path: str) -> web.Response:
-        return web.json_response({"jwks_uri": "KEYS"} if path == "/openid" else keys)
-
-    return answer
-
-
 async def test_a_hundred_who_wait_fetch_once(setting: Setting) -> None:
     """However many requests come before the keys are there, each document is fetched once; and then not for a day."""
     kid = setting.publisher.keys.newest.kid
@@ -148,7 +139,7 @@ async def test_what_cannot_be_fetched_is_no_key_and_what_is_known_stays(setting:
     publisher.now += 1
     publisher.instead = None
     assert await ring.find(kid)
-    assert ring.fetches == 4
+    assert publisher.requests["/openid"] == 4
 
 
 @pytest.mark.parametrize("name", KEYS)
