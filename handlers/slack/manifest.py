@@ -24,6 +24,7 @@ SCOPES: Mapping[str, str] = {
     "im:write": "opens its direct messages with a person",
     "metadata.message:read": "knows its own posts by the id in their metadata",
     "users:read": "sees whether the people of csops.toml are members of the workspace; guests may do nothing",
+    "users:read.email": "/csops link finds whose a new account is by its e-mail address",
 }
 """What the bot may do, each with what for. It reads no messages of people, and posts nowhere uninvited."""
 
