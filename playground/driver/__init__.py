@@ -9,7 +9,8 @@ await slack.channel("general").last().click("Approve", by=alice)
 
 from playground.driver.local import LocalSlack
 from playground.driver.modals import Home, Modal, Submission
-from playground.driver.people import Person, Reply
+from playground.driver.people import Person
 from playground.driver.places import Channel, Message, Thread
+from playground.driver.staging import Reply
 
 __all__ = ["Channel", "Home", "LocalSlack", "Message", "Modal", "Person", "Reply", "Submission", "Thread"]

@@ -1,12 +1,15 @@
 """A local Slack for a test: started here or found in another process."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Self, TypeVar
+
+from typing_extensions import override
 
 from playground.driver.link import Link, LocalLink, RemoteLink
 from playground.driver.people import Person
 from playground.driver.places import Channel
+from playground.driver.staging import Staging
+from playground.driver.watching import Watch
 from playground.slack.clock import Clock
 from playground.slack.core import Settings, Slack
 from playground.slack.delivery import COMMANDS, INTERACTIVE
@@ -15,11 +18,10 @@ from playground.slack.server import SlackServer, make
 from playground.slack.shapes import Json
 from playground.slack.sockets import EVENTS
 
-T = TypeVar("T")
 DELIVERIES = (COMMANDS, INTERACTIVE, EVENTS)
 
 
-class LocalSlack:
+class LocalSlack(Staging):
     """A workspace with one app in it, as a test uses it."""
 
     def __init__(self, link: Link, addresses: Json) -> None:
@@ -63,17 +65,16 @@ class LocalSlack:
         await link.open()
         return cls(link, await link.call("addresses", {}))
 
+    @override
     async def stop(self) -> None:
         """Stop it, or let go of it if it runs elsewhere."""
         await self.link.close()
 
-    async def __aenter__(self) -> Self:
-        """Use it in `async with`."""
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Stop it at the end."""
-        await self.stop()
+    @property
+    @override
+    def watch(self) -> Watch:
+        """Whoever waits for its changes."""
+        return self.link.mirror
 
     @property
     def slack(self) -> Slack:
@@ -131,25 +132,9 @@ class LocalSlack:
 
     # --- waiting and looking
 
-    async def until(self, condition: Callable[[], T], *, seconds: float = 5, what: str = "") -> T:
-        """Wait until a condition gives something true, looking after each change and never sleeping.
-
-        A LookupError inside means "not yet". AssertionError after so many seconds, with the last things on the wire.
-        """
-        return await self.link.mirror.until(condition, seconds=seconds, what=what)
-
     async def connected(self, count: int = 1, *, seconds: float = 10) -> None:
         """Wait until the app has opened so many sockets."""
         await self.until(lambda: self.link.mirror.sockets >= count, seconds=seconds, what=f"{count} sockets")
-
-    @property
-    def wire(self) -> list[Json]:
-        """What went over the wire, oldest first."""
-        return list(self.link.mirror.wire)
-
-    def calls(self, method: str = "") -> list[Json]:
-        """The Web API calls so far, of one method or all: each has args, answer and status."""
-        return [one["body"] for one in self.link.mirror.wire if one["what"] == "call" and method in ("", one["name"])]
 
     def deliveries(self, kind: str = "") -> list[Json]:
         """What was handed to the app so far: {kind, name, payload, retry}, oldest first; with `kind` only those.
@@ -162,18 +147,7 @@ class LocalSlack:
 
     # --- control
 
+    @override
     async def control(self, name: str, **args: object) -> Json:
         """Do any control by name (see playground/slack/control.py)."""
         return await self.link.call(name, args)
-
-    async def fault(self, kind: str, on: str = "*", **more: object) -> Json:
-        """Let something go wrong: the fields of a Fault, such as times=2 and how="hang" for a lost chat.postMessage."""
-        return await self.control("fault", kind=kind, on=on, **more)
-
-    async def advance(self, seconds: float) -> None:
-        """Let time pass in this Slack without waiting."""
-        await self.control("advance", seconds=seconds)
-
-    async def limits(self, *, on: bool) -> None:
-        """Switch rate limits on or off."""
-        await self.control("settings", rate_limits=on)

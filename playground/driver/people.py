@@ -1,36 +1,17 @@
 """People in the local Slack: what they do and what only they see."""
 
 import base64
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
 from playground.driver.modals import Home, Modal
 from playground.driver.places import Channel, Message
+from playground.driver.staging import Reply
 from playground.slack.shapes import Json
 
 if TYPE_CHECKING:
     from playground.driver.local import LocalSlack
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reply:
-    """What a command led to at once. failure: what Slack showed instead, when the app did not answer in time."""
-
-    message: Message | None = None
-    failure: str = ""
-    error: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Say whether the app took the command."""
-        return not self.failure
-
-    @property
-    def text(self) -> str:
-        """What the app said at once; empty for nothing."""
-        return self.message.words if self.message else ""
 
 
 class Person:
@@ -131,7 +112,7 @@ class Person:
 
     async def command(
         self, command: str, text: str = "", *, channel: Channel | str = "general", thread_ts: str = ""
-    ) -> Reply:
+    ) -> Reply[Message]:
         """Use a slash command; SlackError where Slack refuses it (unknown, or in a thread)."""
         args = {"command": command, "text": text, "channel": _id(channel), "thread_ts": thread_ts}
         answer = await self.act("command", args)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from playground.driver.choices import caption, find, pressed_on, question, state_value, words_of
+from playground.driver.staging import Readable, newest_with
 from playground.slack.blocks.surfaces import interactive
 from playground.slack.people.values import VALUES
 from playground.slack.shapes import Json
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from playground.driver.people import Person
 
 
-class Message:
+class Message(Readable):
     """A message as it was when it was read; `now` reads it again."""
 
     def __init__(self, slack: "LocalSlack", channel: str, raw: Json, viewer: "Person | None" = None) -> None:
@@ -45,6 +46,7 @@ class Message:
         return [*(self.raw.get("blocks") or ()), *inner]
 
     @property
+    @override
     def words(self) -> str:
         """All that can be read in it: its blocks if it has any, else its text; attachments too."""
         shown = words_of(self.raw["blocks"]) if self.raw.get("blocks") else self.text
@@ -89,10 +91,6 @@ class Message:
                 if one["ts"] == self.ts:
                     return Message(self._slack, self.channel_id, one, self._viewer)
         return Message(self._slack, self.channel_id, mirror.messages[self.channel_id][self.ts], self._viewer)
-
-    def shows(self, text: str) -> bool:
-        """Say whether a text can be read in it."""
-        return text in self.words
 
     def asks(self, name: str) -> str:
         """What is asked before a button does anything, its title and text; empty where it acts at once."""
@@ -209,11 +207,7 @@ class Channel:
 
     def find(self, text: str) -> Message:
         """The newest message in which a text can be read; LookupError without any."""
-        for one in reversed(self.messages):
-            if one.shows(text):
-                return one
-        message = f"No message in {self!r} shows {text!r}; there are {[one.words[:80] for one in self.messages[-8:]]}."
-        raise LookupError(message)
+        return newest_with(self.messages, text, self)
 
     async def message_with(self, text: str, *, seconds: float = 5) -> Message:
         """Wait for a message in which a text can be read."""

@@ -11,6 +11,7 @@ from playground.slack.hub import Hub, Wire
 from playground.slack.limits import Limits
 from playground.slack.manifest import Manifest
 from playground.slack.state import Person, View, Workspace
+from playground.slack.tasks import Tasks
 from playground.slack.triggers import Permissions
 
 SLACKBOT = "USLACKBOT"
@@ -69,7 +70,7 @@ class Slack:
         self.limits = Limits(clock=self.clock, enabled=self.settings.rate_limits)
         self.permissions = Permissions(self.clock)
         self.delivery = Delivery(self)
-        self._tasks: set[asyncio.Task[object]] = set()
+        self._tasks = Tasks(self.wire)
         self._install()
 
     def _install(self) -> None:
@@ -100,22 +101,12 @@ class Slack:
 
     def begin(self, work: Coroutine[object, object, object]) -> asyncio.Task[object]:
         """Do something beside the rest, as `run`, for who also waits for it."""
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-        return task
-
-    def _done(self, task: asyncio.Task[object]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            self.wire.note("in", "failure", "background", error=repr(task.exception()))
+        return self._tasks.begin(work)
 
     async def stop(self) -> None:
         """End what is under way."""
         await self.delivery.close()
-        for task in tuple(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._tasks.stop()
 
     def view_by(self, *, view_id: str = "", external_id: str = "") -> View | None:
         """Find an open modal or a Home by either of its names."""

@@ -1,8 +1,6 @@
 """One local Teams: its tenant, its rules, its keys, and everything that is under way in it."""
 
-import asyncio
 import itertools
-from collections.abc import Coroutine
 from dataclasses import dataclass, field
 
 from playground.slack.clock import Clock
@@ -71,7 +69,6 @@ class Teams:
         self.login = Login(App(app_id=given.app_id, tenant_id=given.tenant_id, secret=given.app_secret), self.clock)
         self.delivery = Delivery(self)
         self._ids = itertools.count(int(self.clock.now() * 1000))
-        self._tasks: set[asyncio.Task[object]] = set()
 
     def new_id(self) -> str:
         """Make the id of a message: a time in milliseconds that none had before."""
@@ -96,21 +93,6 @@ class Teams:
         """Tell that a message is not as it was."""
         self.hub.tell("message_changed", conversation=message.conversation, id=message.id)
 
-    def begin(self, work: Coroutine[object, object, object]) -> asyncio.Task[object]:
-        """Do something beside the rest; an unexpected failure is written to the wire log, not lost."""
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-        return task
-
-    def _done(self, task: asyncio.Task[object]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and task.exception() is not None:
-            self.wire.note("in", "failure", "background", error=repr(task.exception()))
-
     async def stop(self) -> None:
         """End what is under way."""
-        for task in tuple(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.delivery.close()

@@ -7,9 +7,10 @@ await alice.modal().fill({"Title": "Printer"}).submit()
 await teams.channel("acme").last().click("Approve", by=alice)
 """
 
+from playground.driver.staging import Reply
 from playground.teams.driver.dialogs import Dialog, Submission
 from playground.teams.driver.local import LocalTeams
-from playground.teams.driver.people import Person, Reply
+from playground.teams.driver.people import Person
 from playground.teams.driver.places import Channel, Message
 
 __all__ = ["Channel", "Dialog", "LocalTeams", "Message", "Person", "Reply", "Submission"]

@@ -1,8 +1,10 @@
 """A local Teams for a test, in this process and event loop."""
 
-from collections.abc import Callable, Iterable
-from typing import Self, TypeVar
+from collections.abc import Iterable
 
+from typing_extensions import override
+
+from playground.driver.staging import Staging
 from playground.driver.watching import Watch
 from playground.slack.clock import Clock
 from playground.slack.shapes import Json
@@ -13,7 +15,6 @@ from playground.teams.driver.places import Channel
 from playground.teams.server import TeamsServer
 from playground.teams.service import Settings, Teams
 
-T = TypeVar("T")
 TEAM = "Customer Success"
 _ACTS = {
     "write": acts.write,
@@ -29,13 +30,13 @@ _ACTS = {
 }
 
 
-class LocalTeams:
+class LocalTeams(Staging):
     """A tenant with one bot in it, as a test uses it. Everything is in one team unless more are made."""
 
     def __init__(self, server: TeamsServer) -> None:
         self.server = server
         self.teams: Teams = server.teams
-        self.watch = Watch()
+        self._watch = Watch()
         self._stop = self.teams.hub.listen(self._hear)
         self._people: dict[str, Person] = {}
         about = addresses(self.teams, {})
@@ -61,18 +62,17 @@ class LocalTeams:
         control(teams, "team", {"name": TEAM})
         return cls(server)
 
+    @override
     async def stop(self) -> None:
         """Stop it."""
         self._stop()
         await self.server.stop()
 
-    async def __aenter__(self) -> Self:
-        """Use it in `async with`."""
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Stop it at the end."""
-        await self.stop()
+    @property
+    @override
+    def watch(self) -> Watch:
+        """Whoever waits for its changes."""
+        return self._watch
 
     @property
     def environment(self) -> dict[str, str]:
@@ -88,8 +88,8 @@ class LocalTeams:
 
     def _hear(self, frame: Json) -> None:
         if frame["type"] == "wire":
-            self.watch.wire.append(frame["entry"])
-        self.watch.changed()
+            self._watch.wire.append(frame["entry"])
+        self._watch.changed()
 
     # --- people and places
 
@@ -121,23 +121,16 @@ class LocalTeams:
         made = control(self.teams, "channel", {"name": name, **({"team": team} if team else {})})
         return Channel(self, made["id"])
 
-    # --- waiting and looking
+    # --- looking
 
-    async def until(self, condition: Callable[[], T], *, seconds: float = 5, what: str = "") -> T:
-        """Wait until a condition gives something true, looking after each change and never sleeping.
+    def deliveries(self, kind: str = "") -> list[Json]:
+        """What was handed to the bot so far: {kind, name, activity}, oldest first; with `kind` only those.
 
-        A LookupError inside means "not yet". AssertionError after so many seconds, with the last things on the wire.
+        kind: an activity's type; the name is that of an invoke. By this a suite can prove that it used all of a bot.
         """
-        return await self.watch.until(condition, seconds=seconds, what=what)
-
-    @property
-    def wire(self) -> list[Json]:
-        """What went over the wire, oldest first."""
-        return list(self.teams.wire.entries)
-
-    def calls(self, name: str = "") -> list[Json]:
-        """The connector calls so far, of one operation or all: each has path, args, answer and status."""
-        return [one["body"] for one in self.wire if one["what"] == "call" and name in ("", one["name"])]
+        went = (one for one in self.watch.wire if one["direction"] == "out" and "activity" in one["body"])
+        found = [{"kind": one["what"], "name": one["name"], **one["body"]} for one in went]
+        return [one for one in found if kind in ("", one["kind"])]
 
     # --- acting and control
 
@@ -145,18 +138,7 @@ class LocalTeams:
         """Let a person act (playground/teams/acts.py); TeamsError for what nobody could do."""
         return await _ACTS[name](self.teams, args)
 
+    @override
     async def control(self, name: str, **args: object) -> Json:
         """Do any control by name (playground/teams/control.py)."""
         return control(self.teams, name, args)
-
-    async def fault(self, kind: str, on: str = "*", **more: object) -> Json:
-        """Let something go wrong: the fields of a Fault, such as times=2 and how="hang" for a lost `send`."""
-        return await self.control("fault", kind=kind, on=on, **more)
-
-    async def advance(self, seconds: float) -> None:
-        """Let time pass in this Teams without waiting."""
-        await self.control("advance", seconds=seconds)
-
-    async def limits(self, *, on: bool) -> None:
-        """Switch rate limits on or off."""
-        await self.control("settings", rate_limits=on)

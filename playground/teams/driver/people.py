@@ -1,10 +1,10 @@
 """People in the local Teams: what they do and what only they see."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
+from playground.driver.staging import Reply
 from playground.slack.shapes import Json
 from playground.teams.driver.dialogs import Dialog
 from playground.teams.driver.places import Channel, Message
@@ -17,25 +17,6 @@ if TYPE_CHECKING:
 ANSWER_SECONDS = 5.0
 IN_THE_CHAT = "Fill it in here"
 """What stands beside a button that opens a dialog, for clients that have none."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reply:
-    """What a command led to. failure: what Teams showed instead, when the bot did not take it."""
-
-    message: Message | None = None
-    failure: str = ""
-    error: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Say whether the bot took the command."""
-        return not self.failure
-
-    @property
-    def text(self) -> str:
-        """What the bot answered in words; empty where it opened a dialog."""
-        return self.message.words if self.message else ""
 
 
 class Person:
@@ -138,7 +119,7 @@ class Person:
 
     async def command(
         self, command: str, text: str = "", *, channel: Channel | str = "", thread_ts: str = "", opens: bool = True
-    ) -> Reply:
+    ) -> Reply[Message]:
         """Say a command to the bot: plain in their chat with it, by its name in a channel; wait for its answer.
 
         Where the answer is a button that opens a dialog, they press it (unless `opens` is false), as Slack opens the

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
+from playground.driver.staging import Readable, newest_with
 from playground.slack.shapes import Json
 from playground.teams.reading import Press, card_of, presses, words_of
 from playground.teams.state import Conversation
@@ -29,7 +30,7 @@ def find_press(found: Iterable[Press], title: str) -> Press:
     raise LookupError(message)
 
 
-class Message:
+class Message(Readable):
     """A message as everybody sees it; `seen_by` shows it as one person does."""
 
     def __init__(self, local: "LocalTeams", raw: Raw, viewer: "Person | None" = None) -> None:
@@ -75,6 +76,7 @@ class Message:
         return str(self._shown.get("text") or "")
 
     @property
+    @override
     def words(self) -> str:
         """All that can be read in it."""
         return "\n".join(part for part in (self.text, words_of(self.card or {})) if part)
@@ -123,10 +125,6 @@ class Message:
     def seen_by(self, person: "Person") -> "Message":
         """The same message as one person sees it now."""
         return Message(self._local, self._raw, person)
-
-    def shows(self, text: str) -> bool:
-        """Say whether a text can be read in it."""
-        return text in self.words
 
     async def click(self, name: str, *, by: "Person | None" = None, values: Mapping[str, object] | None = None) -> Json:
         """Press something by its title. The answer has `failure` if the bot failed; `values` are inputs by id."""
@@ -210,11 +208,7 @@ class Channel:
 
     def find(self, text: str) -> Message:
         """The newest message in which a text can be read; LookupError without any."""
-        for one in reversed(self.messages):
-            if one.shows(text):
-                return one
-        message = f"No message in {self!r} shows {text!r}; there are {[one.words[:80] for one in self.messages[-8:]]}."
-        raise LookupError(message)
+        return newest_with(self.messages, text, self)
 
     async def message_with(self, text: str, *, seconds: float = 5) -> Message:
         """Wait for a message in which a text can be read."""
