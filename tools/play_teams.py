@@ -14,17 +14,26 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 
+import sqlalchemy as sa
 import yaml
 from aiohttp import web
 
+from bot.definitions import keep_definitions
+from bot.dispatch import Dispatcher
 from bot.load import load_sources, read_sources
 from bot.log import set_up_log
+from bot.play_story import HOURS, Teller
 from bot.settings import Settings, read_settings
 from bot.wiring import Bot, Tuning, system_clock
 from playground.teams.login import App
-from storage.engine import Database, open_database
+from storage import tables
+from storage.engine import Database, DatabaseInUseError, open_database
 from storage.readiness import make_ready
 from tools.agents_bridge import Bridge
+from workflows.estimates.commands import SendEstimate
+from workflows.kernel.people import Identity
+from workflows.process.catalogue import load_definitions
+from workflows.registry import Registry
 
 PACKAGE: Final = "@microsoft/m365agentsplayground"
 VERSION: Final = "0.2.28"
@@ -35,7 +44,10 @@ APP: Final = App(
     tenant_id="7f2b6a1c-2a7e-4f0e-9a52-0000000000c5",
     secret="of-the-playground-alone",  # noqa: S106 - it opens nothing.
 )
+YOU: Final = "irena"
+"""Who you are in the playground: the manager for whose decision the story waits."""
 CLIENT_PORT, BRIDGE_PORT, BOT_PORT = 56150, 56151, 56152
+LOG: Final = "agents-playground.log"
 WRONG: Final = 1
 
 
@@ -56,9 +68,18 @@ def main(words: list[str]) -> int:
         sys.stderr.write(f"{trouble}\n")
         return WRONG
     set_up_log(level="warning")
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         asyncio.run(_play(folder, open_browser=not options.no_open))
-    return 0
+    except KeyboardInterrupt:
+        return 0
+    except DatabaseInUseError:
+        sys.stderr.write("It is running already. Stop it first, or look at its page.\n")
+    except OSError as error:
+        ports = f"{CLIENT_PORT}, {BRIDGE_PORT} and {BOT_PORT}"
+        sys.stderr.write(f"It cannot listen on the ports {ports}: {error.strerror}. Stop what uses them.\n")
+    else:
+        sys.stderr.write(f"The Agents Playground ended by itself; {folder / LOG} says why.\n")
+    return WRONG
 
 
 def trouble_with_node() -> str:
@@ -113,8 +134,8 @@ def configuration() -> str:
             "version": "0.1.1",
             "tenantId": APP.tenant_id,
             "bot": {"id": f"28:{APP.app_id}", "name": "csops"},
-            "currentUser": people[0],
-            "users": people[1:],
+            "currentUser": next(one for one in people if one["id"] == f"29:{YOU}"),
+            "users": [one for one in people if one["id"] != f"29:{YOU}"],
             "personalChat": {"id": "a:personal"},
             "groupChat": {"id": "19:group@thread.v2", "name": "Group"},
             "team": {
@@ -159,15 +180,37 @@ async def _play(folder: Path, *, open_browser: bool) -> None:
         bot = Bot(environment(folder), database, tuning=Tuning())
         await bot.open()
         stack.push_async_callback(bot.close)
-        await stack.enter_async_context(_client(folder, open_browser=open_browser))
+        client = await stack.enter_async_context(_client(folder, open_browser=open_browser))
         sys.stdout.write(f"The Agents Playground is at http://127.0.0.1:{CLIENT_PORT}/  (Ctrl-C stops it)\n")
         sys.stdout.flush()
-        await asyncio.Event().wait()
+        await client.wait()
 
 
 def _furnish(database: Database) -> None:
+    """Bring the company in, and let a ROM wait for a decision, unless that was done before."""
     make_ready(database)
+    with database.looking() as connection:
+        if connection.execute(sa.select(tables.engagement.c.id).limit(1)).first() is not None:
+            return
     load_sources(database, read_sources([str(COMPANY)]), now=system_clock(), prune=False, by="play-teams")
+    definitions = keep_definitions(database, load_definitions(), now=system_clock())
+    registry = Registry(definitions)
+    dispatcher = Dispatcher(
+        database=database,
+        registry=registry,
+        definitions=definitions,
+        clock=system_clock,
+        committed=lambda: None,
+    )
+    try:
+        teller = Teller(database, registry, dispatcher)
+        key = teller.start("mira", "northgate", "Customer portal")
+        teller.say("mira", key, "scoped", scope="A portal for Northgate's customers, as discussed on the phone.")
+        teller.form("mira", f"/rom {key}", HOURS)
+        sent = SendEstimate(actor=Identity("csops", "mira"), request_key="play-teams:sent", key=key)
+        dispatcher.answer(sent)
+    finally:
+        dispatcher.close()
 
 
 @contextlib.asynccontextmanager
@@ -182,14 +225,15 @@ async def _served(application: web.Application) -> AsyncIterator[None]:
 
 
 @contextlib.asynccontextmanager
-async def _client(folder: Path, *, open_browser: bool) -> AsyncIterator[None]:
+async def _client(folder: Path, *, open_browser: bool) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run the playground, and end it with the block."""
     words = ["node", str(_entry(folder).resolve()), "start", "--disable-telemetry", "-c", "msteams"]
     words += ["-p", str(CLIENT_PORT), "-e", f"http://127.0.0.1:{BRIDGE_PORT}/messages"]
     words += ["--service-url", f"http://127.0.0.1:{BRIDGE_PORT}/_connector"]
-    more = {} if open_browser else {"TEAMSAPPTESTER_BROWSER": "none"}
-    log = folder / "agents-playground.log"
-    with log.open("wb") as written:
+    # It writes what goes wrong into a file of its own only, where nobody looks at a terminal.
+    more = {"M365_AGENTS_PLAYGROUND_LOGFILE": str((folder / LOG).resolve())}
+    more |= {} if open_browser else {"TEAMSAPPTESTER_BROWSER": "none"}
+    with (folder / "agents-playground.out").open("wb") as written:
         process = await asyncio.create_subprocess_exec(
             "env",
             *(f"{name}={value}" for name, value in more.items()),
@@ -199,7 +243,7 @@ async def _client(folder: Path, *, open_browser: bool) -> AsyncIterator[None]:
             stderr=written,
         )
     try:
-        yield
+        yield process
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
