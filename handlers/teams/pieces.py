@@ -26,6 +26,7 @@ NOTHING = "\N{EN DASH}"
 MOST_CALLED = 30
 """People whom one card calls by name; those after them are named only."""
 
+_CHANNEL = "19:"
 _SPLIT = "\u2060"
 """No width, and no break: what it parts is read as it was typed, and means nothing to Teams."""
 _MEANS = re.compile(
@@ -52,6 +53,7 @@ class Pen:
         platform, _, user = lane.partition(":")
         reader = directory.person(Identity(platform, user)) if user else None
         self._zone = ZoneInfo(reader.time_zone) if reader else None
+        self._alone = user if user and not user.startswith(_CHANNEL) else ""
         self._called: dict[str, tuple[str, str, str]] = {}
 
     def words(self, piece: Piece) -> str:
@@ -76,8 +78,8 @@ class Pen:
         if not isinstance(piece, Mention) or not piece.notify or piece.person in self._called:
             return ""
         user = teams_user(piece.person, self.directory)
-        if not user or len(self._called) >= MOST_CALLED:
-            return ""
+        if not user or len(self._called) >= MOST_CALLED or (self._alone and user != self._alone):
+            return ""  # In somebody's own chat nobody else can be called: Teams refuses the whole message.
         name = " ".join(_MEANS.sub(" ", self.words(piece)).split()) or piece.person
         tag = f"<at>{name}</at>"
         if any(tag == told for told, _, _ in self._called.values()):

@@ -154,6 +154,14 @@ def test_people_are_called_once_and_only_where_they_are_on_teams() -> None:
     assert [entity["mentioned"]["id"] for entity in card["msteams"]["entities"]] == [ANN, BOB]
 
 
+def test_in_their_own_chat_nobody_else_is_called() -> None:
+    """Teams refuses a message that mentions somebody who is not there."""
+    card = note(Mention("ann"), ", ", Mention("bob"))
+
+    message = card_of(render.message(card, DIRECTORY, lane=f"teams:{BOB}"))
+    assert message["body"][0]["text"] == "Ann Ames, <at>Bob Berg</at>"
+
+
 def test_a_decision_refreshes_itself_for_those_who_are_named_on_it() -> None:
     """Teams asks for the card anew for at most 60 people whom the bot knows; a card that asks for nothing does not."""
     button = Button("approval.decide", "Approve", "apr1", 2, "approve")
