@@ -279,8 +279,10 @@ def checked(asked: Command | Query | OpenForm) -> bytes:
 
 
 def stranger(directory: Directory, identity: Identity) -> Person:
-    """Return the person behind an identity, or somebody without a key whom nobody knows yet."""
-    return directory.person(identity) or Person(key="", name=identity.user)
+    """Return the person behind an identity, or somebody without a key whom nobody knows yet; guests are refused."""
+    if identity in directory.standings or directory.person(identity) is not None:
+        return known(directory, identity)
+    return Person(key="", name=identity.user)
 
 
 def known(directory: Directory, identity: Identity) -> Person:

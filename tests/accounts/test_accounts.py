@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from bot.dispatch import Dispatcher
 from bot.load import load_sources
 from storage import tables
-from tests.accounts.desks import ADA_IN_TEAMS, SLACK_ADA, STRANGER, linked, reason, say, words_in
+from tests.accounts.desks import ADA_IN_TEAMS, SLACK_ADA, STRANGER, code, linked, reason, say, words_in
 from tests.office import Office
 from workflows.accounts.commands import LinkAccount
 from workflows.kernel.answers import Answer, Done, Reason, Shown
@@ -144,3 +144,14 @@ def test_what_the_file_says_of_an_account_holds(office: Office) -> None:
     assert directory.identities[STRANGER] == "sven"
     assert STRANGER not in directory.links
     assert reason(say(office, STRANGER, "unlink")) is Reason.NOTHING_LINKED
+
+
+def test_a_guest_links_nothing(office: Office) -> None:
+    """An account of which its platform says that it is a guest's cannot be linked, not even with a good code."""
+    made = code(office)
+    with office.database.transaction() as connection:
+        row = {"platform": "teams", "user_id": ADA_IN_TEAMS, "what": "guest", "seen_at": office.now}
+        connection.execute(sa.insert(tables.standing).values(**row))
+        connection.exec_driver_sql("UPDATE company SET directory_version = directory_version + 1")
+    assert reason(say(office, STRANGER, f"link {made}")) is Reason.GUEST
+    assert office.rows(tables.link) == []
