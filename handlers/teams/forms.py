@@ -18,6 +18,7 @@ from handlers.teams.page import MOST_BYTES, size
 from handlers.teams.pieces import Pen
 from workflows.kernel.cleaning import LONGEST_ENTRY, cut, paragraphs, single_line
 from workflows.kernel.forms import LOOKED_UP, Choice, Field, Form
+from workflows.kernel.text import Line, Strong
 
 Json = dict[str, Any]
 
@@ -32,6 +33,7 @@ _MANY = 15
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
 _SHORT_INITIAL = 300
 _ANY = 1_000_000
+_CHOSEN = frozenset({"choice", "choices"})
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
@@ -96,11 +98,21 @@ def _input(field: Field, pen: Pen) -> list[Json]:
     needed = {"isRequired": True, "errorMessage": f"\N{LEFT DOUBLE QUOTATION MARK}{cut(label, 80)}" + _IS_NEEDED}
     drawn: Json = {"id": f"{field.kind}.{field.key}", "label": label, **(needed if field.required else {})}
     drawn |= _ELEMENTS[field.kind](field)
-    hint = pieces.text((field.hint,), pen, _HINT, isSubtle=True, size="Small", spacing="None")
-    return [drawn, hint] if hint else [drawn]
+    told = [
+        (field.hint,),
+        *map(_description, field.choices if len(field.choices) <= _CHECKBOXES and field.kind in _CHOSEN else ()),
+    ]
+    hints = [pieces.text(line, pen, _HINT, isSubtle=True, size="Small", spacing="None") for line in told]
+    return [drawn, *(hint for hint in hints if hint)]
 
 
 _IS_NEEDED = "\N{RIGHT DOUBLE QUOTATION MARK} is needed."
+
+
+def _description(choice: Choice) -> Line:
+    """Return what is said of a choice: on Teams its description stands under the field, since choices have none."""
+    words = pieces.label_of(choice.description, _OPTION) if choice.description.strip() else ""
+    return (Strong(pieces.label_of(choice.label, _OPTION)), f": {words}") if words else ()
 
 
 def _text(field: Field) -> Json:
@@ -147,7 +159,7 @@ def _choice(field: Field) -> Json:
     few = len(offered) <= _FEW and field.required
     style = "expanded" if few else "filtered" if len(offered) > _MANY else "compact"
     chosen = {"value": field.initial} if field.initial in offered else {}
-    listed = [_option(choice, choice.value, described=few) for choice in offered.values()]
+    listed = [_option(choice, choice.value) for choice in offered.values()]
     return {"type": "Input.ChoiceSet", "style": style, "wrap": True, "choices": listed, **_placeholder(field), **chosen}
 
 
@@ -161,7 +173,7 @@ def _choices(field: Field) -> Json:
         "isMultiSelect": True,
         "style": "expanded" if few else "compact",
         "wrap": True,
-        "choices": [_option(choice, coded(choice.value), described=few) for choice in offered.values()],
+        "choices": [_option(choice, coded(choice.value)) for choice in offered.values()],
         **_placeholder(field),
         **({"value": ",".join(initial)} if initial else {}),
     }
@@ -190,11 +202,8 @@ def _offered(field: Field) -> dict[object, Choice]:
     return {choice.value: choice for choice in field.choices}
 
 
-def _option(choice: Choice, value: str, *, described: bool = False) -> Json:
-    title = pieces.label_of(choice.label, _OPTION)
-    if described and choice.description.strip():
-        title = f"{title} \N{EN DASH} {pieces.label_of(choice.description, _OPTION)}"
-    return {"title": title, "value": value}
+def _option(choice: Choice, value: str) -> Json:
+    return {"title": pieces.label_of(choice.label, _OPTION), "value": value}
 
 
 def _placeholder(field: Field) -> Json:
