@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.doctor_chats import chats, of_settings
+from bot.doctor_microsoft import microsoft_and_mail
 from bot.load import driver_error
 from bot.settings import Settings, SettingsError, read_settings
 from storage import tables
@@ -103,6 +104,7 @@ def _examine_rows(
         if definitions is not None:
             yield from gaps(directory, customers, definitions, today=now.date())
     yield from chats(settings, directory, customers, database, offline=offline)
+    yield from microsoft_and_mail(settings, directory, customers, now=lambda: now, offline=offline)
 
 
 def _opened(settings: Settings) -> tuple[Database | None, Finding]:

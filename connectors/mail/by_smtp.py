@@ -29,10 +29,19 @@ class SmtpSender:
 
     async def send(self, mail: EmailMessage, *, to: str, sender: str) -> Verdict:
         """Send it once. Until the whole mail was handed over it is certainly not sent; after that it may be."""
+        return await self._talk(sender, to=to, mail=mail.as_bytes())
+
+    async def greet(self, sender: str) -> Verdict:
+        """Go as far as naming the sender, and no further: `Sent` says that a mail would be taken from them."""
+        return await self._talk(sender)
+
+    async def _talk(self, sender: str, *, to: str = "", mail: bytes = b"") -> Verdict:
         talk = _Talk(self._terms)
         try:
             async with asyncio.timeout(LONGEST_TALK_SECONDS):
-                await talk.carry(mail.as_bytes(), to=to, sender=sender)
+                await talk.begin(sender)
+                if to:
+                    await talk.hand_over(mail, to=to)
         except Exception as error:  # noqa: BLE001 - the library has a dozen, and each is told apart by where it was met.
             return talk.verdict(error)
         finally:
@@ -48,8 +57,8 @@ class _Talk:
         self._stage: Literal["connect", "sender", "recipient", "data"] = "connect"
         self._client: Any = None
 
-    async def carry(self, mail: bytes, *, to: str, sender: str) -> None:
-        """Go through the whole talk. Raises what aiosmtplib raises."""
+    async def begin(self, sender: str) -> None:
+        """Connect, log in and name the sender. Raises what aiosmtplib raises."""
         import aiosmtplib  # noqa: PLC0415 - see the module's docstring.
 
         terms = self._terms
@@ -65,6 +74,9 @@ class _Talk:
         await self._client.connect()
         self._stage = "sender"
         await self._client.mail(sender)
+
+    async def hand_over(self, mail: bytes, *, to: str) -> None:
+        """Name the recipient and hand the mail over. Raises what aiosmtplib raises."""
         self._stage = "recipient"
         await self._client.rcpt(to)
         self._stage = "data"
