@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup play play-teams teams-manifest test test-crash check fix bench lock
+.PHONY: help setup play play-teams teams-manifest test test-crash test-soak pictures check fix bench lock
 
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name))))
 VENV := .venv
@@ -14,7 +14,7 @@ PINNED := $(INSTALL) --require-hashes --only-binary :all: --requirement
 PACKAGES := $(patsubst %/__init__.py,%,$(wildcard */__init__.py))
 
 help: ## Show this list.
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name words; do printf '  make %-11s %s\n' "$$name" "$$words"; done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name words; do printf '  make %-14s %s\n' "$$name" "$$words"; done
 
 setup: $(VENV)/.everything ## Make .venv with everything that running, testing and checking need.
 
@@ -24,11 +24,17 @@ play: $(VENV)/.run-part ## Run the whole bot on this machine with no workspace (
 play-teams: setup ## Run it against Microsoft's Agents Playground, where Node is there (ARGS="--accept-license").
 	@$(BIN)/python -m tools.play_teams $(ARGS)
 
-test: setup ## Run all tests but the long crash run (ARGS="tests/rules -k overdue").
+test: setup ## Run all tests but the long runs (ARGS="tests/rules -k overdue").
 	@$(BIN)/python -m pytest $(ARGS)
 
 test-crash: setup ## Kill the bot a few hundred times and count what was lost or doubled.
 	@$(BIN)/python -m pytest -m crash $(ARGS)
+
+test-soak: setup ## Let people do ten thousand things, and see that memory stays flat.
+	@$(BIN)/python -m pytest -m soak -s $(ARGS)
+
+pictures: setup ## Take the README's pictures again, from a playground that this starts.
+	@$(BIN)/python -m tests.page.screenshots docs/pictures --readme
 
 check: setup ## Formatting, lint, types, import contracts, dependencies, dead code, spelling.
 	@$(MAKE) --no-print-directory --keep-going $(CHECKS)

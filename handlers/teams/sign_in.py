@@ -101,14 +101,11 @@ class Transport:
 
 
 class Response(msgspec.Struct, frozen=True):
-    """An answer as msal reads it."""
+    """An answer as msal reads it; errors it raises itself."""
 
     status_code: int
     text: str
     headers: dict[str, str]
-
-    def raise_for_status(self) -> None:
-        """Do nothing: msal wraps the answer and raises an error of its own."""
 
 
 class SignIn:
