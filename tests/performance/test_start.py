@@ -1,0 +1,37 @@
+"""Starting costs what serving Slack from SQLite needs, and nothing that only others need."""
+
+import subprocess
+import sys
+
+from tests.tidy.sources import ROOT
+
+OTHERS = {
+    "aiosmtplib": "mail",
+    "alembic": "a change of tables",
+    "botbuilder": "Teams",
+    "fontTools": "pictures",
+    "igraph": "pictures",
+    "jwt": "Teams",
+    "msal": "Teams",
+    "playground": "csops play",
+    "psycopg": "PostgreSQL",
+    "resvg_py": "pictures",
+}
+
+
+def imported(words: str) -> set[str]:
+    """Return the packages that a fresh Python has imported after these words."""
+    asked = [sys.executable, "-c", f"{words}; import sys; print(*sys.modules)"]
+    told = subprocess.run(asked, check=True, cwd=ROOT, capture_output=True, text=True).stdout
+    return {module.partition(".")[0] for module in told.split()}
+
+
+def test_serving_slack_from_sqlite_imports_nothing_for_others() -> None:
+    """A tenth of a second and ten megabytes come easily with one import at the top of a module."""
+    found = imported("import bot.serve") & OTHERS.keys()
+    assert not found, {package: f"is for {OTHERS[package]}: import it where it is used" for package in found}
+
+
+def test_what_is_for_others_would_be_noticed() -> None:
+    """The control: one that is imported is found."""
+    assert "alembic" in imported("import bot.serve, alembic")
