@@ -4,6 +4,7 @@ import bisect
 from collections.abc import Callable
 
 from playground.driver.watching import Watch
+from playground.slack.messages import MOST_EPHEMERALS
 from playground.slack.shapes import Json
 
 
@@ -86,7 +87,9 @@ class Mirror(Watch):
         self.forget(frame["channel"], frame["ts"])
 
     def _on_ephemeral(self, frame: Json) -> None:
-        self.ephemerals.setdefault(frame["user"], []).append(frame["message"])
+        kept = self.ephemerals.setdefault(frame["user"], [])
+        kept.append(frame["message"])
+        del kept[:-MOST_EPHEMERALS]
 
     def _on_ephemeral_changed(self, frame: Json) -> None:
         kept = self.ephemerals.setdefault(frame["user"], [])
@@ -105,7 +108,9 @@ class Mirror(Watch):
         self.homes[frame["user"]] = frame["view"]
 
     def _on_failure(self, frame: Json) -> None:
-        self.failures.setdefault(frame["user"], []).append(frame)
+        kept = self.failures.setdefault(frame["user"], [])
+        kept.append(frame)
+        del kept[:-MOST_EPHEMERALS]
 
     def _on_sockets(self, frame: Json) -> None:
         self.sockets = frame["count"]
