@@ -44,7 +44,9 @@ FAULTS = (
     {"kind": "late", "how": "reset", "seconds": 0.4},
     {"kind": "late", "how": "reset", "seconds": 1.2},
 )
-CALM_SECONDS = 90.0
+STUCK_SECONDS = 60.0
+"""After so long without anything being done, what still waits is stuck. However much there is, that may take its time:
+people click faster than a relay sends that is killed all the time."""
 UNTIL_DOUBLED_SECONDS = 120.0
 
 
@@ -183,13 +185,18 @@ async def doubled(slack: LocalSlack, database_url: str) -> None:
 
 
 async def calm(database_url: str) -> int:
-    """Wait until nothing waits and nothing is to be looked at again; return how much still does."""
+    """Wait until nothing waits and nothing is to be looked at again; return how much is stuck."""
     effect = tables.effect.c
     busy = sa.select(sa.func.count()).where(effect.state.in_(["pending", "inflight"]) | effect.audit_at.is_not(None))
     database = open_database(database_url, exclusive=False)
-    deadline = asyncio.get_running_loop().time() + CALM_SECONDS
-    while (left := scalar(database, busy)) and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110 - the same.
+    loop = asyncio.get_running_loop()
+    least = left = scalar(database, busy)
+    until = loop.time() + STUCK_SECONDS
+    while left and loop.time() < until:
         await asyncio.sleep(0.1)
+        left = scalar(database, busy)
+        if left < least:
+            least, until = left, loop.time() + STUCK_SECONDS
     database.close()
     return left
 
