@@ -99,18 +99,18 @@ async def _ask_teams(
     from handlers.teams.tokens import Tokens  # noqa: PLC0415
     from handlers.teams.values import Tenant  # noqa: PLC0415
 
-    registration, scope = settings.registration, settings.cloud.connector_scope
+    registration, cloud = settings.registration, settings.cloud
     async with open_session() as session:
         tokens = Tokens(SignIn(registration, session), clock=_now)
         check = checkup.TeamsCheck(
-            Connector(session, tokens, scope=scope),
+            Connector(session, tokens, cloud=cloud),
             KeptReferences(database),
             Tenant(tenant_id=registration.tenant_id, app_id=registration.app_id),
             tokens=tokens,
-            service_url=settings.cloud.service_url,
+            service_url=cloud.service_url,
         )
         return await check.look(
-            scope,
+            cloud.connector_scope,
             [checkup.Place(place.id, place.use) for place in places],
             [checkup.Account(account.id, account.name) for account in accounts],
         )

@@ -59,7 +59,7 @@ class OnTeams:
         self.tokens = Tokens(SignIn(registration, session), clock=clock)
         self._closing: list[Callable[[], Awaitable[None]]] = [self.tokens.close]
         self.ours = Tenant(tenant_id=registration.tenant_id, app_id=registration.app_id)
-        self.connector = Connector(session, self.tokens, scope=cloud.connector_scope)
+        self.connector = Connector(session, self.tokens, cloud=cloud)
         self.conversations = Conversations(KeptReferences(database), background, clock=self._epoch)
 
     @property

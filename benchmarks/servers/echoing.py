@@ -122,7 +122,7 @@ async def ours() -> None:
     assert settings is not None
     session = open_session()
     tokens = Tokens(SignIn(settings.registration, session), clock=lambda: datetime.now(UTC))  # noqa: TID251
-    connector = Connector(session, tokens, scope=settings.cloud.connector_scope)
+    connector = Connector(session, tokens, cloud=settings.cloud)
     keys = Keyring(session, settings.cloud.openid, clock=time.monotonic)
     auth = BotAuth(keys, settings.cloud, app_id=settings.registration.app_id, now=time.time)  # noqa: TID251
 

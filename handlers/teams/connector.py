@@ -12,10 +12,13 @@ import aiohttp
 import msgspec
 from yarl import URL
 
+from handlers.teams.clouds import Cloud
 from handlers.teams.values import Json
 
 MEMBERS_PAGE = 500
 MOST_PAGES = 100
+STRANGE_ADDRESS = "ServiceUrlOfNobody"
+"""The code where an address is not one of the cloud's: no token is sent there, and nothing else."""
 _OK = range(200, 300)
 
 
@@ -53,12 +56,13 @@ class Made(msgspec.Struct, frozen=True):
 
 
 class Connector:
-    """The connector as one bot sees it; `scope` is that of its tokens."""
+    """The connector of a cloud as one bot sees it."""
 
-    def __init__(self, session: aiohttp.ClientSession, tokens: TokenSource, *, scope: str) -> None:
+    def __init__(self, session: aiohttp.ClientSession, tokens: TokenSource, *, cloud: Cloud) -> None:
         self._session = session
         self._tokens = tokens
-        self._scope = scope
+        self._cloud = cloud
+        self._scope = cloud.connector_scope
 
     async def send(self, service_url: str, conversation: str, activity: Json) -> str:
         """Post an activity in a conversation and return its id; empty where Teams did not tell it.
@@ -101,6 +105,8 @@ class Connector:
         return await self._call("GET", service_url, _path(conversation, "members", user))
 
     async def _call(self, verb: str, service_url: str, path: str, body: Json | None = None) -> Json:
+        if not self._cloud.serves(service_url):  # An address that was kept may be of another time, or of anybody.
+            raise ConnectorError(status=403, code=STRANGE_ADDRESS, retry_after="", foreign=False)
         token = await self._tokens.token(self._scope)
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json; charset=utf-8"}
         async with self._session.request(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import aiohttp
 
-from handlers.teams.connector import ConnectorError
+from handlers.teams.connector import STRANGE_ADDRESS, ConnectorError
 from handlers.teams.tokens import TokenError
 from workflows.kernel.posts import NotSent, Rejected, Unknown
 
@@ -46,6 +46,7 @@ FOR_GOOD: Mapping[str, str] = {
     "MemberNotFoundInConversation": "this person is not in the conversation",
     "ActivityNotFoundInConversation": "the message is no longer there",
     "MessageSizeTooBig": "the message is too large for Teams: this is a fault in csops",
+    STRANGE_ADDRESS: "its address is not one of this cloud's: look at TEAMS_CLOUD, and write to the bot from there",
     "BadSyntax": "Teams does not understand the message: this is a fault in csops",
     "BadArgument": "Teams does not understand the message: this is a fault in csops",
     "Bad Argument": "Teams does not understand the message: this is a fault in csops",

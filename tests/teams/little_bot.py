@@ -9,6 +9,7 @@ from handlers.teams.values import Json, Reply
 from playground.teams.cards import ADAPTIVE
 from playground.teams.driver import LocalTeams
 from tests.teams.at_the_door import AtTheDoor, Behind, at_the_door
+from tests.teams.post_office import HERE
 
 Answers = Mapping[str, Callable[[Json], Reply]]
 """What is answered, by an invoke's name or another activity's type."""
@@ -103,7 +104,6 @@ async def little_bot(answers: Answers | None = None) -> AsyncIterator[LittleBot]
     session = open_session()
     try:
         async with at_the_door(Behind(answer)) as door:
-            scope = "https://api.botframework.com/.default"
-            yield LittleBot(door, Connector(session, OwnToken(door.teams), scope=scope))
+            yield LittleBot(door, Connector(session, OwnToken(door.teams), cloud=HERE))
     finally:
         await session.close()

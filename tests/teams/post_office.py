@@ -12,13 +12,15 @@ from aiohttp import web
 
 from handlers.background import Background
 from handlers.slack.client import open_session
+from handlers.teams.clouds import CLOUDS
 from handlers.teams.connector import Connector
 from handlers.teams.conversations import Conversations
 from handlers.teams.poster import TeamsPoster
 from handlers.teams.values import Reference, Tenant
 from workflows.kernel.cards import Card
 
-SCOPE = "https://api.botframework.com/.default"
+HERE = CLOUDS["public"].stand_in(openid="", service_hosts=frozenset({"127.0.0.1"}))
+SCOPE = HERE.connector_scope
 OURS = Tenant(tenant_id="3f3d1cea-7a18-41af-872b-cfbbd5140984", app_id="11111111-2222-3333-4444-555555555555")
 ADA = "aaaaaaaa-0000-4000-8000-00000000ada0"
 CHANNEL = "19:general@thread.tacv2"
@@ -167,7 +169,7 @@ async def opened(*, service_url: str | None = None) -> AsyncIterator[Bench]:
     session: aiohttp.ClientSession
     async with open_session(longest_request_seconds=LONGEST_REQUEST_SECONDS) as session:
         conversations = Conversations(drawer, background, clock=lambda: 1_800_000_000.0)
-        connector = Connector(session, purse, scope=SCOPE)
+        connector = Connector(session, purse, cloud=HERE)
         where = office.url if service_url is None else service_url
         poster = TeamsPoster(connector, conversations, OURS, service_url=where, render=drawn)
         yield Bench(office, purse, drawer, conversations, background, connector, poster)

@@ -31,7 +31,7 @@ from storage.relaying import Notice, Relaying, no_notice
 from storage.settling import Pace, Terms
 from storage.statements import Row
 from tests.relay.rig import LONGEST_REQUEST_SECONDS, RELAY, SHORT, clock
-from tests.teams.post_office import SCOPE, drawn
+from tests.teams.post_office import HERE, drawn
 from workflows.kernel.posts import Payload
 
 
@@ -50,7 +50,7 @@ class TeamsRig:
         """Return a poster for this Teams."""
         ours = Tenant(tenant_id=self.teams.tenant_id, app_id=self.teams.app_id)
         conversations = Conversations(KeptReferences(self.database), self.background, clock=lambda: 1_800_000_000.0)
-        connector = Connector(self.session, self.tokens, scope=SCOPE)
+        connector = Connector(self.session, self.tokens, cloud=HERE)
         return kind(connector, conversations, ours, service_url=service_url or self.teams.service_url, render=drawn)
 
     def lane(self, name: str = "general") -> str:
