@@ -57,6 +57,10 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "There is no “{what}” here. /csops find looks by number or customer.",
         "That does not exist here, or no longer. /csops find looks by number or customer.",
     ),
+    Reason.SEVERAL_ENGAGEMENTS: (
+        "“{words}” may be {engagements}. Say more of the title, or the number.",
+        "Several engagements are called so. Say more of the title, or the number.",
+    ),
     Reason.UNKNOWN_CUSTOMER: (
         "There is no customer “{customer}”. Choose one of the list; new ones come with csops load.",
         "That customer is not known. Choose one of the list; new ones come with csops load.",

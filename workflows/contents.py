@@ -112,6 +112,7 @@ QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
     engagements.ListEngagements: engagement_lists.list_engagements,
     engagements.ShowHistory: engagement_queries.show_history,
     engagements.Mine: _mine,
+    engagements.FindTitle: engagement_queries.find_title,
     engagements.Find: engagement_lists.find_words,
     engagements.Why: engagement_queries.why,
     engagements.LookUp: engagement_lists.look_up,

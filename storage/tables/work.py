@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy import Column, Index, Table
 
 from storage.columns import count, metadata, moment, words
+from storage.titles import make_searchable
 
 engagement = Table(
     "engagement",
@@ -64,6 +65,7 @@ engagement = Table(
         postgresql_where=sa.text("due_at IS NOT NULL"),
     ),
 )
+make_searchable(engagement)
 ticket = Table(
     "ticket",
     metadata,

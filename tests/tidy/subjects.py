@@ -15,6 +15,7 @@ BESIDE: dict[str, str] = {
     "engagements/moving.py": "carrying out a move of the engine, which approvals, estimates and tickets do too",
     "engagements/customers.py": "the one customer that typed words mean, whom every subject may be asked about",
     "engagements/lists.py": "questions that are answered with lists; what is asked of one engagement is in queries.py",
+    "engagements/titles.py": "the one engagement that is meant by a number or by words of its title",
     "engagements/charting.py": "the flow chart of an engagement, as a list and as a promised picture",
     "engagements/effecting.py": "carrying out the effects of a definition",
     "engagements/mailing.py": "the mails of a definition, or who could not be written to",

@@ -5,11 +5,11 @@ from typing import Any
 
 from storage import opening
 from workflows.desk import Desk, Opening
-from workflows.engagements import rules
+from workflows.engagements import rules, titles
 from workflows.engagements.cards import step_words
 from workflows.engagements.commands import SendChart
 from workflows.engagements.queries import ENTRIES
-from workflows.engagements.work import Work, load
+from workflows.engagements.work import Work
 from workflows.kernel.answers import Done
 from workflows.kernel.cards import Card, Item
 from workflows.kernel.pictures import Picture, State, Stop
@@ -35,7 +35,7 @@ def send_chart(desk: Desk, command: SendChart) -> Done:
 
     Anywhere else it goes to the asking person's direct messages, so that nobody sees it who could not see the answer.
     """
-    work = load(desk)
+    work = titles.load(desk, command.key)
     stops = stops_of(desk, work)
     here = command.place == work.lane
     lane = work.lane if here else desk.directory.addresses.get(desk.actor.key, "")

@@ -77,13 +77,20 @@ class Mine(Query, frozen=True, kw_only=True):
 
 
 class Find(Query, frozen=True, kw_only=True):
-    """Engagements, tickets and customers by a number, or by the beginning of a customer's name."""
+    """Engagements and tickets by a number, by words of their titles, or by the beginning of a customer's name."""
 
     words: str
 
 
+class FindTitle(Query, frozen=True, kw_only=True):
+    """The engagement whose title has the words that were typed where a verb could stand."""
+
+    words: str
+    verb: str
+
+
 class LookUp(Query, frozen=True, kw_only=True):
-    """Engagements to choose from while somebody types a number or a customer's name in a form."""
+    """Engagements to choose from while somebody types a number, words of a title or a customer's name in a form."""
 
     words: str
 
@@ -140,7 +147,7 @@ def from_typed(request: Typed, processes: Sequence[tuple[str, str]]) -> Command 
         return asked[verb.lower()]
     if looks_like_key(verb):
         return ShowEngagement(actor=actor, key=key_of(verb))
-    return Refused(reason=Reason.UNKNOWN_COMMAND, facts={"command": request.verb, "words": verb})
+    return FindTitle(actor=actor, words=request.words.strip()[: TITLE.max_length], verb=request.verb)
 
 
 def csops_typed(request: Typed) -> Query | Refused:
@@ -162,8 +169,9 @@ def csops_typed(request: Typed) -> Query | Refused:
 
 
 def key_of(words: str) -> str:
-    """Return an engagement's number as it is kept: eng-12 is ENG-12."""
-    return words.strip().upper()[:40]
+    """Return an engagement's number as it is kept, eng-12 as ENG-12; other words as they are, for they are a title."""
+    said = words.strip()
+    return said.upper()[:40] if looks_like_key(said) else said[: TITLE.max_length]
 
 
 def looks_like_key(words: str) -> bool:

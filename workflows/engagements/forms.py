@@ -2,7 +2,7 @@
 
 from storage import opening
 from workflows.desk import Look
-from workflows.engagements import cards
+from workflows.engagements import cards, titles
 from workflows.engagements.work import Work, work_of
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.commands import OpenForm
@@ -96,9 +96,10 @@ def saying(work: Work, *, chosen: Outcome, before: tuple[Line, ...] = ()) -> For
 
 
 def find(look: Look, subject: str, *, by_key: bool) -> Work:
-    """Return an engagement for reading; refused with NOT_FOUND."""
-    statement = opening.BY_KEY if by_key else opening.BY_ID
-    row = look.unit.row(statement, {"request_key": "", "subject": subject})
+    """Return an engagement for reading: by its id, or by its number or its title; refused with NOT_FOUND."""
+    if by_key:
+        return titles.find(look, subject)
+    row = look.unit.row(opening.BY_ID, {"request_key": "", "subject": subject})
     if row is None or row.engagement_id is None:
         raise RefusedError(Reason.NOT_FOUND, what=subject)
     return work_of(row, look.definitions)

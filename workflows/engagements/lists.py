@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from storage import tables
 from storage.batches import ROWS, over, packed
 from storage.statements import Prepared, Row
+from storage.titles import DIALECTS, has_words, search_of
 from workflows.desk import Look
 from workflows.engagements import cards
 from workflows.engagements.commands import (
@@ -97,6 +98,8 @@ OWNED_BY_THESE = Prepared(
 """What somebody owns, and what those own for whom they stand in."""
 FIND_CUSTOMER = _brief(_begins(customer.c.folded_name))
 FIND_KEY = _brief(engagement.c.key == _text("key"))
+FIND_TITLE = Prepared({name: _select(has_words(engagement, name)) for name in DIALECTS})
+OPEN_TITLE = Prepared({name: _select(_OPEN, has_words(engagement, name)) for name in DIALECTS})
 OFFERED_TO = offered_to(*_BRIEF)
 
 
@@ -191,26 +194,32 @@ def _row(look: Look, row: Row) -> CardRow:
 
 
 def look_up(look: Look, query: LookUp) -> Offered:
-    """Offer engagements under way: the one with that number, or those of customers whose name begins so."""
+    """Offer engagements under way: by their number, by words of the title, by the beginning of the customer's name."""
     words = query.words.strip()
     page = {"limit": OFFERED_MOST, "offset": 0}
-    rows = look.unit.rows(FIND_KEY, {**page, "key": words.upper()}) if words else []
-    rows = rows or look.unit.rows(LIST_CUSTOMER if words else LIST_ALL, {**page, **(prefix(words) if words else {})})
+    rows = _found(look, words, LIST_CUSTOMER, OPEN_TITLE, page) if words else look.unit.rows(LIST_ALL, page)
     return Offered(choices=tuple(Choice(row.key, f"{row.key} {row.customer_name}: {row.title}"[:75]) for row in rows))
 
 
 def find_words(look: Look, query: Find) -> Shown:
-    """Find by number, or by the beginning of a customer's name."""
+    """Find by number, by words of the title, or by the beginning of a customer's name."""
     words = query.words.strip()
     if not words:
-        return Shown(
-            card=Card(title="Find", body=(line("Say what to find: a number such as ENG-12, or a customer's name."),))
-        )
-    page = {"limit": FIND_MOST, "offset": 0}
-    rows = look.unit.rows(FIND_KEY, {**page, "key": words.upper()}) or look.unit.rows(
-        FIND_CUSTOMER, {**page, **prefix(words)}
-    )
+        what = "Say what to find: a number such as ENG-12, words of a title, or a customer's name."
+        return Shown(card=Card(title="Find", body=(line(what),)))
+    rows = _found(look, words, FIND_CUSTOMER, FIND_TITLE, {"limit": FIND_MOST, "offset": 0})
     if not rows:
-        empty = f"Nothing found for “{words}”. Try a number such as ENG-12, or the beginning of a customer's name."
-        return Shown(card=Card(title="Find", body=(line(empty),)))
+        ways = "Try a number such as ENG-12, words of a title, or the beginning of a customer's name."
+        return Shown(card=Card(title="Find", body=(line(f"Nothing found for “{words}”. {ways}"),)))
     return Shown(card=Card(title=f"Found for “{words}”", rows=tuple(_row(look, row) for row in rows)))
+
+
+def _found(look: Look, words: str, by_customer: Prepared, by_title: Prepared, page: Mapping[str, int]) -> list[Row]:
+    """Return what has the number, else what is a customer's of that name together with what has the words."""
+    exact = look.unit.rows(FIND_KEY, {**page, "key": words.upper()})
+    if exact:
+        return exact
+    search = search_of(words, look.unit.dialect.name)
+    titled = look.unit.rows(by_title, {**page, "words": search}) if search else []
+    found = {row.id: row for row in (*look.unit.rows(by_customer, {**page, **prefix(words)}), *titled)}
+    return list(found.values())[: page["limit"]]

@@ -8,6 +8,7 @@ from storage.statements import Prepared, Row
 from workflows.desk import Look, by
 from workflows.engagements import cards
 from workflows.engagements.commands import (
+    FindTitle,
     ShowEngagement,
     ShowHistory,
     Why,
@@ -15,7 +16,7 @@ from workflows.engagements.commands import (
 from workflows.engagements.forms import find
 from workflows.engagements.lists import PAGE
 from workflows.engagements.work import Work
-from workflows.kernel.answers import Shown
+from workflows.kernel.answers import Reason, RefusedError, Shown
 from workflows.kernel.cards import Button, Card, Fact
 from workflows.kernel.cards import Row as CardRow
 from workflows.kernel.text import Line, Strong, When, joined, line
@@ -67,6 +68,18 @@ def show_engagement(look: Look, query: ShowEngagement) -> Shown:
     facts = (*root.facts, Fact("Who can move it", people), *_handoff_fact(look, work))
     shown = Card(title=root.title, facts=facts, body=(described,), items=items, buttons=(*own, chart, *steering))
     return Shown(card=shown)
+
+
+def find_title(look: Look, query: FindTitle) -> Shown:
+    """Show the engagement whose title was typed; refused as a verb that nobody knows where there is none."""
+    try:
+        work = find(look, query.words, by_key=True)
+    except RefusedError as refused:
+        if refused.refusal.reason is not Reason.NOT_FOUND:
+            raise
+        verb = query.words.partition(" ")[0]
+        raise RefusedError(Reason.UNKNOWN_COMMAND, command=query.verb, words=verb) from None
+    return show_engagement(look, ShowEngagement(actor=query.actor, key=work.key))
 
 
 def may_act(look: Look, work: Work) -> bool:

@@ -5,6 +5,7 @@ import msgspec
 from storage import opening
 from workflows.desk import Desk, Opening
 from workflows.engagements import estimate as kept
+from workflows.engagements import titles
 from workflows.engagements.actions import not_allowed
 from workflows.engagements.cards import done_card, step_words
 from workflows.engagements.moving import move
@@ -112,7 +113,7 @@ def _ask_again(desk: Desk, work: Work, step: Step) -> None:
 
 def send_estimate(desk: Desk, command: SendEstimate) -> Done:
     """Send the newest revision for approval: the outcome of its step that opens the decision (A 3)."""
-    work = load(desk)
+    work = titles.load(desk, command.key)
     course = rules.course_of(work.definition)
     step = work.step
     if course is None:

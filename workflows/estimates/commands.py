@@ -24,6 +24,7 @@ ENGAGEMENT: Final = "engagement"
 _KEY: Final = re.compile(r"[A-Za-z]{1,8}-[0-9]{1,12}", re.ASCII)
 _VERBS: Final = frozenset({"show", "send", "edit", "clone"})
 MOST_PAGES: Final = 10_000
+LONGEST_TITLE: Final = 150
 
 
 class SaveEstimate(Command, frozen=True, kw_only=True):
@@ -60,24 +61,36 @@ class ListEstimates(Query, frozen=True, kw_only=True):
 
 
 def from_typed(request: Typed) -> Command | Query | OpenForm | Refused:
-    """Return what `/rom WORDS` asks for: nothing, a number and a verb in either order, or `list`."""
+    """Return what `/rom WORDS` asks for: nothing, `list`, or a verb and a number or title, in either order."""
     words = request.words.split()
     if not words:
         return OpenForm(actor=request.actor, form=EDIT)
     if words[0].lower() == "list" and len(words) == 1:
         return ListEstimates(actor=request.actor)
-    if words[0].lower() in _VERBS and len(words) > 1:
-        words[0], words[1] = words[1], words[0]
-    key = words[0].upper()
-    verb = words[1].lower() if len(words) > 1 else "edit"
-    rest = words[2:]
-    if not _KEY.fullmatch(key) or verb not in _VERBS or len(rest) != (1 if verb == "clone" else 0):
+    verb, which, rest = _told_apart(words)
+    if not which or len(rest) != (1 if verb == "clone" else 0):
         return Refused(reason=Reason.UNKNOWN_COMMAND, facts={"command": request.verb, "words": request.words[:100]})
     if verb == "show":
-        return ShowEstimate(actor=request.actor, key=key)
+        return ShowEstimate(actor=request.actor, key=which)
     if verb == "send":
-        return SendEstimate(actor=request.actor, request_key=request.request_key, key=key)
-    return OpenForm(actor=request.actor, form=EDIT, words=key, argument=rest[0].upper()[:40] if rest else "")
+        return SendEstimate(actor=request.actor, request_key=request.request_key, key=which)
+    return OpenForm(actor=request.actor, form=EDIT, words=which, argument=rest[0].upper()[:40] if rest else "")
+
+
+def _told_apart(words: list[str]) -> tuple[str, str, list[str]]:
+    """Return the verb, the engagement (its number, or its title) and what is left, whichever of the two came first."""
+    if words[0].lower() in _VERBS and len(words) > 1:
+        verb, words = words[0].lower(), words[1:]
+    elif len(words) > 1 and _KEY.fullmatch(words[0]):
+        # Behind a number there is nothing but a verb.
+        return words[1].lower(), words[0].upper() if words[1].lower() in _VERBS else "", words[2:]
+    elif words[-1].lower() in _VERBS:
+        verb, words = words[-1].lower(), words[:-1]
+    else:
+        verb = "edit"
+    if _KEY.fullmatch(words[0]):
+        return verb, words[0].upper(), words[1:]
+    return verb, " ".join(words)[:LONGEST_TITLE], []
 
 
 def edit_pressed(request: Pressed) -> OpenForm:

@@ -40,6 +40,7 @@ class Reason(enum.StrEnum):
     TOO_LONG = "too-long"
     NOT_A_NUMBER = "not-a-number"
     OUT_OF_RANGE = "out-of-range"
+    SEVERAL_ENGAGEMENTS = "several-engagements"
     LOW_COMES_FIRST = "low-comes-first"
     NOT_A_DATE = "not-a-date"
     NOT_A_CHOICE = "not-a-choice"

@@ -1,0 +1,59 @@
+"""Words of titles, by which engagements are found: a full-text index of each database's own."""
+
+import re
+
+import sqlalchemy as sa
+from sqlalchemy import DDL, event
+
+_ON_SQLITE = (
+    "CREATE VIRTUAL TABLE title_words USING fts5(id UNINDEXED, title, tokenize = 'unicode61 remove_diacritics 0')",
+    """
+CREATE TRIGGER engagement_title_added AFTER INSERT ON engagement
+BEGIN INSERT INTO title_words (id, title) VALUES (new.id, new.title); END
+""".strip(),
+    """
+CREATE TRIGGER engagement_title_changed AFTER UPDATE OF title ON engagement WHEN old.title IS NOT new.title
+BEGIN UPDATE title_words SET title = new.title WHERE id = new.id; END
+""".strip(),
+)
+_ON_POSTGRES = (
+    "CREATE INDEX ix_engagement_title_words ON engagement USING gin (to_tsvector('simple'::regconfig, title))",
+)
+DIALECTS = ("sqlite", "postgresql")
+MOST_WORDS = 8
+MOST_FOUND = 1000
+"""SQLite looks at so many of the newest that have the words."""
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def statements(dialect: str) -> tuple[str, ...]:
+    """Return what makes titles searchable on a kind of database. Migrations call it, so it stays as it is."""
+    return _ON_SQLITE if dialect == "sqlite" else _ON_POSTGRES
+
+
+def make_searchable(engagement: sa.Table) -> None:
+    """Make titles searchable wherever the table is created."""
+    for dialect in DIALECTS:
+        for statement in statements(dialect):
+            made = DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]  # SQLAlchemy's own.
+            event.listen(engagement, "after_create", made)
+
+
+def has_words(engagement: sa.Table, dialect: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a title has every one of the words, or begins of them: the parameter `words`."""
+    words = sa.bindparam("words", type_=sa.Text)
+    if dialect == "sqlite":
+        found = sa.table("title_words", sa.column("id"), sa.column("rowid"), sa.column("title_words"))
+        newest = sa.select(found.c.id).where(found.c.title_words.match(words))
+        return engagement.c.id.in_(newest.order_by(found.c.rowid.desc()).limit(sa.literal_column(str(MOST_FOUND))))
+    simple: sa.ColumnElement[str] = sa.literal_column("'simple'::regconfig")
+    return sa.func.to_tsvector(simple, engagement.c.title).op("@@")(sa.func.to_tsquery(simple, words))
+
+
+def search_of(words: str, dialect: str) -> str:
+    """Return typed words as the parameter `words`; empty where there is none to look for."""
+    found = _WORD.findall(words.casefold())[:MOST_WORDS]
+    if dialect == "sqlite":
+        return " ".join(f'"{word}"*' for word in found)
+    return " & ".join(f"{word}:*" for word in found)
