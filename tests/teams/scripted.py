@@ -87,7 +87,7 @@ async def scripted(*, patience_seconds: float = 2.3) -> AsyncIterator[Scripted]:
         closing.push_async_callback(background.close)
         ours = Tenant(tenant_id=teams.tenant_id, app_id=teams.app_id)
         conversations = Conversations(Nowhere(), background, clock=lambda: 1_800_000_000.0)
-        connector = Connector(session, tokens, scope=settings.cloud.connector_scope)
+        connector = Connector(session, tokens, cloud=settings.cloud)
         directory = _directory(ann, bob)
         opens = render.opens_form(Script().route)
 
