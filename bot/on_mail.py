@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.extras import need
 from bot.mail_settings import MailSettings
 from bot.variables import SettingsError
 from connectors.graph.client import Graph
@@ -22,6 +23,7 @@ def mail_poster(
     """Return what sends mail. Raise SettingsError where that is Graph, and csops is no app there."""
     way: Sender
     if settings.server is not None:
+        need("aiosmtplib", extra="mail", because="CSOPS_MAIL is smtp")
         way = SmtpSender(settings.server)
     elif graph is not None:
         way = GraphSender(graph)

@@ -13,6 +13,7 @@ from bot.chores import chores
 from bot.clock import Chore, Clock
 from bot.definitions import keep_definitions
 from bot.dispatch import Dispatcher, nothing
+from bot.extras import need
 from bot.mail_settings import MailSettings
 from bot.metrics import Metrics
 from bot.on_slack import OnSlack
@@ -122,6 +123,8 @@ class Bot:
     async def _teams(
         self, settings: TeamsSettings, session: aiohttp.ClientSession, registry: Registry, dispatcher: Dispatcher
     ) -> tuple[Poster, TeamsDoor]:
+        for module in ("botbuilder", "jwt", "msal"):
+            need(module, extra="teams", because="TEAMS_APP_ID is set")
         from bot.on_teams import OnTeams  # noqa: PLC0415 - a company without Teams does not pay for it.
 
         teams = OnTeams(settings, session, self._database, self._background, clock=self._tuning.clock)
