@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -40,10 +40,20 @@ class Replica:
 class Fleet:
     """The replicas of one run."""
 
-    def __init__(self, nursery: Process, slack: LocalSlack, *, database_url: str, count: int, poster: str) -> None:
+    def __init__(
+        self,
+        nursery: Process,
+        slack: LocalSlack,
+        *,
+        database_url: str,
+        count: int,
+        poster: str,
+        more: Mapping[str, str] | None = None,
+    ) -> None:
         self._nursery = nursery
         self._slack = slack
         self._poster = poster
+        self._more = more or {}
         self._database_url = database_url
         self.replicas = [Replica(number, port) for number, port in enumerate(free_ports(count))]
 
@@ -55,6 +65,7 @@ class Fleet:
             "SLACK_BOT_TOKEN": self._slack.bot_token,
             "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_API_URL": self._slack.api_url,
+            **self._more,
         }
         orders = Orders(environment=environment, poster=self._poster, boundary=boundary, hit=hit)
         stdin, stdout = self._nursery.stdin, self._nursery.stdout

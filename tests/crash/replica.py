@@ -22,9 +22,10 @@ from bot.relay import RelayTerms
 from bot.settings import read_settings
 from bot.wiring import Bot, Tuning
 from handlers.slack.poster import SlackPoster
+from handlers.teams.poster import TeamsPoster
 from storage.engine import open_database
 from storage.settling import Terms
-from tests.relay.controls import BlindRetry
+from tests.relay.controls import BlindRetry, BlindTeams
 
 TERMS = Terms(
     lease=timedelta(seconds=2.0),
@@ -34,6 +35,7 @@ TERMS = Terms(
 )
 RELAY = RelayTerms(poll_seconds=0.1, longest_delivery_seconds=0.6, paranoid_seconds=0.5)
 POSTERS: dict[str, type[SlackPoster]] = {"real": SlackPoster, "blind": BlindRetry}
+TEAMS_POSTERS: dict[str, type[TeamsPoster]] = {"real": TeamsPoster, "blind": BlindTeams}
 
 
 END_WITH_PARENT = 1
@@ -87,6 +89,7 @@ async def _serve(orders: Orders) -> None:
         terms=TERMS,
         relay=RELAY,
         poster=POSTERS[orders.poster],
+        teams_poster=TEAMS_POSTERS[orders.poster],
     )
     await Bot(settings, database, tuning=tuning).open()
     await asyncio.Event().wait()

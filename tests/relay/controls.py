@@ -3,11 +3,21 @@
 from typing_extensions import override
 
 from handlers.slack.poster import SlackPoster
+from handlers.teams.poster import TeamsPoster
 from workflows.kernel.posts import NotSent, Outgoing, Place, Unknown, Verdict
 
 
 class BlindRetry(SlackPoster):
     """Takes a lost answer for a message that was not sent, as most clients do."""
+
+    @override
+    async def deliver(self, outgoing: Outgoing) -> Verdict:
+        verdict = await super().deliver(outgoing)
+        return NotSent(verdict.error, 0.1) if isinstance(verdict, Unknown) else verdict
+
+
+class BlindTeams(TeamsPoster):
+    """The same for Teams, as clients do that repeat a 504."""
 
     @override
     async def deliver(self, outgoing: Outgoing) -> Verdict:

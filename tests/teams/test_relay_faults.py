@@ -5,28 +5,18 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from typing_extensions import override
 
 from bot.paces import PACES
-from handlers.teams.poster import TeamsPoster
 from handlers.words import MAY_BE_A_REPEAT
 from storage.engine import open_database
 from storage.settling import Claimed, Pace
+from tests.relay.controls import BlindTeams
 from tests.relay.ledger import post, update
 from tests.relay.rig import SHORT
 from tests.teams.relays import TeamsRig, started
-from workflows.kernel.posts import NotSent, Outgoing, Retract, Unknown, Verdict
+from workflows.kernel.posts import Retract
 
 LOST = [{"how": "reset"}, {"how": "hang"}, {"how": "status", "status": 502}, {"how": "status", "status": 504}]
-
-
-class BlindRetry(TeamsPoster):
-    """Takes a lost answer for a message that was not sent, as clients do that repeat a 504."""
-
-    @override
-    async def deliver(self, outgoing: Outgoing) -> Verdict:
-        verdict = await super().deliver(outgoing)
-        return NotSent(verdict.error, 0.1) if isinstance(verdict, Unknown) else verdict
 
 
 @pytest.fixture
@@ -77,7 +67,7 @@ async def test_control_a_blind_retry_repeats_in_silence(rig: TeamsRig) -> None:
     lane = rig.lane()
     await rig.teams.fault("lose", "create", how="status", status=504)
     (one,) = rig.promise(lane, post("once"))
-    async with rig.relay(poster=rig.poster(BlindRetry)):
+    async with rig.relay(poster=rig.poster(BlindTeams)):
         await rig.until_state([one])
     assert rig.words(lane) == ["once", "once"]
 
