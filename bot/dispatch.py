@@ -17,7 +17,7 @@ from storage.engine import Database
 from storage.statements import Prepared, Row
 from storage.turns import TurnTimeoutError
 from storage.unit import ConflictError, DatabaseLostError, ReadsMoreError, Unit
-from workflows.desk import Desk, Look, Opening, told_in_whose_place
+from workflows.desk import Carried, Desk, Look, Opening, told_in_whose_place
 from workflows.kernel.answers import Answer, Done, Opened, Reason, Refused, RefusedError
 from workflows.kernel.commands import MOST_PAGES, Command, OpenForm, Query
 from workflows.kernel.forms import Form
@@ -218,7 +218,7 @@ class Dispatcher:
             now=now,
             directory=directory,
             definitions=self._definitions,
-            actor=stranger(directory, command.actor) if carried.for_strangers else known(directory, command.actor),
+            actor=acting(carried, directory, command.actor),
             request_key=command.request_key,
             opened=opened,
             ties=self._registry.ties,
@@ -276,6 +276,13 @@ def checked(asked: Command | Query | OpenForm) -> bytes:
     if isinstance(asked, Query) and any(isinstance(value, int) and not 0 < value <= MOST_PAGES for value in values):
         raise RefusedError(Reason.UNREADABLE)
     return content
+
+
+def acting(carried: Carried, directory: Directory, identity: Identity) -> Person:
+    """Return who carries a command out: the person behind the identity, or csops itself where a platform tells it."""
+    if carried.by_platform:
+        return Person(key="csops", name="csops")
+    return stranger(directory, identity) if carried.for_strangers else known(directory, identity)
 
 
 def stranger(directory: Directory, identity: Identity) -> Person:

@@ -83,7 +83,7 @@ COMMANDS: Mapping[type[Command], Carried] = {
     checkins.StartCheckIns: Carried(_of(opening.CUSTOMER, "customer"), checkin_actions.start_check_ins),
     people.GoAway: Carried(_nothing, absences.go_away),
     people.ComeBack: Carried(_nothing, absences.come_back),
-    people.NoteStanding: Carried(_nothing, standings.note_standing, for_strangers=True),
+    people.NoteStanding: Carried(_nothing, standings.note_standing, by_platform=True),
     accounts.LinkAccount: Carried(_nothing, account_actions.link_account, for_strangers=True),
     accounts.UnlinkAccount: Carried(_nothing, account_actions.unlink_account),
     accounts.NotifyOn: Carried(_nothing, account_actions.notify_on),

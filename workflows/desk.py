@@ -185,6 +185,8 @@ class Carried(msgspec.Struct, frozen=True):
     action: Callable[[Desk, Any], Answer]
     for_strangers: bool = False
     """Whether somebody whom csops does not know yet may ask for it."""
+    by_platform: bool = False
+    """Whether a platform tells it of somebody, who has no part in it and need not be allowed anything."""
 
 
 class Look(msgspec.Struct, frozen=True):

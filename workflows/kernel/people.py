@@ -18,6 +18,7 @@ GUEST: Final = "guest"
 BOT: Final = "bot"
 STRANGER: Final = "stranger"
 GONE: Final = "gone"
+STANDINGS: Final = frozenset({MEMBER, GUEST, BOT, STRANGER, GONE})
 """What a platform says of an account: a member's, a guest's, a bot's, of another workspace, or deactivated."""
 
 
