@@ -163,19 +163,10 @@ def move(world: World, work: Work, actor: str, state: naive.State, left: str, ou
         if here["kind"] == "approval" and here["id"] not in known:
             ask(world, work, actor, here)
     arrive(world, work, actor, left=naive.find(process, left))
-    if recurs(world, work):
-        asked = {field["key"] for step in process["steps"] if goes_round(process, step) for field in step["form"]}
+    if not ended(work) and step_of(world, work)["recurs"]:
+        # The first step leads to the one that comes again and again; all others lie between two visits of it.
+        asked = {field["key"] for step in process["steps"][1:] for field in step["form"]}
         work["facts"] = {key: value for key, value in work["facts"].items() if key not in asked}
-
-
-def recurs(world: World, work: Work) -> bool:
-    """Whether it stands at a step that comes again and again."""
-    return not ended(work) and bool(step_of(world, work)["recurs"])
-
-
-def goes_round(process: naive.Process, step: dict[str, Any]) -> bool:
-    """Whether a step is between two visits of the one that comes again and again; the first one leads there."""
-    return bool(step["id"] != process["steps"][0]["id"])
 
 
 def starts(effect: dict[str, Any], facts: dict[str, str]) -> bool:
