@@ -16,6 +16,7 @@ BESIDE: dict[str, str] = {
     "engagements/customers.py": "the one customer that typed words mean, whom every subject may be asked about",
     "engagements/lists.py": "questions that are answered with lists; what is asked of one engagement is in queries.py",
     "engagements/titles.py": "the one engagement that is meant by a number or by words of its title",
+    "engagements/waiting.py": "which hand-offs wait for somebody, with which the list of what is theirs begins",
     "engagements/charting.py": "the flow chart of an engagement, as a list and as a promised picture",
     "engagements/effecting.py": "carrying out the effects of a definition",
     "engagements/mailing.py": "the mails of a definition, or who could not be written to",
