@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import commands, growth, patience, playing, relaying, starting, teams_turns
+from benchmarks import commands, growth, patience, playing, relaying, starting, teams_commands, teams_turns
 
 RESULTS = Path(__file__).parent / "results.json"
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
@@ -19,6 +19,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "relaying": relaying.measure,
     "growth": growth.measure,
     "teams_turns": teams_turns.measure,
+    "teams_commands": teams_commands.measure,
 }
 ASKED_FOR: dict[str, Callable[[], dict[str, Any]]] = {"fresh": playing.fresh}
 """What takes a network, so `make bench` leaves it out."""

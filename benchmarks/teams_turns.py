@@ -12,31 +12,28 @@ from collections.abc import Sequence
 from typing import Any
 
 import aiohttp
-import msgspec
 
-from benchmarks import grounds
-from benchmarks.local import environment, local_slack
+from benchmarks import grounds, local
+from benchmarks.local_teams import AT_ONCE, control, environment, local_teams, messages, presses, send_all
 from benchmarks.processes import Running, running
 from benchmarks.servers.echoing import PATH
 
 ROUNDS = 3
-AT_ONCE = 10
 PRESSES = 1000
 SETTLING_SECONDS = 3.0
 TURNS = {"stock": 60, "ours": 1200}
 TURNS_WHEN_SLOW = {"stock": 30, "ours": 1200}
 BOTS = ("stock", "ours")
-QUIET = ["playground.teams", "--no-limits", "--no-validation", "--wire", "0"]
 
 
 def measure() -> dict[str, Any]:
     """Return what both manage, side by side, with the goals."""
     figures: dict[str, Any] = {}
     for latency, turns, goal in ((0.0, TURNS, "at least 4"), (0.2, TURNS_WHEN_SLOW, "at least 10")):
-        with running(QUIET) as teams:
+        with local_teams() as teams:
             found = asyncio.run(_compare(teams, latency, turns))
         figures[f"turns, {latency * 1000:.0f} ms for a token"] = _figures(found, goal)
-    with running(QUIET) as teams:
+    with local_teams() as teams:
         figures["an invoke before the SQL"] = asyncio.run(_invokes(teams))
         figures["idle memory, Slack and Teams"] = {"megabytes": round(_idle(teams), 1), "goal": "under 95"}
     return figures
@@ -44,10 +41,10 @@ def measure() -> dict[str, Any]:
 
 def _idle(teams: Running) -> float:
     """Return the memory of the real bot on both platforms, once it has its keys and has settled."""
-    with local_slack() as slack, tempfile.TemporaryDirectory(prefix="csops-bench-") as folder:
+    with local.local_slack() as slack, tempfile.TemporaryDirectory(prefix="csops-bench-") as folder:
         url = f"sqlite:///{folder}/csops.db"
         grounds.furnished(url, engagements=3)
-        both = {**environment(slack, url), **_environment(teams.said)}
+        both = {**local.environment(slack, url), **environment(teams.said)}
         with running(["benchmarks.servers.ours", "0", "delivers"], **both) as process:
             time.sleep(SETTLING_SECONDS)  # noqa: TID251 - what is measured is a process that nobody asks anything.
             return process.memory_megabytes()
@@ -56,16 +53,16 @@ def _idle(teams: Running) -> float:
 async def _invokes(teams: Running) -> dict[str, Any]:
     """Return what a press costs: under one token, as the service sends many, and each under a token of its own."""
     async with aiohttp.ClientSession() as http:
-        person = await _control(http, teams, "person", key="ann")
-        same = (await _control(http, teams, "sign"))["authorization"]
+        person = await control(http, teams, "person", key="ann")
+        same = (await control(http, teams, "sign"))["authorization"]
         costs: dict[str, list[float]] = {"same": [], "new": []}
-        with running(["benchmarks.servers.pressing", person["object_id"]], **_environment(teams.said)) as server:
-            bodies = _presses(teams.said, person, PRESSES)
+        with running(["benchmarks.servers.pressing", person["object_id"]], **environment(teams.said)) as server:
+            bodies = presses(teams.said, person, [f"{number:032x}" for number in range(PRESSES)])
             for turn in range(ROUNDS + 1):
-                new = (await _control(http, teams, "sign", count=PRESSES))["authorizations"]
+                new = (await control(http, teams, "sign", count=PRESSES))["authorizations"]
                 for name, headers in (("same", [same] * PRESSES), ("new", new)):
                     cpu = server.cpu_seconds()
-                    await _send_all(http, server, bodies, headers)
+                    await send_all(http, _address(server), bodies, headers)
                     if turn:
                         costs[name].append((server.cpu_seconds() - cpu) / PRESSES * 1000)
     return {
@@ -94,18 +91,18 @@ def _figures(found: dict[str, list[dict[str, float]]], goal: str) -> dict[str, A
 
 
 async def _compare(teams: Running, latency: float, turns: dict[str, int]) -> dict[str, list[dict[str, float]]]:
-    said, environment = teams.said, _environment(teams.said)
+    said, told = teams.said, environment(teams.said)
     found: dict[str, list[dict[str, float]]] = {bot: [] for bot in BOTS}
     async with aiohttp.ClientSession() as http:
-        person = await _control(http, teams, "person", key="ann")
+        person = await control(http, teams, "person", key="ann")
         if latency:
-            await _control(http, teams, "fault", kind="slow", on="token", times=None, seconds=latency)
-        signed = (await _control(http, teams, "sign"))["authorization"]
+            await control(http, teams, "fault", kind="slow", on="token", times=None, seconds=latency)
+        signed = (await control(http, teams, "sign"))["authorization"]
         for turn in range(ROUNDS + 1):
             for bot in BOTS:
-                with running(["benchmarks.servers.echoing", bot], **environment) as server:
-                    bodies = _bodies(said, person, turns[bot])
-                    await _send_all(http, server, bodies[:AT_ONCE], [signed] * AT_ONCE)  # For warming up.
+                with running(["benchmarks.servers.echoing", bot], **told) as server:
+                    bodies = messages(said, person, turns[bot])
+                    await send_all(http, _address(server), bodies[:AT_ONCE], [signed] * AT_ONCE)  # For warming up.
                     measured = await _one_round(http, server, bodies, signed)
                 if turn:
                     found[bot].append(measured)
@@ -117,7 +114,7 @@ async def _one_round(
 ) -> dict[str, float]:
     await _stall(http, server)
     cpu, started = server.cpu_seconds(), time.perf_counter()
-    await _send_all(http, server, bodies, [authorization] * len(bodies))
+    await send_all(http, _address(server), bodies, [authorization] * len(bodies))
     seconds = time.perf_counter() - started
     return {
         "rate": len(bodies) / seconds,
@@ -126,84 +123,10 @@ async def _one_round(
     }
 
 
-async def _send_all(
-    http: aiohttp.ClientSession, server: Running, bodies: Sequence[bytes], authorizations: Sequence[str]
-) -> None:
-    waiting = zip(bodies, authorizations, strict=True)
-    url = f"http://127.0.0.1:{server.said['port']}{PATH}"
-
-    async def work() -> None:
-        for body, authorization in waiting:
-            headers = {"Authorization": authorization, "Content-Type": "application/json"}
-            async with http.post(url, data=body, headers=headers) as answer:
-                if answer.status not in {200, 201}:
-                    message = f"{answer.status}: {(await answer.text())[:300]}"
-                    raise RuntimeError(message)
-
-    await asyncio.gather(*(work() for _ in range(AT_ONCE)))
-
-
 async def _stall(http: aiohttp.ClientSession, server: Running) -> float:
     async with http.get(f"http://127.0.0.1:{server.said['port']}/stall") as answer:
         return float((await answer.json())["milliseconds"])
 
 
-async def _control(http: aiohttp.ClientSession, teams: Running, name: str, **args: object) -> dict[str, Any]:
-    async with http.post(f"{teams.said['url']}/_control/{name}", data=msgspec.json.encode(args)) as answer:
-        found: dict[str, Any] = await answer.json()
-    assert found["ok"], found
-    return found
-
-
-def _environment(said: dict[str, Any]) -> dict[str, str]:
-    return {
-        "TEAMS_APP_ID": said["app_id"],
-        "TEAMS_TENANT_ID": said["tenant_id"],
-        "TEAMS_APP_SECRET": said["app_secret"],
-        "TEAMS_LOGIN_URL": said["login_url"],
-        "TEAMS_OPENID_URL": said["openid_url"],
-        "TEAMS_SERVICE_HOSTS": said["service_hosts"],
-    }
-
-
-def _presses(said: dict[str, Any], person: dict[str, Any], count: int) -> list[bytes]:
-    """Return presses of a button as Teams sends them, each of another version."""
-    common = _common(said, person)
-    invoke = {**common, "type": "invoke", "name": "adaptiveCard/action", "replyToId": "1700000000001"}
-    found = []
-    for number in range(count):
-        data = {"button": "step.say", "subject": "eng1", "version": number, "argument": "done"}
-        value = {"action": {"type": "Action.Execute", "verb": "press", "data": data}, "trigger": "manual"}
-        found.append(msgspec.json.encode({**invoke, "id": f"f:{number:036}", "value": value}))
-    return found
-
-
-def _bodies(said: dict[str, Any], person: dict[str, Any], count: int) -> list[bytes]:
-    """Return messages as Teams sends them."""
-    words = {
-        "type": "message",
-        "text": "show ENG-12",
-        "textFormat": "plain",
-        "attachments": [{"contentType": "text/html", "content": "<p>show ENG-12</p>"}],
-    }
-    common = {**_common(said, person), **words}
-    return [msgspec.json.encode({**common, "id": f"17000000{number:05}"}) for number in range(count)]
-
-
-def _common(said: dict[str, Any], person: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "timestamp": "2026-01-01T10:00:00.000Z",
-        "localTimestamp": "2026-01-01T11:00:00.000+01:00",
-        "channelId": "msteams",
-        "serviceUrl": said["service_url"],
-        "from": {"id": person["id"], "name": "Ann", "aadObjectId": person["object_id"]},
-        "conversation": {
-            "conversationType": "personal",
-            "tenantId": said["tenant_id"],
-            "id": person["conversation"],
-        },
-        "recipient": {"id": said["bot_id"], "name": "csops"},
-        "entities": [{"locale": "en-GB", "country": "GB", "platform": "Web", "type": "clientInfo"}],
-        "channelData": {"tenant": {"id": said["tenant_id"]}},
-        "locale": "en-GB",
-    }
+def _address(server: Running) -> str:
+    return f"http://127.0.0.1:{server.said['port']}{PATH}"
