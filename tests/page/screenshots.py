@@ -1,4 +1,4 @@
-"""Takes pictures of the playground's page: python -m tests.page.screenshots OUTDIR [--url URL] [--only NAME].
+"""Takes pictures of the page: python -m tests.page.screenshots OUTDIR [--url URL] [--only NAME] [--readme].
 
 The company's pictures are taken of `csops play`, begun afresh in a folder of its own, or of a playground that already
 runs at URL; the kitchen's are taken of the app that the page's tests use. Each picture is a function below.
@@ -18,6 +18,7 @@ from playwright.async_api import Browser, async_playwright, expect
 
 from playground.driver import LocalSlack
 from tests.page.kitchen import MANIFEST, kitchen_for
+from tests.page.smaller import smaller
 from tests.page.visits import Visit, browse, visit
 from tests.playground.apps import on_sockets
 
@@ -109,6 +110,29 @@ COMPANY: dict[str, tuple[str, Picture, dict[str, object]]] = {
 }
 
 
+async def hand_off(view: Visit) -> None:
+    """A hand-off that waits to be accepted, in the new owner's channel."""
+    card = view.messages.filter(has=view.page.get_by_role("button", name="Accept", exact=True)).last
+    await card.evaluate("(node) => node.scrollIntoView({ block: 'start' })")
+    await view.page.mouse.move(0, 0)
+
+
+async def rom(view: Visit) -> None:
+    """The form of a ROM, with what it knows already."""
+    await view.write("/rom ENG-1")
+    await expect(view.modal.get_by_label(re.compile("hours$")).first).to_be_visible()
+    await view.page.evaluate("document.activeElement.blur()")
+
+
+SMALL = {"width": 1120, "height": 800}
+README: dict[str, tuple[str, Picture, dict[str, object]]] = {
+    "approval": ("irena/approvals", channel, {"viewport": SMALL}),
+    "hand-off": ("mira/sales", hand_off, {"viewport": SMALL}),
+    "rom": ("mira/northgate", rom, {"viewport": SMALL}),
+}
+"""What the README shows: `make pictures`."""
+
+
 # --- the kitchen
 
 
@@ -180,7 +204,8 @@ async def take(
         await view.place(place.partition("/")[2]).click()
     await arrange(view)
     await view.page.wait_for_timeout(300)  # What slides and turns comes to rest.
-    await view.page.screenshot(path=folder / f"{name}.png")
+    picture = await view.page.screenshot()
+    await asyncio.to_thread((folder / f"{name}.png").write_bytes, smaller(picture))
     # A modal stays open for its person; the next picture is to begin without it.
     while await view.modal.count():
         await view.page.keyboard.press("Escape")
@@ -219,11 +244,13 @@ async def kitchen() -> AsyncIterator[str]:
             yield slack.url
 
 
-async def main(folder: Path, url: str, only: str) -> None:
-    """Take every picture, or those whose name has `only` in it."""
+async def main(folder: Path, url: str, only: str, *, readme: bool) -> None:
+    """Take every picture, or those whose name has `only` in it, or the README's."""
+    every = ((company(url), README),) if readme else ((company(url), COMPANY), (kitchen(), KITCHEN))
     async with async_playwright() as playwright:
-        browser = await browse(playwright)
-        for start, pictures in ((company(url), COMPANY), (kitchen(), KITCHEN)):
+        # Letters in shades of grey make a smaller picture than letters in colours.
+        browser = await browse(playwright, "--disable-lcd-text")
+        for start, pictures in every:
             wanted = {name: what for name, what in pictures.items() if only in name}
             if not wanted:
                 continue
@@ -238,6 +265,7 @@ if __name__ == "__main__":
     parser.add_argument("folder", type=Path)
     parser.add_argument("--url", default="", help="a playground that runs already")
     parser.add_argument("--only", default="", help="part of a picture's name")
+    parser.add_argument("--readme", action="store_true", help="only those that the README shows")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    asyncio.run(main(options.folder, options.url, options.only))
+    asyncio.run(main(options.folder, options.url, options.only, readme=options.readme))

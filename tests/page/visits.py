@@ -29,9 +29,9 @@ def chromium() -> str:
     raise FileNotFoundError(message)
 
 
-async def browse(playwright: Playwright) -> Browser:
+async def browse(playwright: Playwright, *more: str) -> Browser:
     """Start the browser, with a folder of its own that is thrown away."""
-    return await playwright.chromium.launch(executable_path=chromium(), args=list(SWITCHES))
+    return await playwright.chromium.launch(executable_path=chromium(), args=[*SWITCHES, *more])
 
 
 @dataclass
