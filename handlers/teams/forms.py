@@ -183,7 +183,7 @@ def _looked_up(field: Field) -> Json:
     """Choices that the bot is asked for while the person types; a client that cannot ask shows what is chosen."""
     drawn: Json = {"type": "Input.ChoiceSet", "style": "filtered", "choices": []}
     drawn["choices.data"] = {"type": "Data.Query", "dataset": field.kind}
-    drawn["placeholder"] = pieces.label_of(field.placeholder or f"Type to look up a {field.kind} {_ELLIPSIS}")
+    drawn["placeholder"] = pieces.label_of(field.placeholder or f"Type to look it up {_ELLIPSIS}")
     chosen = single_line(field.initial) if isinstance(field.initial, str) else ""
     if chosen:
         drawn["choices"] = [_option(Choice(chosen, field.initial_label or chosen), chosen)]
