@@ -8,12 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import commands, growth, patience, playing, relaying, starting, teams_commands, teams_turns
+from benchmarks import commands, growth, patience, playing, relaying, slack_edge, starting, teams_commands, teams_turns
 
 RESULTS = Path(__file__).parent / "results.json"
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "starting": starting.measure,
     "playing": playing.measure,
+    "edge": slack_edge.measure,
     "commands": commands.measure,
     "patience": patience.measure,
     "relaying": relaying.measure,

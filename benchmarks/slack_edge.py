@@ -13,9 +13,10 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+
+from benchmarks.processes import cpu_seconds
 
 SECRET = "0123456789abcdef0123456789abcdef"
 TEAM, USER = "T0OURS", "U0ANN"
@@ -201,12 +202,6 @@ def serve(server: Callable[[Callable[[int], None]], Awaitable[None]], pipe: Conn
     uvloop.run(server(pipe.send))  # type: ignore[arg-type]
 
 
-def cpu_seconds(pid: int) -> float:
-    """Return the processor time of all threads of a process."""
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
-
-
 async def load(port: int, request: bytes, count: int) -> None:
     """Send the request so often, over a few connections, each as soon as the one before was answered."""
 
@@ -224,35 +219,43 @@ async def load(port: int, request: bytes, count: int) -> None:
     await asyncio.gather(*(one(count // CONNECTIONS) for _ in range(CONNECTIONS)))
 
 
+def measure(*, rounds: int = 7, requests: int = 1000) -> dict[str, Any]:
+    """Return the medians of the three servers, and the ratio of ours to the bare one."""
+    request = request_bytes(submission())
+    context = multiprocessing.get_context("spawn")
+    started: dict[str, tuple[int, int, Any]] = {}
+    for name, server in SERVERS.items():
+        receiver, sender = context.Pipe(duplex=False)
+        process = context.Process(target=serve, args=(server, sender), daemon=True)
+        process.start()
+        started[name] = (receiver.recv(), process.pid or 0, process)
+    spent: dict[str, list[float]] = {name: [] for name in started}
+    for turn in range(rounds + 1):
+        for name, (port, pid, _) in started.items():
+            before = cpu_seconds(pid)
+            asyncio.run(load(port, request, requests))
+            if turn:  # The first is for warming up.
+                spent[name].append((cpu_seconds(pid) - before) / requests * 1e6)
+    for _, _, process in started.values():
+        process.kill()
+    bare, alone = spent["bare Bolt"], spent["our edge"]
+    ratio = statistics.median(one / other for one, other in zip(alone, bare, strict=True))
+    figures: dict[str, Any] = {name: {"cpu_us": round(statistics.median(one))} for name, one in spent.items()}
+    return figures | {"our edge of bare Bolt": {"ratio": round(ratio, 3), "goal": "at most 0.25"}}
+
+
+SERVERS = {"bare Bolt": bare, "the signature alone": floor, "our edge": ours}
+
+
 def main() -> None:
     """Measure, and print the medians."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--requests", type=int, default=1000)
     options = parser.parse_args()
-    body = submission()
-    request = request_bytes(body)
-    context = multiprocessing.get_context("spawn")
-    started: dict[str, tuple[int, int, Any]] = {}
-    for name, server in (("bare", bare), ("floor", floor), ("ours", ours)):
-        receiver, sender = context.Pipe(duplex=False)
-        process = context.Process(target=serve, args=(server, sender), daemon=True)
-        process.start()
-        started[name] = (receiver.recv(), process.pid or 0, process)
-    spent: dict[str, list[float]] = {name: [] for name in started}
-    for turn in range(options.rounds + 1):
-        for name, (port, pid, _) in started.items():
-            before = cpu_seconds(pid)
-            asyncio.run(load(port, request, options.requests))
-            if turn:  # The first is for warming up.
-                spent[name].append((cpu_seconds(pid) - before) / options.requests * 1e6)
-    for _, _, process in started.values():
-        process.kill()
-    print(f"a form of {len(body)} bytes, processor time of the server:")
-    for name, what in (("bare", "bare Bolt"), ("floor", "the signature alone"), ("ours", "our edge")):
-        print(f"  {what:20} {statistics.median(spent[name]):5.0f} us")
-    ratio = statistics.median(one / other for one, other in zip(spent["ours"], spent["bare"], strict=True))
-    print(f"  our edge / bare Bolt {ratio:5.2f}")
+    print(f"a form of {len(submission())} bytes, processor time of the server:")
+    for name, figures in measure(rounds=options.rounds, requests=options.requests).items():
+        print(f"  {name:22} {figures}")
 
 
 if __name__ == "__main__":
