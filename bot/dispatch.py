@@ -285,16 +285,14 @@ def acting(carried: Carried, directory: Directory, identity: Identity) -> Person
     return stranger(directory, identity) if carried.for_strangers else known(directory, identity)
 
 
-def stranger(directory: Directory, identity: Identity) -> Person:
-    """Return the person behind an identity, or somebody without a key whom nobody knows yet; guests are refused."""
-    if identity in directory.standings or directory.person(identity) is not None:
-        return known(directory, identity)
-    return Person(key="", name=identity.user)
+def known(directory: Directory, identity: Identity, *, strangers: bool = False) -> Person:
+    """Return the person behind an identity; refused with UNKNOWN_PERSON for strangers, guests and people who left.
 
-
-def known(directory: Directory, identity: Identity) -> Person:
-    """Return the person behind an identity; refused with UNKNOWN_PERSON for strangers, guests and people who left."""
+    With `strangers` somebody whom nobody knows yet is let through, as a person without a key.
+    """
     person, standing = directory.person(identity), directory.standings.get(identity, "")
+    if person is None and strangers and not standing:
+        return Person(key="", name=identity.user)
     if person is None or standing:
         admins = directory.names(directory.holders("admin", None)) or "whoever runs csops"
         raise RefusedError(_NO_MEMBERS.get(standing, Reason.UNKNOWN_PERSON), user=identity.user, admins=admins)
