@@ -16,6 +16,7 @@ from handlers.slack.client import open_session
 from handlers.teams.sign_in import SignIn
 from handlers.teams.tokens import Tokens
 from storage.engine import Database
+from storage.unit import ConflictError
 from workflows.people import groups
 
 EVERY_SECONDS: Final = 900
@@ -49,7 +50,10 @@ async def _take_up(
         if members is None:
             log.warning("group_gone", group=group)
         found[group] = members or frozenset()
-    changed = await asyncio.to_thread(_keep, database, found, now()) if found else {}
+    try:
+        changed = await asyncio.to_thread(_keep, database, found, now()) if found else {}
+    except ConflictError:
+        return {}  # Another replica took it up at the same moment; if not, the next look does.
     for group, people in changed.items():
         log.info("group_taken_up", group=group, people=people)
     return changed

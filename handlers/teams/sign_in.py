@@ -121,13 +121,13 @@ class SignIn:
         transport = Transport(self._session, loop, self._registration)
         try:
             answer = self._answer(scope, transport)
+            if isinstance(answer.get("access_token"), str):
+                return Granted(answer["access_token"], int(answer.get("expires_in") or 0))
         except Exception as error:  # noqa: BLE001 - msal raises what it likes; each becomes words for a person.
             self._app = None  # A file may have been mended meanwhile, and msal remembers failures.
             return fault_of_exception(error, self._registration, transport.retry_after)
-        if "access_token" not in answer:
-            self._app = None
-            return fault_of_answer(answer, self._registration, transport.retry_after)
-        return Granted(str(answer["access_token"]), int(answer.get("expires_in") or 0))
+        self._app = None
+        return fault_of_answer(answer, self._registration, transport.retry_after)
 
     def _answer(self, scope: str, transport: Transport) -> Mapping[str, Any]:
         import msal  # noqa: PLC0415 - see the module's docstring.

@@ -3,10 +3,12 @@
 Source: learn.microsoft.com, "Microsoft Entra authentication and authorization error codes".
 """
 
+import concurrent.futures
 import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+import aiohttp
 import msgspec
 
 from handlers.teams.credentials import CredentialError, Managed, Registration
@@ -64,7 +66,7 @@ def fault_of_answer(answer: Mapping[str, Any], registration: Registration, retry
         what, mend = _MEND[code]
         words = f"No token from Entra: {what} (AADSTS{code}). Mend: {mend}."
         return Fault(words=words, passing=False, retry_after_seconds=wait)
-    passing = answer.get("error") in {"temporarily_unavailable", "server_error"}
+    passing = str(answer.get("error")) in {"temporarily_unavailable", "server_error"}
     detail = _first_line(said) or str(answer.get("error") or "no reason was given")
     words = f"No token from Entra: {detail} Mend: look at the app registration, and at the TEAMS_ variables."
     return Fault(words=words, passing=passing, retry_after_seconds=wait)
@@ -80,6 +82,8 @@ def fault_of_exception(error: Exception, registration: Registration, retry_after
         return Fault(words=words, passing=True, retry_after_seconds=wait)
     if isinstance(error, ValueError):
         return Fault(words=_unusable(error, registration), passing=False, retry_after_seconds=wait)
+    if not isinstance(error, aiohttp.ClientError | OSError | RuntimeError | concurrent.futures.CancelledError):
+        return Fault(words=_unreadable(registration), passing=True)
     if isinstance(registration.credential, Managed):
         mend = "run csops on a machine of Azure that has the identity, or take another credential"
         words = f"This machine's identity could not be asked for ({type(error).__name__}). Mend: {mend}."
@@ -96,7 +100,11 @@ def _unusable(error: ValueError, registration: Registration) -> str:
     if "key" in said.lower() or "pem" in said.lower():
         mend = "make TEAMS_APP_CERTIFICATE a PEM file with an unencrypted RSA key and its certificate"
         return f"The certificate's file cannot be used. Mend: {mend}."
-    return f"What {registration.login} answered could not be read. It is tried again."
+    return _unreadable(registration)
+
+
+def _unreadable(registration: Registration) -> str:
+    return f"No token: what {registration.login} answered could not be read. It is tried again."
 
 
 def _first_line(said: str) -> str:

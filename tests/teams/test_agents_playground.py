@@ -1,4 +1,4 @@
-"""What stands between the Agents Playground and the bot: unsigned gets nothing in, and without our token nothing out."""
+"""What stands between the Agents Playground and the bot: nothing unsigned gets in, and nothing out without a token."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field

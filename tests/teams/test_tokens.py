@@ -273,3 +273,26 @@ async def test_a_sign_in_that_is_not_there_is_a_passing_fault(entra: Entra) -> N
 
     assert error.passing
     assert "could not be reached" in str(error)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("", "<html>", "[]", "null", "3", "{}", '{"access_token": null}', '{"access_token": ["x"]}', '"token"'),
+        '{"access_token": "x", "expires_in": "soon"}',
+        '{"error": null, "error_description": null}',
+        '{"error": ["x"], "error_description": {"y": 1}}',
+    ],
+)
+@pytest.mark.parametrize("credential", [secret(), Managed()])
+async def test_an_answer_that_is_none_is_a_fault_in_words(entra: Entra, credential: Credential, body: str) -> None:
+    """Whatever stands where Entra should be, there is an error that a person can read, and the next try works."""
+    clock = Hand()
+    entra.failures = [web.Response(text=body, content_type="application/json")]
+    async with tokens_of(entra, credential, clock) as tokens:
+        error = await refused(tokens)
+        clock.move(600)
+        assert await tokens.token(CONNECTOR_SCOPE)
+
+    assert str(error)
+    assert entra.tokens == 2
