@@ -1,5 +1,6 @@
 """Reads cards as a person does: their words, their inputs and what can be pressed."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -37,9 +38,14 @@ def words_of(value: object) -> str:
     if not isinstance(value, dict) or value.get("isVisible") is False:
         return ""
     kind = str(value.get("type", ""))
-    shown = [str(value[name]) for name in _READABLE if isinstance(value.get(name), str) and _is_read(kind, name)]
+    shown = [_as_read(value[name]) for name in _READABLE if isinstance(value.get(name), str) and _is_read(kind, name)]
     inside = [words_of(value[name]) for name in _INSIDE if name in value and not kind.startswith("Action.")]
     return "\n".join(part for part in (*shown, *inside) if part)
+
+
+def _as_read(text: str) -> str:
+    """Give a text as it is read: Teams shows `**words**` in bold, and what is escaped without its backslash."""
+    return re.sub(r"\\([^\w\s])", r"\1", re.sub(r"(?<!\\)\*\*", "", text))
 
 
 def _is_read(kind: str, name: str) -> bool:

@@ -4,6 +4,7 @@ import re
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -14,9 +15,6 @@ from bot.relay import RelayTerms
 from bot.settings import read_settings
 from bot.wiring import Bot, Tuning, system_clock
 from playground.driver import LocalSlack
-from playground.driver.modals import Modal
-from playground.driver.people import Person
-from playground.driver.places import Channel, Message
 from storage import history, tables
 from storage.engine import Database
 from storage.settling import Pace
@@ -31,6 +29,13 @@ from workflows.kernel.people import Identity
 from workflows.process.catalogue import load_definitions
 from workflows.registry import Registry
 
+Local = Any
+"""A local Slack or a local Teams. Their drivers share their verbs, and so do what these hand out:"""
+Person = Any
+Channel = Any
+Message = Any
+Modal = Any
+
 CHANNELS = ("acme", "birk", *PURPOSES)
 Said = tuple[str, str, Mapping[str, str | bool]]
 """Who says which outcome, with what is filled in."""
@@ -43,7 +48,10 @@ UNPACED: Mapping[str, Pace] = {"slack": Pace(gap_seconds=0.0)}
 class Stage:
     """What a story does and sees."""
 
-    def __init__(self, slack: LocalSlack, database: Database, people: Mapping[str, Person]) -> None:
+    second_click = "was already approved by Pria Nair"
+    """What the second of two clicks at once on "Approve" is told."""
+
+    def __init__(self, slack: Local, database: Database, people: Mapping[str, Person]) -> None:
         self.slack = slack
         self.database = database
         self.people = people
@@ -77,7 +85,7 @@ class Stage:
 
     async def told(self, who: str, words: str, *, channel: str = "acme") -> str:
         """Let a person type a command that is answered in words, and return them."""
-        return (await self.whisper(who, words, channel=channel)).words
+        return str((await self.whisper(who, words, channel=channel)).words)
 
     async def whisper(self, who: str, words: str, *, channel: str = "acme") -> Message:
         """Let a person type a command, and return the answer that only they see."""
@@ -90,17 +98,21 @@ class Stage:
 
     async def turn(self, message: Message, button: str, *words: str, who: str) -> Message:
         """Let a person press a button of an answer that only they see, and return what comes of it."""
-        before = {one.ts: one.words for one in self.people[who].ephemerals}
-        answer = await message.click(button)
+        before = {one.ts: one.words for one in self.private(who)}
+        answer = await message.click(button, by=self.people[who])
         assert not answer.get("failure"), answer
 
         def look() -> Message:
-            for one in reversed(self.people[who].ephemerals):
+            for one in reversed(self.private(who)):
                 if before.get(one.ts) != one.words and all(word in one.words for word in words):
                     return one
             raise LookupError(words)
 
         return await self.slack.until(look, what=f"{words} after {button}")
+
+    def private(self, who: str) -> list[Message]:
+        """Return what only this person sees."""
+        return list(self.people[who].ephemerals)
 
     def everything(self) -> list[Message]:
         """Return the messages of all channels, with those in threads."""
@@ -183,6 +195,16 @@ class Stage:
         ids = {*re.findall(r"<@(\w+)>", drawn), *re.findall(r'"type":"user","user_id":"(\w+)"', drawn)}
         return {key for key, person in self.people.items() if person.id in ids}
 
+    async def home(self, who: str) -> Message:
+        """Let a person open the bot's Home, and return it."""
+        await self.people[who].open_home()
+        return await self.slack.until(self.people[who].home)
+
+    async def pressed_at_home(self, who: str, button: str) -> str:
+        """Let a person press a button of the Home, and return the words of what it shows."""
+        await (await self.home(who)).click(button)
+        return str((await self.form(who)).words)
+
     async def refusal(self, who: str, *words: str) -> str:
         """Return what a person was told for their eyes only; it says all the words."""
         told = await self.people[who].told(words[0])
@@ -200,10 +222,14 @@ class Stage:
         assert answer.result in {"closed", "updated"}, answer
         if answer.result == "closed":
             return ""
-        words = modal.words
-        assert not any(block["type"] == "input" for block in modal.blocks), f"It was not taken: {words}"
+        words = str(modal.words)
+        assert not self.asks(modal), f"It was not taken: {words}"
         await modal.close()
         return words
+
+    def asks(self, modal: Modal) -> bool:
+        """Return whether a form that was sent still has something to fill in."""
+        return any(block["type"] == "input" for block in modal.blocks)
 
     def rows(self, table: sa.Table) -> list[Mapping[str, object]]:
         """Return every row of a table."""
@@ -264,11 +290,16 @@ async def staged(
             stage.close()
 
 
+def price(connection: sa.Connection) -> None:
+    """Give the company its rate cards."""
+    terms = msgspec.json.encode(Terms(rate_cards=CARDS)).decode()
+    connection.execute(sa.update(tables.company).values(settings=terms))
+
+
 def _move_in(database: Database, stage: Stage) -> None:
     """Give the company of the office the ids that this Slack has for its people and channels."""
     with database.transaction() as connection:
-        terms = msgspec.json.encode(Terms(rate_cards=CARDS)).decode()
-        connection.execute(sa.update(tables.company).values(settings=terms))
+        price(connection)
         connection.execute(sa.delete(tables.identity))
         for key, person in stage.people.items():
             row = {"platform": "slack", "user_id": person.id, "person_key": key}

@@ -2,7 +2,16 @@
 
 from typing import Any
 
+import pytest
+
 from tests.stories.stage import Stage
+
+
+@pytest.fixture(name="stage")
+def only_on_slack(on_slack: Stage) -> Stage:
+    """The file is looked up where Slack keeps it; tests/teams shows how Teams gets it."""
+    return on_slack
+
 
 Json = dict[str, Any]
 

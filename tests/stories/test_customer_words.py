@@ -13,6 +13,12 @@ WRITES = ("chat.postMessage", "chat.update", "chat.postEphemeral", "views.open",
 FORMATTED = ("*bold*", "_italic_", "~struck~", "`code`", "https://bare.example")
 
 
+@pytest.fixture(name="stage")
+def only_on_slack(on_slack: Stage) -> Stage:
+    """The signs are Slack's own; tests/teams/test_render.py has those of Teams."""
+    return on_slack
+
+
 def nasty(stage: Stage) -> str:
     """Return words that would call everybody and somebody, link, and format; Zoe is called by nothing else here."""
     zoe = stage["zoe"].id

@@ -5,6 +5,12 @@ import pytest
 from tests.stories.stage import Stage
 
 
+@pytest.fixture(name="stage")
+def only_on_slack(on_slack: Stage) -> Stage:
+    """What is answered when a channel is archived is Slack's own; tests/teams/test_relay_faults.py has the others."""
+    return on_slack
+
+
 @pytest.fixture
 async def told(stage: Stage) -> Stage:
     """Return a stage on which the card of a new engagement could not be posted in the customer's channel."""

@@ -6,6 +6,12 @@ from storage import tables
 from tests.stories.stage import Stage
 
 
+@pytest.fixture(name="stage")
+def only_on_slack(on_slack: Stage) -> Stage:
+    """What Slack tells of guests is Slack's own."""
+    return on_slack
+
+
 async def test_a_member_of_yesterday(stage: Stage) -> None:
     """Slack tells of the change by an event; the refusal says who can help, and nothing was changed."""
     key = stage.ahead("ada", "services-engagement", "Rollout")

@@ -70,17 +70,12 @@ async def test_what_waits_is_in_the_home_and_in_a_command(stage: Stage) -> None:
     key = sent(stage)
 
     for who, due in (("pria", "Is there enough information?"), ("ada", "4 Create the services opportunity")):
-        await stage[who].open_home()
-        home = await stage.slack.until(stage[who].home)
+        home = await stage.home(who)
         bare, mine = await stage.told(who, "/csops"), await stage.told(who, "/csops mine")
         assert all(due in words and key in words for words in (home.words, bare, mine)), (who, home.words)
         assert bare == mine
-    await stage["pria"].home().click("Look")
-    asked = await stage.form("pria")
-    assert key in asked.words
-    assert "Approve" in asked.labels
-    await stage["fina"].open_home()
-    assert key not in (await stage.slack.until(stage["fina"].home)).words
+    assert key in await stage.pressed_at_home("pria", "Look")
+    assert key not in (await stage.home("fina")).words
 
 
 async def test_every_command_is_told_and_the_company_checked(stage: Stage) -> None:

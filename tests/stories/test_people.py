@@ -18,6 +18,7 @@ async def test_somebody_stands_in_and_the_person_comes_back(stage: Stage) -> Non
     key = sent(stage)
     said = await stage.whisper("pria", f"/csops away until {soon()} to @sven")
     assert "Sven Olsson" in said.words
+    await stage["sven"].told("You stand in for Pria Nair")
     assert key in await stage.told("sven", "/approvals")
 
     await stage.press("sven", "approvals", key, button="Approve")
@@ -42,8 +43,9 @@ async def test_an_absence_is_said_in_a_form_and_ended_by_a_command(stage: Stage)
     assert "You are away" not in await stage.told("ada", "/csops mine")
 
 
-async def test_accounts_are_linked_by_a_code_and_seen(stage: Stage) -> None:
+async def test_accounts_are_linked_by_a_code_and_seen(on_slack: Stage) -> None:
     """A code for the other platform, where one is told, and what there is; nobody else sees the code."""
+    stage = on_slack  # tests/accounts begins on Teams.
     linked = await stage.told("ada", "/csops link")
     assert "/csops link " in linked
     assert "U0000000ADA" in await stage.told("ada", "/csops accounts")

@@ -82,5 +82,5 @@ async def test_who_sent_the_rom_cannot_approve_it(stage: Stage) -> None:
 
     await stage.press("ada", "approvals", key, button="Approve")
 
-    await stage.slack.until(lambda: stage["ada"].ephemerals)
+    await stage.refusal("ada", "Nobody decides on what they asked for themselves")
     assert [row["state"] for row in stage.rows(tables.approval)] == ["waiting"]

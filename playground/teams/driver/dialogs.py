@@ -69,8 +69,8 @@ class Dialog:
 
     @property
     def words(self) -> str:
-        """All text that can be read in it."""
-        return words_of(self.card)
+        """All text that can be read in it, with its title."""
+        return f"{self.title}\n{words_of(self.card)}"
 
     @property
     def labels(self) -> list[str]:
@@ -206,13 +206,19 @@ def _chosen(one: Json, value: object) -> object:
     several = isinstance(value, Iterable) and not isinstance(value, str | bytes)
     wanted = [_name(each) for each in value] if several and isinstance(value, Iterable) else [_name(value)]
     offered = {str(each["title"]): str(each["value"]) for each in one.get("choices") or ()}
-    values = [offered.get(each, each if each in offered.values() else "") for each in wanted]
+    values = [_offered(each, offered) for each in wanted]
     if all(values):
         return ",".join(values)
     if "choices.data" in one:
         return Wanted(tuple(wanted))
     message = f"{wanted} cannot be chosen; there are {list(offered)}."
     raise LookupError(message)
+
+
+def _offered(name: str, offered: Mapping[str, str]) -> str:
+    """Find a choice by its title, which may go on with a description, or by its value; empty where there is none."""
+    begun = (value for title, value in offered.items() if title == name or title.startswith(f"{name} \N{EN DASH} "))
+    return next(begun, name if name in offered.values() else "")
 
 
 def _name(value: object) -> str:
