@@ -282,7 +282,7 @@ def acting(carried: Carried, directory: Directory, identity: Identity) -> Person
     """Return who carries a command out: the person behind the identity, or csops itself where a platform tells it."""
     if carried.by_platform:
         return Person(key="csops", name="csops")
-    return stranger(directory, identity) if carried.for_strangers else known(directory, identity)
+    return known(directory, identity, strangers=carried.for_strangers)
 
 
 def known(directory: Directory, identity: Identity, *, strangers: bool = False) -> Person:
