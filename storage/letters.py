@@ -15,7 +15,8 @@ from storage.statements import Prepared
 TEXT_KEPT = timedelta(days=30)
 """How long the text of what was sent is kept."""
 PLACE_KEPT = timedelta(days=730)
-"""How long it is known where a message stands, so that it can still be updated or answered in its thread."""
+"""How long it is known where a message stands, so that it can still be updated or answered in its thread; that of a
+thread's head as long after the last answer."""
 
 _ID = sa.bindparam("effect_id", type_=sa.Text)
 _IS_DEAD = effect.c.state == state_of("dead")
@@ -65,7 +66,10 @@ FORGET_STEPS = sa.delete(effect).where(_OVER, _BY_NOTHING_NEEDED)
 EMPTY_TEXTS = (
     sa.update(effect).where(_OVER, effect.c.state.in_(["sent", "dropped"]), effect.c.payload != "").values(payload="")
 )
-FORGET_PLACES = sa.delete(effect).where(_OVER, effect.c.state.in_(["sent", "moot", "dropped"]))
+_later = effect.alias("later")
+_ANSWERED = sa.exists().where(of_target(_later, effect.c.id)).correlate(effect)
+FORGET_PLACES = sa.delete(effect).where(_OVER, effect.c.state.in_(["sent", "moot", "dropped"]), sa.not_(_ANSWERED))
+"""The head of a thread stays for as long as one of its answers does: check-ins go on in theirs for years."""
 
 lane = tables.lane
 _EMPTY = sa.and_(lane.c.next_at.is_(None), lane.c.free_at < BEFORE)

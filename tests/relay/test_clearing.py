@@ -54,6 +54,23 @@ def test_after_two_years_the_place_goes_too(database: Database) -> None:
         assert connection.execute(sa.select(tables.lane)).all() == []
 
 
+def test_a_thread_that_goes_on_for_years_keeps_its_head(database: Database) -> None:
+    """Whoever answers in it once a year finds it; two years after the last answer it goes."""
+    ledger = old_ledger(database)
+    (root,) = ledger.promise("slack:C1", post("head"))
+    ledger.send_all()
+    for year in range(4):
+        cleared(ledger, after=timedelta(days=365))
+        ledger.promise("slack:C1", post(f"year {year}", thread=root))
+        (answer,) = ledger.claim()
+        assert (answer.target_state, answer.target_place) == ("sent", '{"ts":"1.1"}')
+        ledger.settle(sent(answer, f"2.{year}"))
+    for _ in range(2):  # The head is looked at before its answers, and so goes a day later.
+        cleared(ledger, after=letters.PLACE_KEPT + timedelta(days=1))
+    with database.transaction() as connection:
+        assert connection.execute(sa.select(tables.effect)).all() == []
+
+
 def test_what_is_not_over_stays(database: Database) -> None:
     """Dead letters wait for a person, and what waits or is to be looked at again is not touched."""
     ledger = old_ledger(database)
