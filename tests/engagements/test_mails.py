@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from storage import tables
 from tests.office import Office, staff
+from workflows.deliveries.rules import where_to
 from workflows.kernel.answers import Done
 from workflows.kernel.posts import Post
 
@@ -97,3 +98,12 @@ def test_a_role_that_nobody_holds_is_an_item(office: Office) -> None:
 
     assert mails(office) == {}
     assert len(items(office)) == 1
+
+
+def test_a_mail_that_could_not_be_delivered_is_named_by_its_reader(office: Office) -> None:
+    """A dead letter says to whom it was, and not to an address alone."""
+    connect(office, ada="ada@quellwerk.example")
+    directory = office.dispatcher.directory()
+
+    assert where_to("mail:ada@quellwerk.example", directory) == "Ada Palmer (mail:ada@quellwerk.example)"
+    assert where_to("mail:nobody@quellwerk.example", directory) == "mail:nobody@quellwerk.example"

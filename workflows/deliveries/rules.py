@@ -48,6 +48,7 @@ def what_it_was(payload: str) -> str:
 def where_to(lane: str, directory: Directory) -> str:
     """Return an address as people call it: whose it is or what the channel is for, and the address itself."""
     people = [key for key, address in directory.addresses.items() if address == lane]
+    people += [key for key, person in directory.people.items() if person.email and lane == f"mail:{person.email}"]
     if people:
         return f"{directory.named(people[0])} ({lane})"
     purposes = [purpose for purpose, address in directory.channels.items() if address == lane]
