@@ -143,9 +143,12 @@ class Database:
         self._losses += 1
 
     def ping(self) -> None:
-        """Ask the database for an answer. Raises what the driver raises when there is none."""
-        with self.engine.connect() as connection:
-            connection.exec_driver_sql("SELECT 1")
+        """Ask the database for an answer. Raises DatabaseLostError, or what the driver raises, when there is none.
+
+        A unit waits for a server that is silent no longer than for any command's answer, so probes do not pile up.
+        """
+        with self.reading() as unit:
+            unit.fetch("SELECT 1", ())
 
     def close(self) -> None:
         """Give every connection back, and the file to the next process."""
