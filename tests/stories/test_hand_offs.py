@@ -1,0 +1,74 @@
+"""A stage and the hand-off that it begins, and a ticket, carried to their ends (E, D)."""
+
+from storage import tables
+from tests.office import staff
+from tests.stories.stage import Stage
+
+
+def staffed(stage: Stage) -> None:
+    """Let there be an account manager and a sales manager."""
+    staff(stage.database, "am", "ada")
+    staff(stage.database, "sales_manager", "luis")
+
+
+async def test_a_customer_is_seen_on_one_card(stage: Stage) -> None:
+    """By name or by the form; what is under way, what happened, page by page."""
+    for number in range(12):
+        stage.ahead("ada", "services-engagement", f"Portal {number}")
+    form = await stage.open("carl", "/customer", title="Customer")
+    assert "Portal 0" in await stage.send(form.fill({"Customer": "Acme Mills"}))
+
+    card = await stage.whisper("carl", "/customer acme")
+    assert all(words in card.words for words in ("Under way", "Tickets", "What happened", "not said yet"))
+    older = await stage.turn(card, "Older", "what happened", who="carl")
+    await stage.turn(older, "Newer", "Under way", who="carl")
+
+
+async def test_a_stage_is_said_and_begins_the_hand_off(stage: Stage) -> None:
+    """Onboarding: everybody hears of it, the CSM accepts, ticks the plan off and confirms that it is good (E)."""
+    staffed(stage)
+    form = await stage.open("ada", "/customer acme stage onboard", title="Stage")
+    assert "HND-1" in await stage.send(form)
+    await stage.card("internal", "Acme Mills", "moved to Onboard")
+    await stage["luis"].told("A hand-off begins for Acme Mills")
+    await stage.card("acme", "Objective", "Good when")
+
+    await stage.press("carl", "internal", "HND-1", button="Accept")
+    await stage.say("carl", "internal", "Take it over", button="Plan carried out", values={})
+    await stage.press("carl", "acme", "Confirm that it is good", button="All criteria are reached")
+    await stage.card("acme", "Handed over")
+    assert stage.step_of("HND-1") == "end:done"
+
+
+async def test_a_stage_and_a_hand_off_begin_at_the_card(stage: Stage) -> None:
+    """The buttons of the account card open the forms; `/handoff` asks for the customer where none is named."""
+    staffed(stage)
+    card = await stage.whisper("ada", "/customer acme")
+    await card.click("Change stage")
+    said = await stage.fill("ada", {"Stage": "Need"}, title="Stage")
+    assert "Acme Mills is in the stage Need now" in said
+    card = await stage.whisper("carl", "/customer acme")
+    await card.click("Hand off")
+    said = await stage.fill("carl", {"What is handed over?": "Sales to customer success"}, title="Hand-off")
+    assert "HND-1" in said
+    form = await stage.open("carl", "/handoff", title="Hand-off")
+    await stage.send(form.fill({"Customer": "Birk & Sons", "What is handed over?": "Sales to customer success"}))
+    form = await stage.open("carl", "/handoff acme", title="Hand-off")
+    await form.close()
+    assert len(stage.rows(tables.engagement)) == 2
+
+
+async def test_a_ticket_is_closed_and_reopened_by_its_number(stage: Stage) -> None:
+    """The customer is told in words of the CSM, in their channel; a ticket that comes back is taken up again."""
+    form = await stage.open("carl", "/ticket customer-success acme Add a user", title="Log a ticket")
+    await stage.send(form)
+    for _ in ("taken up", "resolved", "closed in HubSpot"):
+        await stage.send(await stage.open("carl", "/ticket close TCK-1"))
+    last = await stage.open("carl", "/ticket close TCK-1")
+    await stage.send(last.fill({"Message to the customer": "Your colleague can log in now."}))
+    await stage.card("acme", "is done. Your colleague can log in now.")
+    assert stage.step_of("TCK-1") == "end:customer-informed"
+
+    again = await stage.open("carl", "/ticket reopen TCK-1")
+    await stage.send(again.fill({"Why?": "They cannot."}))
+    assert stage.step_of("TCK-1") == "closed"
