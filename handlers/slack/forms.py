@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from handlers.prefilled import most_in, number_in, words_in
 from handlers.slack import pieces
 from handlers.slack.entries import NO, YES
-from workflows.kernel.cleaning import LONGEST_ENTRY, cut, paragraphs, single_line
+from workflows.kernel.cleaning import LONGEST_ENTRY, cut, single_line
 from workflows.kernel.forms import LOOKED_UP, Choice, Field
 
 Json = dict[str, Any]
@@ -24,7 +25,6 @@ _PLACEHOLDER = 150
 _FEW = 5
 _CHECKBOXES = 10
 _GROUP = 100
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
 _WEB_ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -57,17 +57,15 @@ def _input(field: Field) -> Json:
 
 def _text(field: Field) -> Json:
     drawn = {"type": "plain_text_input", "multiline": field.kind == "long_text", **_placeholder(field)}
-    drawn["max_length"] = max(1, min(field.max_length, LONGEST_ENTRY))
-    if isinstance(field.initial, str):
-        words = paragraphs(field.initial) if field.kind == "long_text" else single_line(field.initial)
-        drawn["initial_value"] = cut(words, drawn["max_length"])
-    return drawn
+    drawn["max_length"] = most_in(field)
+    words = words_in(field)
+    return drawn if words is None else {**drawn, "initial_value": words}
 
 
 def _number(field: Field) -> Json:
     """Slack's own number input checks while the person types; what was typed wrongly before is shown as words again."""
-    typed = single_line(field.initial) if isinstance(field.initial, str) else ""
-    if typed and not _NUMBER.fullmatch(typed):
+    typed = number_in(field)
+    if typed is None:
         return _text(field)
     drawn = {"type": "number_input", "is_decimal_allowed": True, **_placeholder(field)}
     return {**drawn, "initial_value": typed} if typed else drawn

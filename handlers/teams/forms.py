@@ -3,7 +3,6 @@
 Source: adaptivecards.io 1.5, "Inputs"; learn.microsoft.com, "Typeahead search in Adaptive Cards".
 """
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -12,11 +11,12 @@ from urllib.parse import quote
 import msgspec
 from msgspec.structs import replace
 
+from handlers.prefilled import most_in, number_in, words_in
 from handlers.teams import buttons, carried, pieces
 from handlers.teams.cards import card_json
 from handlers.teams.page import MOST_BYTES, size
 from handlers.teams.pieces import Pen
-from workflows.kernel.cleaning import LONGEST_ENTRY, cut, paragraphs, single_line
+from workflows.kernel.cleaning import LONGEST_ENTRY, cut, single_line
 from workflows.kernel.forms import LOOKED_UP, Choice, Field, Form
 from workflows.kernel.text import Line, Strong
 
@@ -30,7 +30,6 @@ _FEW = 5
 _CHECKBOXES = 10
 _MANY = 15
 """Choices from which on a list is narrowed by typing."""
-_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
 _SHORT_INITIAL = 300
 _ANY = 1_000_000
 _CHOSEN = frozenset({"choice", "choices"})
@@ -116,20 +115,16 @@ def _description(choice: Choice) -> Line:
 
 
 def _text(field: Field) -> Json:
-    drawn: Json = {"type": "Input.Text", **_placeholder(field)}
-    drawn["maxLength"] = max(1, min(field.max_length, LONGEST_ENTRY))
-    if field.kind == "long_text":
-        drawn["isMultiline"] = True
-    if isinstance(field.initial, str):
-        words = paragraphs(field.initial) if field.kind == "long_text" else single_line(field.initial)
-        drawn["value"] = cut(words, drawn["maxLength"])
-    return drawn
+    multiline = {"isMultiline": True} if field.kind == "long_text" else {}
+    drawn: Json = {"type": "Input.Text", **_placeholder(field), "maxLength": most_in(field), **multiline}
+    words = words_in(field)
+    return drawn if words is None else {**drawn, "value": words}
 
 
 def _number(field: Field) -> Json:
     """Teams' own number input checks while the person types; what was typed wrongly before is shown as words again."""
-    typed = single_line(field.initial) if isinstance(field.initial, str) else ""
-    if typed and not _NUMBER.fullmatch(typed):
+    typed = number_in(field)
+    if typed is None:
         return _text(field)
     drawn: Json = {"type": "Input.Number", **_placeholder(field)}
     return {**drawn, "value": float(typed) if "." in typed else int(typed)} if typed else drawn

@@ -43,6 +43,8 @@ class Part(Struct):
 
 
 class ChannelData(Struct):
+    """What Teams itself adds to an activity: the tenant, and for channels the team."""
+
     tenant: Part | None = None
     team: Part | None = None
     channel: Part | None = None

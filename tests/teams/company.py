@@ -6,7 +6,7 @@ from handlers.teams.values import Tenant
 from workflows.kernel.people import Directory, Identity, Person
 
 OURS = Tenant(tenant_id="0f0f0f0f-1111-2222-3333-444444444444", app_id="aaaaaaaa-0000-4000-8000-00000000b070")
-ANN, BOB, EVE = (f"{digit * 8}-{digit * 4}-4{digit * 3}-8{digit * 3}-{digit * 12}" for digit in "abe")
+ANN, BOB = (f"{digit * 8}-{digit * 4}-4{digit * 3}-8{digit * 3}-{digit * 12}" for digit in "ab")
 CHANNEL = "19:general@thread.tacv2"
 
 _PEOPLE = (

@@ -28,6 +28,7 @@ from tests.teams.at_the_door import at_the_door
 from tests.teams.edge import Nowhere
 from workflows.kernel.cards import Card
 from workflows.kernel.people import Directory, Identity
+from workflows.kernel.posts import Outgoing, Post, Sent
 
 
 @dataclass
@@ -45,18 +46,10 @@ class Scripted:
 
     async def post(self, card: Card) -> Message:
         """Post a card in the channel, as the relay would, and return the message."""
-        return await self._posted(card, f"{PLATFORM}:{self.general.id}", self.general)
-
-    async def post_to_ann(self, card: Card) -> Message:
-        """Post a card in Ann's chat, as the relay would, and return the message."""
-        return await self._posted(card, f"{PLATFORM}:{self.ann.object_id}", self.ann.dm)
-
-    async def _posted(self, card: Card, lane: str, where: Channel) -> Message:
-        from workflows.kernel.posts import Outgoing, Post, Sent  # noqa: PLC0415 - the words of the relay alone.
-
+        lane = f"{PLATFORM}:{self.general.id}"
         verdict = await self.poster.deliver(Outgoing(id="e1", lane=lane, payload=Post(card=card)))
         assert isinstance(verdict, Sent), verdict
-        return next(one for one in where.messages if one.id == verdict.place["activity"])
+        return next(one for one in self.general.messages if one.id == verdict.place["activity"])
 
 
 class _Turn:

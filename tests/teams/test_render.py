@@ -29,7 +29,7 @@ from workflows.kernel.forms import Choice, Field, Form
 from workflows.kernel.text import Line, Link, Mention, Strong, When, line
 
 BIG = settings(
-    max_examples=30,
+    max_examples=12,
     suppress_health_check=[HealthCheck.large_base_example, HealthCheck.data_too_large, HealthCheck.too_slow],
 )
 LANE = f"teams:{CHANNEL}"
