@@ -25,6 +25,7 @@ class StandInGraph:
         self.mailboxes = {"csops@fennwick.example"}
         self.failures: list[Callable[[], web.StreamResponse]] = []
         self.sent: list[EmailMessage] = []
+        self.arrived = asyncio.Event()
         self.asked: list[str] = []
         self.tokens: list[str] = []
         self.page = 2
@@ -90,6 +91,7 @@ class StandInGraph:
             return refusal(400, "ErrorMimeContentInvalidBase64String")
         raw = base64.b64decode(await request.read(), validate=True)
         self.sent.append(read_mail(raw))
+        self.arrived.set()
         return web.Response(status=202)
 
 

@@ -72,8 +72,8 @@ class TeamsStage(Stage):
 
 
 @asynccontextmanager
-async def staged_on_teams(database: Database) -> AsyncIterator[TeamsStage]:
-    """Open the stage, with everybody of the company in the team and in a chat with the bot."""
+async def staged_on_teams(database: Database, *, more: Mapping[str, str] | None = None) -> AsyncIterator[TeamsStage]:
+    """Open the stage, with everybody of the company in the team and in a chat; `more` is environment besides."""
     port = free_port()
     furnish(database)
     async with await LocalTeams.start(bot_url=f"http://127.0.0.1:{port}/teams/messages") as teams:
@@ -81,7 +81,7 @@ async def staged_on_teams(database: Database) -> AsyncIterator[TeamsStage]:
         people = {key: teams.person(key, real_name=name) for key, name in PEOPLE.items()}
         stage = TeamsStage(teams, database, people)
         _move_in(database, stage)
-        environment = {**teams.environment, "CSOPS_PORT": str(port)}
+        environment = {**teams.environment, "CSOPS_PORT": str(port), **(more or {})}
         bot = Bot(read_settings(environment), database, tuning=Tuning(paces=UNPACED, relay=SOON))
         await bot.open()
         try:
