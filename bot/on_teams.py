@@ -24,6 +24,7 @@ from handlers.core import Core
 from handlers.linking import Linking
 from handlers.teams import render
 from handlers.teams.accounts import email_of
+from handlers.teams.calling import Calling
 from handlers.teams.connector import Connector
 from handlers.teams.conversations import Conversations
 from handlers.teams.listeners import Listeners
@@ -79,7 +80,8 @@ class OnTeams:
             return render.message(card, directory(), lane=lane, opens=opens, mri_of=mri_of)
 
         service_url = self._settings.cloud.service_url
-        self._poster = kind(self.connector, self.conversations, self.ours, service_url=service_url, render=drawn)
+        calling = Calling(self.connector)
+        self._poster = kind(calling, self.conversations, self.ours, service_url=service_url, render=drawn)
         return self._poster
 
     async def door(self, registry: Registry, dispatcher: Dispatcher, metrics: Metrics) -> TeamsDoor:

@@ -12,6 +12,7 @@ from bot.wiring import system_clock
 from handlers.background import Background
 from handlers.core import Core
 from handlers.teams import render
+from handlers.teams.calling import Calling
 from handlers.teams.connector import Connector
 from handlers.teams.conversations import Conversations
 from handlers.teams.listeners import Listeners
@@ -87,7 +88,7 @@ async def scripted(*, patience_seconds: float = 2.3) -> AsyncIterator[Scripted]:
         def drawn(card: Card, lane: str) -> Json:
             return render.message(card, directory, lane=lane, opens=opens, mri_of=conversations.mri_of)
 
-        poster = TeamsPoster(connector, conversations, ours, service_url=teams.service_url, render=drawn)
+        poster = TeamsPoster(Calling(connector), conversations, ours, service_url=teams.service_url, render=drawn)
         core = Core(
             platform=PLATFORM,
             route=script.route,

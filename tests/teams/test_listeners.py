@@ -9,8 +9,9 @@ from handlers.teams import phrases
 from playground.teams.driver import Dialog
 from tests.slack.edge import CARD, Act
 from tests.teams.scripted import Scripted, scripted
-from workflows.kernel.cards import Button, Card
-from workflows.kernel.requests import Pressed, Shared, Submitted, Typed
+from workflows.kernel.cards import Button, Card, note
+from workflows.kernel.requests import Pressed, Shared, Submitted
+from workflows.kernel.text import Mention
 
 pytestmark = pytest.mark.timeout(30)
 
@@ -288,8 +289,14 @@ async def test_the_bot_greets_once_where_it_is_put(here: Scripted) -> None:
     assert (await here.ann.told("csops for Acme")).words.count("csops for Acme") == 1
 
 
-async def test_a_file_that_nobody_sent_is_not_taken(here: Scripted) -> None:
-    """A consent that we never asked for gets a sentence."""
-    typed = await here.ann.command("ticket", "done")
-    assert typed.ok
-    assert isinstance(here.script.requests[0], Typed)
+async def test_who_is_not_in_the_channel_is_named_and_not_called(here: Scripted) -> None:
+    """Teams refuses a mention of somebody who is not there; the message stands all the same."""
+    team = here.teams.teams.tenant.teams[here.general.info.team]
+    told = note(Mention("ann"), " and ", Mention("bob"))
+    both = await here.post(told)
+    team.members.remove(here.bob.id)
+    named = await here.post(told)
+
+    assert both.mentioned == {here.ann.object_id, here.bob.object_id}
+    assert named.mentioned == set()
+    assert "Ann Ames and Bob Berg" in named.words
