@@ -16,6 +16,7 @@ from storage import tables
 from storage.engine import Database, open_database
 from tests.people.conftest import NOW, Load, stamp
 from workflows.kernel.findings import Finding
+from workflows.process.catalogue import load_definitions
 
 CHANNELS = ("sales", "approvals", "finance", "marketing", "internal", "operations")
 CUSTOMERS = ("northgate", "alderbrook", "calder", "pinewater", "vantor", "solis", "brasserie-elan", "quayside")
@@ -190,13 +191,14 @@ async def test_what_could_not_be_delivered_and_what_was_edited_is_told(
 ) -> None:
     """Dead letters are a note; a definition that was edited under its old number is a fault."""
     effect = {"id": "e", "lane": "slack:C1", "kind": "post", "payload": "{}", "state": "dead", "request_key": "k"}
-    kept = {"process": "ticket", "version": 1, "digest": "another", "body": "{}", "kept_at": NOW}
+    version = load_definitions().current("ticket").version
+    kept = {"process": "ticket", "version": version, "digest": "another", "body": "{}", "kept_at": NOW}
     with ready.transaction() as connection:
         connection.execute(sa.insert(tables.effect).values(**effect, due_at=NOW, created_at=NOW))
         connection.execute(sa.insert(tables.definition).values(**kept))
     found = await found_with(environment)
     assert "1 messages could not be delivered." in [finding.what for finding in found if finding.level == "note"]
-    assert faults(found) == ["Version 1 of ticket is not what it was when it first ran."]
+    assert faults(found) == [f"Version {version} of ticket is not what it was when it first ran."]
 
 
 async def csops(*words: str, **environment: str) -> tuple[int, str]:
