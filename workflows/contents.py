@@ -202,7 +202,6 @@ PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
     tickets.QUESTIONS: tickets.questions_pressed,
     tickets.SHOW: tickets.show_pressed,
     tickets.PAGE: tickets.page_pressed,
-    people.AWAY: people.away_pressed,
     people.BACK: people.back_pressed,
     deliveries.RETRY: deliveries.retry_pressed,
     deliveries.DROP: deliveries.drop_pressed,

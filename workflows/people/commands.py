@@ -8,7 +8,7 @@ from workflows.kernel.commands import Command, OpenForm, Query
 from workflows.kernel.requests import Pressed, Searched, Seen, Submitted, Typed
 
 AWAY: Final = "people.away"
-"""The form of an absence, and the button that opens it."""
+"""The form of an absence."""
 BACK: Final = "people.back"
 """The button that ends an absence: its subject is the person, its version the absence's."""
 LONGEST_WORDS: Final = 300
@@ -102,11 +102,6 @@ def away_submitted(request: Submitted) -> GoAway:
     """Make the command of the form; the action checks what was filled in."""
     said = {key: value for key in ("person", "first_day", "last_day", "delegate") if (value := _text(request, key))}
     return GoAway(actor=request.actor, request_key=request.request_key, **{"last_day": "", **said})
-
-
-def away_pressed(request: Pressed) -> OpenForm:
-    """Open the form of an absence."""
-    return OpenForm(actor=request.actor, form=AWAY)
 
 
 def back_pressed(request: Pressed) -> ComeBack:
