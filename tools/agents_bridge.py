@@ -4,7 +4,8 @@ What the playground sends is signed here as Teams signs it; what the bot sends i
 """
 
 import time
-from typing import Any, Final
+from collections.abc import AsyncIterator
+from typing import Final
 
 import aiohttp
 import msgspec
@@ -43,7 +44,7 @@ class Bridge:
         made.router.add_route("*", "/_connector/{path:.*}", self._to_client)
         return made
 
-    async def _open(self, _application: web.Application) -> Any:  # noqa: ANN401 - as aiohttp takes it.
+    async def _open(self, _application: web.Application) -> AsyncIterator[None]:
         async with aiohttp.ClientSession() as session:
             self._session = session
             yield
