@@ -38,4 +38,4 @@ async def test_changes_of_people_whom_csops_does_not_know_are_no_news(stage: Sta
     assert len(stage.rows(tables.answer)) == before
     assert stage.rows(tables.standing) == []
     with pytest.raises(LookupError):
-        _ = gus.home
+        gus.home()

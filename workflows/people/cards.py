@@ -81,7 +81,7 @@ def away_card(directory: Directory, absence: Absence, more: Line | str = "") -> 
     told = line(more) if isinstance(more, str) else more
     return Card(
         title=f"{name} is away",
-        status=line(f"{days_words(absence).capitalize()}, that day included."),
+        status=line(f"Away {days_words(absence)}, that day included."),
         body=(acts, *((told,) if more else ())),
         buttons=(_back_button(absence, "End it now"),),
         footer=line("/csops back ends it; /csops away changes it."),
@@ -93,7 +93,7 @@ def standing_in_card(directory: Directory, absence: Absence) -> Card:
     name = directory.named(absence.person)
     return Card(
         title=f"You stand in for {name}",
-        status=line(f"{days_words(absence).capitalize()}, that day included."),
+        status=line(f"They are away {days_words(absence)}, that day included."),
         body=(
             line("You may do what ", Strong(name), " may; the history names you both."),
             line("/csops mine lists what waits for you, and what waits for ", name, "."),
