@@ -27,6 +27,7 @@ from handlers.teams.accounts import email_of
 from handlers.teams.calling import Calling
 from handlers.teams.connector import Connector
 from handlers.teams.conversations import Conversations
+from handlers.teams.files import Files
 from handlers.teams.listeners import Listeners
 from handlers.teams.poster import TeamsPoster
 from handlers.teams.replies import Replies
@@ -102,7 +103,7 @@ class OnTeams:
         )
         listeners = Listeners(
             core,
-            replies=Replies(self.connector, self._poster),
+            replies=Replies(self.connector, self._poster, Files(self._session)),
             background=self._background,
             opens=render.opens_form(registry.route),
             mri_of=self.conversations.mri_of,

@@ -10,7 +10,7 @@ from handlers import words
 from handlers.background import Background
 from handlers.core import Core, Routed
 from handlers.listening import PATIENCE_SECONDS, LateError, Listening, Said
-from handlers.teams import again, dialogs, phrases, render
+from handlers.teams import again, dialogs, files, phrases, render
 from handlers.teams.buttons import Opens
 from handlers.teams.cards import MriOf
 from handlers.teams.deliveries import Delivery, Kind
@@ -125,9 +125,15 @@ class Listeners(Listening[Delivery]):
         return await self._drawn(delivery, found, render.not_found)
 
     async def on_file(self, delivery: Delivery) -> Reply:
-        """Answer a file that somebody takes or does not want; none is ever kept waiting for that."""
-        self._background.start(self._here(delivery, render.told(phrases.NO_SUCH_FILE)))
+        """Take it that somebody wants a file, and put it into their folder; one that is not wanted is let go."""
+        if delivery.data.get("action") != "decline" and not delivery.stranger:
+            self._background.start(self._put(delivery))
         return Reply()
+
+    async def _put(self, delivery: Delivery) -> None:
+        picture = files.wanted(delivery.data)
+        if picture is None or not await self._replies.file(delivery, picture):
+            await self._replies.here(delivery, render.told(phrases.NO_SUCH_FILE))
 
     async def on_hello(self, delivery: Delivery) -> Reply:
         """Say once what the bot is for, where it was put."""

@@ -221,7 +221,8 @@ def _files_of(message: shapes.Message) -> tuple[str, ...]:
 
 
 def _file(told: shapes.Activity, sender: Sender) -> Delivery:
-    return sender.delivery(Kind.FILE, sender.refusal, told.reply_to_id or "", told.id or "")
+    consent = told.value if isinstance(told.value, dict) else {}
+    return sender.delivery(Kind.FILE, sender.refusal, told.reply_to_id or "", told.id or "", data=consent)
 
 
 _INVOKES: Mapping[str, Callable[[shapes.Activity, Sender], Delivery]] = {

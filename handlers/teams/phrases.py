@@ -11,7 +11,7 @@ OPEN_A_CHAT = (
 )
 IN_OUR_CHAT = "The answer is in the chat that you have with csops."
 NOTHING_FOUND = "Nothing was found. Look by a number such as ENG-12, or by the beginning of a customer's name."
-NO_SUCH_FILE = "No file waits to be sent to you any more. Nothing was changed."
+NO_SUCH_FILE = "The file could not be put into your folder. Ask for it again where you asked for it first."
 NOT_SHOWN_AGAIN = "This form is too large to be shown again. What you wrote stands below: open the form once more."
 NOTHING_IS_DONE = "A card that is looked at does nothing by itself."
 HELLO = "csops carries customer work along its written process, here and on every other platform that you use."

@@ -9,6 +9,7 @@ import msgspec
 from handlers import words
 from handlers.teams.connector import ConnectorError, Made
 from handlers.teams.conversations import THREAD_MARK, Conversations, person_body
+from handlers.teams.files import offered
 from handlers.teams.values import PLATFORM, Json, Reference, Tenant
 from handlers.teams.verdicts import NO_SUCH_CHAT, NO_SUCH_MESSAGE, SOON_SECONDS, refusal
 from workflows.kernel.cards import Card
@@ -115,7 +116,7 @@ class TeamsPoster:
         activity = self._activity(outgoing, post.card)
         address = outgoing.lane.partition(":")[2]
         if not address.startswith(CHANNEL):
-            return await self._to_person(outgoing.lane, activity)
+            return await self._to_person(outgoing.lane, await offered(activity, post.picture))
         where = await self._reference(outgoing.lane)
         root = _root(outgoing, post, where.conversation)
         if not root:

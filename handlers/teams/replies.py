@@ -7,8 +7,10 @@ import structlog
 
 from handlers.teams.connector import ConnectorError
 from handlers.teams.deliveries import Delivery
+from handlers.teams.files import Files
 from handlers.teams.values import PLATFORM
 from workflows.kernel.cards import Card
+from workflows.kernel.pictures import Picture
 from workflows.kernel.posts import Outgoing, Post, Sent, Verdict
 
 Json = dict[str, Any]
@@ -37,9 +39,10 @@ class Delivers(Protocol):
 class Replies:
     """Answers that follow an activity. They are said once; one that is lost is asked for again by the person."""
 
-    def __init__(self, connector: Sends, poster: Delivers) -> None:
+    def __init__(self, connector: Sends, poster: Delivers, files: Files | None = None) -> None:
         self._connector = connector
         self._poster = poster
+        self._files = files
 
     async def here(self, delivery: Delivery, activity: Json) -> bool:
         """Post where something was asked, in the thread that it was asked in; return whether Teams took it."""
@@ -57,3 +60,10 @@ class Replies:
         if not isinstance(verdict, Sent):
             log.warning("teams_reply_lost", request_key=delivery.key, error=verdict.error)
         return isinstance(verdict, Sent)
+
+    async def file(self, delivery: Delivery, picture: Picture) -> bool:
+        """Put a picture into the folder that the person said yes to, and lead them there; return whether it worked."""
+        if self._files is None:
+            return False
+        put = await self._files.put(picture, delivery.data, service_url=delivery.service_url)
+        return put is not None and await self.here(delivery, put)

@@ -15,6 +15,7 @@ from handlers.teams import render
 from handlers.teams.calling import Calling
 from handlers.teams.connector import Connector
 from handlers.teams.conversations import Conversations
+from handlers.teams.files import Files
 from handlers.teams.listeners import Listeners
 from handlers.teams.poster import TeamsPoster
 from handlers.teams.replies import Replies
@@ -98,7 +99,7 @@ async def scripted(*, patience_seconds: float = 2.3) -> AsyncIterator[Scripted]:
         )
         listeners = Listeners(
             core,
-            replies=Replies(connector, poster),
+            replies=Replies(connector, poster, Files(session)),
             background=background,
             opens=opens,
             mri_of=conversations.mri_of,
