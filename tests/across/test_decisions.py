@@ -1,10 +1,16 @@
 """A ROM that is asked for on one platform and decided on the other, with every copy of its cards changed."""
 
+import asyncio
+from functools import partial
+
+import pytest
+
 from storage import tables
-from storage.engine import Database
-from tests.across.stage import Plan, staged
+from storage.engine import Database, open_database
+from tests.across.stage import Message, Plan, staged
 
 TITLE = "New portal"
+ROUNDS = 8
 
 
 async def test_a_rom_asked_for_on_slack_is_approved_in_teams(database: Database) -> None:
@@ -53,3 +59,36 @@ async def test_whoever_is_second_hears_the_truth_on_the_other_platform(database:
 
         assert key not in await stage.tell("dora", "slack", "/approvals")
         assert "Approved" in await stage.tell("dora", "slack", f"/approvals show {key}")
+
+
+@pytest.mark.postgres
+async def test_both_clicks_at_once_give_one_decision(postgres_url: str) -> None:
+    """Pria presses in Teams and Dora on Slack in the same moment, again and again: one is carried out each time."""
+    database = open_database(postgres_url)
+    async with staged(database, Plan(places=("approvals",))) as stage:
+        for number in range(1, ROUNDS + 1):
+            key = stage.ahead("ada", f"{TITLE} {number}")
+            await stage.tell("ada", "slack", f"/rom {key} send")
+            in_teams = await stage.card("approvals", key, "please decide", button="Approve")
+            reply = await stage.on_slack("dora").command(
+                "/approvals", f"show {key}", channel=stage.slack.channel("acme")
+            )
+            assert reply.message is not None
+            on_slack = reply.message
+            answers = await asyncio.gather(
+                in_teams.click("Approve", by=stage.in_teams("pria")),  # type: ignore[arg-type]  # It stands in Teams.
+                on_slack.click("Approve", by=stage.on_slack("dora")),
+            )
+            assert not any(answer.get("failure") for answer in answers), answers
+            await stage.until(partial(is_decided, in_teams), what="the card without its buttons")
+        decided = [row for row in stage.rows(tables.history) if row["action"] == "decided"]
+        assert len(decided) == ROUNDS
+        assert {row["state"] for row in stage.rows(tables.approval)} == {"approved"}
+        assert len(stage.rows(tables.vote)) == ROUNDS
+        assert stage.history_is_whole()
+    database.close()
+
+
+def is_decided(card: Message) -> bool:
+    """Return whether a card has no buttons any more."""
+    return not card.now.buttons
