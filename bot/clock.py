@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
 
 FIRST_AFTER = timedelta(minutes=1)
 """When a chore is first done: one that is due once a day would else never come in a process that starts every day."""
@@ -30,6 +28,10 @@ class Clock:
     """
 
     def __init__(self, chores: Sequence[Chore], *, now: Callable[[], datetime]) -> None:
+        # The clock starts when the doors are open, and its library is not waited for before.
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415
+        from apscheduler.triggers.interval import IntervalTrigger  # noqa: PLC0415
+
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         for chore in chores:
             self._scheduler.add_job(

@@ -36,7 +36,7 @@ from workflows.process.catalogue import Definitions, load_definitions
 from workflows.registry import Registry
 
 SETTLED_AFTER_SECONDS = 1.0
-"""The look for what the start left behind takes a tenth of a second; whoever waited for the start goes first."""
+"""The clock, and a look for what the start left behind, take a tenth of a second; who waited for the start goes first."""
 
 log = structlog.get_logger()
 
@@ -104,12 +104,11 @@ class Bot:
         if mail is not None:
             posters["mail"] = self._mail(mail, dispatcher)
         self._start_relay(posters, dispatcher)
-        self._start_clock()
         await self._open_site(slack_door, teams_door)
         if sockets is not None:
             self._closing.append(sockets.close)
             await sockets.connect()
-        settling = asyncio.get_running_loop().call_later(SETTLED_AFTER_SECONDS, garbage.settle)
+        settling = asyncio.get_running_loop().call_later(SETTLED_AFTER_SECONDS, self._settle)
         self._closing.append(settling.cancel)
         log.info("serving", people=people, port=self.port, platforms=sorted(posters), socket=sockets is not None)
 
@@ -183,6 +182,10 @@ class Bot:
             await running
 
         self._closing.append(stop)
+
+    def _settle(self) -> None:
+        self._start_clock()
+        garbage.settle()
 
     def _start_clock(self) -> None:
         clock = Clock(chores(self._database, now=self._tuning.clock, more=self._chores), now=system_clock)

@@ -8,6 +8,7 @@ from tests.tidy.sources import ROOT
 OTHERS = {
     "aiosmtplib": "mail",
     "alembic": "a change of tables",
+    "apscheduler": "the clock, which starts a second later",
     "botbuilder": "Teams",
     "fontTools": "pictures",
     "igraph": "pictures",
