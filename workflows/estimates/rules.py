@@ -125,8 +125,7 @@ def read_hours(words: str, field: str, label: str, card: RateCard) -> Hours:
     if any(not 0 <= number <= MOST_HOURS for number in numbers):
         raise RefusedError(Reason.OUT_OF_RANGE, field, label=label, most=plain(MOST_HOURS))
     if numbers != sorted(numbers):
-        ordered = "/".join(plain(number) for number in sorted(numbers))
-        raise RefusedError(Reason.LOW_COMES_FIRST, field, label=label, ordered=ordered)
+        raise RefusedError(Reason.LOW_COMES_FIRST, field, label=label, ordered="/".join(map(plain, sorted(numbers))))
     if any(number != number.quantize(_HUNDREDTH) for number in numbers):
         raise RefusedError(Reason.NOT_A_NUMBER, field, label=label)
     if len(numbers) == 1:
