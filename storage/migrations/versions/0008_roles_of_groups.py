@@ -15,7 +15,7 @@ def upgrade() -> None:
         "role_group",
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("group_key", sa.Text(), nullable=False),
-        sa.Column("position", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("position", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.PrimaryKeyConstraint("role", "group_key", name=op.f("pk_role_group")),
     )
     op.create_table(
