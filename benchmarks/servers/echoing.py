@@ -76,7 +76,7 @@ def _led_here(login: str) -> None:
     def request(self: Any, method: str, url: str, **more: Any) -> Any:  # noqa: ANN401 - as requests has it.
         return sent(self, method, url.replace("https://login.microsoftonline.com/", login), **more)
 
-    requests.Session.request = request  # type: ignore[method-assign]
+    requests.Session.request = request  # type: ignore[method-assign, assignment]
 
 
 async def stock() -> None:
@@ -109,7 +109,8 @@ async def stock() -> None:
     adapter, echo = CloudAdapter(ConfigurationBotFrameworkAuthentication(Configuration())), Echo()
 
     async def answer(request: web.Request) -> web.StreamResponse:
-        found: web.StreamResponse = await adapter.process(request, echo)
+        found = await adapter.process(request, echo)
+        assert isinstance(found, web.StreamResponse)
         return found
 
     await serve(answer)
@@ -144,7 +145,7 @@ async def ours() -> None:
 
     gc.collect()
     gc.freeze()  # As the bot does.
-    await serve(TeamsDoor(Door(auth, turn), Metrics()).answer)  # type: ignore[arg-type]
+    await serve(TeamsDoor(Door(auth, turn), Metrics()).answer)
 
 
 if __name__ == "__main__":

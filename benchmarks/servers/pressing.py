@@ -30,23 +30,27 @@ from workflows.kernel.text import Mention, Strong, line
 class Nowhere:
     """Takes whatever is said, and keeps nothing."""
 
-    async def send(self, _service_url: str, _conversation: str, _activity: Json) -> str:
+    async def send(self, service_url: str, conversation: str, activity: Json) -> str:
         """Take a reply."""
+        del service_url, conversation, activity
         return "1"
 
-    async def deliver(self, _outgoing: Outgoing) -> Verdict:
+    async def deliver(self, outgoing: Outgoing) -> Verdict:
         """Take a message."""
+        del outgoing
         return Sent(place={})
 
-    async def read(self, _address: str) -> Reference | None:
+    async def read(self, address: str) -> Reference | None:
         """Know nobody."""
+        del address
         return None
 
-    async def latest(self, _most: int) -> tuple[Reference, ...]:
+    async def latest(self, most: int) -> tuple[Reference, ...]:
         """Know nobody."""
+        del most
         return ()
 
-    async def keep(self, _reference: Reference) -> None:
+    async def keep(self, reference: Reference) -> None:
         """Keep nothing."""
 
 
@@ -90,7 +94,7 @@ async def main(user: str) -> None:
     turns = Turns(listeners, ours, name_of=core.name_of, conversations=conversations)
     keys = Keyring(session, settings.cloud.openid, clock=time.monotonic)
     auth = BotAuth(keys, settings.cloud, app_id=ours.app_id, now=time.time)  # noqa: TID251
-    await serve(TeamsDoor(Door(auth, turns), Metrics()).answer)  # type: ignore[arg-type]
+    await serve(TeamsDoor(Door(auth, turns), Metrics()).answer)
 
 
 if __name__ == "__main__":

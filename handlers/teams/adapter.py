@@ -5,6 +5,7 @@ the event loop. This one gives each turn the activity as the plain dictionary th
 """
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from botbuilder.core import CloudAdapterBase, TurnContext
 from botbuilder.schema import Activity
@@ -15,6 +16,14 @@ from handlers.teams.values import Json, Reply
 Turn = Callable[[Json], Awaitable[Reply]]
 """Answers one activity that is Teams' own. It must know each kind, and answer those it does not with status 200."""
 
+_OF_THE_MODEL = {
+    "type": "type",
+    "id": "id",
+    "name": "name",
+    "channel_id": "channelId",
+    "service_url": "serviceUrl",
+}
+"""What botbuilder is told of an activity: what its own check of requests asks for, and what a turn is called."""
 UNANSWERED = Reply(status=501)
 
 
@@ -28,13 +37,8 @@ class TeamsAdapter(CloudAdapterBase):  # type: ignore[misc]  # botbuilder ships 
 
     async def process(self, activity: Json, authorization: str) -> Reply:
         """Return the answer to an activity. Raises RefusedTokenError for one that is not Teams' own."""
-        model = Activity(
-            type=activity.get("type"),
-            id=activity.get("id"),
-            name=activity.get("name"),
-            channel_id=activity.get("channelId"),
-            service_url=activity.get("serviceUrl"),
-        )
+        kept: Any = {ours: activity.get(theirs) for ours, theirs in _OF_THE_MODEL.items()}
+        model = Activity(**kept)
         result = await self._auth.authenticate_request(model, authorization)
         context = TurnContext(self, model)
         context.turn_state[self.BOT_IDENTITY_KEY] = result.claims_identity

@@ -21,6 +21,7 @@ from botframework.connector.auth import (
     UserTokenClient,
 )
 from jwt.types import Options
+from jwt.utils import base64url_decode
 from typing_extensions import override
 
 from handlers.teams.clouds import Cloud
@@ -113,7 +114,7 @@ class BotAuth(BotFrameworkAuthentication):  # type: ignore[misc]  # botbuilder s
 
     async def _key(self, token: str) -> SigningKey:
         try:
-            raw = jwt.utils.base64url_decode(token.partition(".")[0])
+            raw = base64url_decode(token.partition(".")[0])
             header = msgspec.json.decode(raw, type=_Header)
         except (msgspec.MsgspecError, RecursionError, ValueError):
             raise RefusedTokenError("Its token has no header that could be read.") from None

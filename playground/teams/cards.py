@@ -5,7 +5,7 @@ own, which answers BadArgument for most of this.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from playground.slack.shapes import Json
 from playground.teams.elements import ACTIONS, CARD, CHOICES, ELEMENTS, NUMBERS, PARTS, STYLES, TEXTS, TRUTHS
@@ -177,7 +177,7 @@ class _Check:
         for name, value in one.items():
             _check_value(kind, name, value, where)
 
-    def _known(self, one: Json, known: list[str], where: str) -> None:
+    def _known(self, one: Json, known: Sequence[str], where: str) -> None:
         unknown = sorted(set(one) - set(known))
         if unknown:
             raise _wrong("UnknownProperty", where, f"{one.get('type')} has no {', '.join(unknown)}.")

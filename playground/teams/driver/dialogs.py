@@ -121,10 +121,11 @@ class Dialog:
         return await self._send(find_press(presses(self.card), name))
 
     async def _send(self, press: Press) -> Submission:
-        labels = {one["id"]: _label(one) for one in inputs(self.card)}
+        labels: dict[str, str] = {one["id"]: _label(one) for one in inputs(self.card)}
         values = await self._looked_up()
         answer = await self._person.act("submit", values=values, action=press.action)
-        errors = {labels.get(name, name): text for name, text in (answer.get("errors") or {}).items()}
+        told: dict[str, str] = answer.get("errors") or {}
+        errors = {labels.get(name, name): text for name, text in told.items()}
         if answer["result"] == "errors" and not errors:
             errors = _warnings(self.card)
         if answer["result"] == "updated":
