@@ -18,7 +18,13 @@ FRESH_SECONDS = 60.0
 SEEN_AGAIN_SECONDS = 24 * 3600
 """How old the kept moment may become while nothing else changes: not every click is worth a write."""
 
+UNREADABLE = "how this address is reached cannot be looked up now"
+
 log = structlog.get_logger()
+
+
+class UnreadableError(Exception):
+    """What is kept of an address cannot be read; whatever was to be sent there was not sent."""
 
 
 class Keeper(Protocol):
@@ -47,18 +53,29 @@ class Conversations:
         self._known: dict[str, tuple[Reference, float]] = {}
 
     async def of(self, address: str) -> Reference | None:
-        """Return how an address is reached; None for one that never wrote, and into which the app was never put."""
+        """Return how an address is reached; None for one that never wrote, and into which the app was never put.
+
+        Raises UnreadableError where that cannot be looked up now.
+        """
         known = self._known.get(address)
         if known is not None and known[1] > self._now():
             return known[0]
-        kept = await self._keeper.read(address)
+        try:
+            kept = await self._keeper.read(address)
+        except Exception as error:
+            if known is not None:
+                return known[0]
+            raise UnreadableError(UNREADABLE) from error
         if kept is not None:
             self._remember(kept)
         return kept or (known[0] if known is not None else None)
 
     async def service_url(self) -> str:
         """Return the service address that was heard of last, whoever told it; empty before the first activity."""
-        latest = await self._keeper.latest(1)
+        try:
+            latest = await self._keeper.latest(1)
+        except Exception as error:
+            raise UnreadableError(UNREADABLE) from error
         return latest[0].service_url if latest else ""
 
     async def recall(self) -> None:

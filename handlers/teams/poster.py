@@ -8,7 +8,7 @@ import msgspec
 
 from handlers import words
 from handlers.teams.connector import ConnectorError, Made
-from handlers.teams.conversations import THREAD_MARK, Conversations, person_body
+from handlers.teams.conversations import THREAD_MARK, Conversations, UnreadableError, person_body
 from handlers.teams.files import offered
 from handlers.teams.values import PLATFORM, Json, Reference, Tenant
 from handlers.teams.verdicts import NO_SUCH_CHAT, NO_SUCH_MESSAGE, SOON_SECONDS, refusal
@@ -31,6 +31,8 @@ Render = Callable[[Card, str], Json]
 """Makes an activity of a card, for a lane."""
 
 ADAPTIVE_CARD = "application/vnd.microsoft.card.adaptive"
+GROUP_CHAT = "@thread.v2"
+"""How those of group chats end."""
 CHANNEL = "19:"
 """How the conversation ids of channels begin; a person's address is the id that Entra has for them."""
 
@@ -101,6 +103,8 @@ class TeamsPoster:
                     return await self._delete(outgoing.lane, outgoing.place)
         except _CannotOpenError as error:
             return error.verdict
+        except UnreadableError as error:
+            return NotSent(str(error), SOON_SECONDS)
 
     async def copies(self, outgoing: Outgoing, *, since_epoch_seconds: float) -> tuple[Place, ...] | None:
         """Raise CannotReadBackError: a bot cannot read a conversation of Teams."""
@@ -118,6 +122,8 @@ class TeamsPoster:
         if not address.startswith(CHANNEL):
             return await self._to_person(outgoing.lane, await offered(activity, post.picture))
         where = await self._reference(outgoing.lane)
+        if address.endswith(GROUP_CHAT):
+            return await self._in_chat(where, activity)
         root = _root(outgoing, post, where.conversation)
         if not root:
             return await self._begin_thread(where, activity)
@@ -127,6 +133,13 @@ class TeamsPoster:
             if not isinstance(error, ConnectorError) or error.code not in NO_SUCH_MESSAGE:
                 return refusal(error)
         return await self._begin_thread(where, activity)
+
+    async def _in_chat(self, where: Reference, activity: Json) -> Verdict:
+        """Post in a group chat, which has no threads."""
+        try:
+            return await self._say(where, activity)
+        except _FAILURES as error:
+            return refusal(error)
 
     async def _begin_thread(self, where: Reference, activity: Json) -> Verdict:
         body = {

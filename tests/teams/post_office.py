@@ -115,14 +115,19 @@ class Drawer:
         self.writes = 0
         self.reads = 0
         self.fault: Exception | None = None
+        self.away = False
 
     async def read(self, address: str) -> Reference | None:
         """Return what is kept."""
+        if self.away:
+            raise OSError
         self.reads += 1
         return self.kept.get(address)
 
     async def latest(self, most: int) -> list[Reference]:
         """Return what was kept last."""
+        if self.away:
+            raise OSError
         return list(reversed(self.kept.values()))[:most]
 
     async def keep(self, reference: Reference) -> None:

@@ -232,3 +232,28 @@ async def test_before_anything_was_heard_it_waits_in_words() -> None:
         assert isinstance(verdict, NotSent)
         assert "write hello" in verdict.error
         assert bench.office.asked == []
+
+
+async def test_a_group_chat_has_no_threads() -> None:
+    """What goes to a group chat is posted in it, also what would belong under another message."""
+    async with opened() as bench:
+        lane = "teams:19:chat@thread.v2"
+        for payload, place in (
+            (post(), None),
+            (post(thread="a"), {"conversation": "19:chat@thread.v2", "activity": "1"}),
+        ):
+            sent = await deliver(bench, payload, lane=lane, place=place)
+            assert isinstance(sent, Sent)
+            assert sent.place["conversation"] == "19:chat@thread.v2"
+        assert paths(bench) == ["POST conversations/19%3Achat%40thread.v2/activities"] * 2
+
+
+@pytest.mark.parametrize("payload", [post(), Update(target="a", card=Card(title="x")), Retract(target="a")])
+async def test_while_nothing_can_be_looked_up_nothing_is_sent_and_nothing_is_in_doubt(payload: Payload) -> None:
+    """The database is away: it was certainly not sent, so the repeat needs no mark."""
+    async with opened() as bench:
+        bench.drawer.away = True
+        assert isinstance(await deliver(bench, payload, place=THREAD), NotSent)
+        assert bench.office.asked == []
+        bench.drawer.away = False
+        assert isinstance(await deliver(bench, post()), Sent)
