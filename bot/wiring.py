@@ -36,7 +36,7 @@ from workflows.process.catalogue import Definitions, load_definitions
 from workflows.registry import Registry
 
 SETTLED_AFTER_SECONDS = 1.0
-"""The clock, and a look for what the start left behind, take a tenth of a second; who waited for the start goes first."""
+"""The clock, and a look for what the start left behind, take a tenth of a second; who waits for the start is first."""
 
 log = structlog.get_logger()
 
