@@ -103,7 +103,7 @@ class OnTeams:
         )
         listeners = Listeners(
             core,
-            replies=Replies(self.connector, self._poster, Files(self._session)),
+            replies=Replies(self.connector, self._poster, Files(self._session), whispers=self._settings.whispers),
             background=self._background,
             opens=render.opens_form(registry.route),
             mri_of=self.conversations.mri_of,

@@ -74,6 +74,8 @@ class TeamsSettings(msgspec.Struct, frozen=True, kw_only=True):
     cloud: Cloud
     graph: str
     """The address of Microsoft Graph, without a slash at its end."""
+    whispers: bool = False
+    """Whether answers for one person stand in the channel where they asked."""
 
 
 class TeamsVariables(BaseModel):
@@ -114,6 +116,11 @@ class TeamsVariables(BaseModel):
     )
     teams_cloud: Literal["public", "gcc", "gcc-high", "dod"] = Field(
         default="public", alias="TEAMS_CLOUD", description="Microsoft's cloud: public, gcc, gcc-high or dod."
+    )
+    teams_targeted_messages: bool = Field(
+        default=False,
+        alias="TEAMS_TARGETED_MESSAGES",
+        description="`true` answers one person in the channel itself: a preview of Teams, with manifest-slash.json.",
     )
     teams_login_url: Annotated[str, AfterValidator(_address_here)] = Field(
         default="", alias="TEAMS_LOGIN_URL", description="A sign-in on this machine, for the playground and for tests."
@@ -165,7 +172,7 @@ class TeamsVariables(BaseModel):
             hosts = frozenset(self.teams_service_hosts.split(","))
             cloud = cloud.stand_in(openid=self.teams_openid_url, service_hosts=hosts)
         graph = self.graph_api_url.rstrip("/") or cloud.graph
-        return TeamsSettings(registration=registration, cloud=cloud, graph=graph)
+        return TeamsSettings(registration=registration, cloud=cloud, graph=graph, whispers=self.teams_targeted_messages)
 
     def _credentials(self) -> dict[str, Credential]:
         found: dict[str, Credential] = {}

@@ -72,6 +72,14 @@ class Connector:
         answer = await self._call("POST", service_url, _path(conversation, "activities"), activity)
         return _word(answer, "id")
 
+    async def whisper(self, service_url: str, conversation: str, activity: Json) -> str:
+        """Post an activity in a channel that only its recipient sees, for a day, and return its id.
+
+        Source: learn.microsoft.com, "Targeted messages", a public preview; who is not in the channel gets a 404.
+        """
+        path = f"{_path(conversation, 'activities')}?isTargetedActivity=true"
+        return _word(await self._call("POST", service_url, path, activity), "id")
+
     async def update(self, service_url: str, conversation: str, activity_id: str, activity: Json) -> None:
         """Replace an activity of the bot's own."""
         await self._call("PUT", service_url, _path(conversation, "activities", activity_id), activity)

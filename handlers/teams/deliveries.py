@@ -58,6 +58,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     asked: Request | Refused | None
     key: str
     user: str = ""
+    mri: str = ""
+    """The id by which the bot knows the person (29:...)."""
     name: str = ""
     service_url: str = ""
     conversation: str = ""
@@ -101,6 +103,7 @@ class Sender:
             asked=(self.refusal or asked) if asked is not None else None,
             key=self.key(kind, *parts),
             user=self.user,
+            mri=told.sender.id,
             name=self.name_of(self.user),
             service_url=told.service_url,
             conversation=told.conversation.id,

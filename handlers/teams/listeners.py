@@ -197,8 +197,11 @@ class Listeners(Listening[Delivery]):
         if delivery.personal:
             self._background.start(self._say(Shown(card=card), delivery))
             return render.said(render.words(card, directory, lane=delivery.lane))
+        whispered = render.answer(card, directory, lane=delivery.lane, opens=self._opens)
         try:
             async with asyncio.timeout(PRIVATE_SECONDS):
+                if await self._replies.whisper(delivery, whispered):
+                    return render.said(phrases.BELOW)
                 taken = await self._replies.privately(delivery, card)
         except TimeoutError:
             taken = False
@@ -267,6 +270,8 @@ class Listeners(Listening[Delivery]):
         activity: Json = await self._answer(delivery, known, lambda said: self._message(said, delivery))
         if delivery.personal or delivery.stranger or isinstance(said, Opened):
             await self._replies.here(delivery, activity)
+        elif await self._replies.whisper(delivery, activity):
+            pass
         elif not await self._replies.privately(delivery, self._card(said, delivery)):
             await self._replies.here(delivery, render.told(phrases.OPEN_A_CHAT.format(name=delivery.name)))
 

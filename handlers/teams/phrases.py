@@ -9,6 +9,7 @@ OPEN_A_CHAT = (
     "The answer is for {name} alone, and there is no chat between us yet. Find csops among the apps, open a chat with"
     " it, and ask there."
 )
+BELOW = "The answer stands below; only you see it."
 IN_OUR_CHAT = "The answer is in the chat that you have with csops."
 NOTHING_FOUND = "Nothing was found. Look by a number such as ENG-12, or by the beginning of a customer's name."
 NO_SUCH_FILE = "The file could not be put into your folder. Ask for it again where you asked for it first."

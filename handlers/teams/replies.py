@@ -27,6 +27,10 @@ class Sends(Protocol):
         """Post an activity and return its id."""
         ...
 
+    async def whisper(self, service_url: str, conversation: str, activity: Json) -> str:
+        """Post an activity that only its recipient sees."""
+        ...
+
 
 class Delivers(Protocol):
     """What is needed of handlers.teams.poster."""
@@ -37,12 +41,18 @@ class Delivers(Protocol):
 
 
 class Replies:
-    """Answers that follow an activity. They are said once; one that is lost is asked for again by the person."""
+    """Answers that follow an activity. They are said once; one that is lost is asked for again by the person.
 
-    def __init__(self, connector: Sends, poster: Delivers, files: Files | None = None) -> None:
+    `whispers` says that the company has switched on the preview of messages that one person sees in a channel.
+    """
+
+    def __init__(
+        self, connector: Sends, poster: Delivers, files: Files | None = None, *, whispers: bool = False
+    ) -> None:
         self._connector = connector
         self._poster = poster
         self._files = files
+        self._whispers = whispers
 
     async def here(self, delivery: Delivery, activity: Json) -> bool:
         """Post where something was asked, in the thread that it was asked in; return whether Teams took it."""
@@ -50,6 +60,18 @@ class Replies:
             await self._connector.send(delivery.service_url, delivery.conversation, activity)
         except _FAILURES as error:
             log.warning("teams_reply_lost", request_key=delivery.key, error=repr(error))
+            return False
+        return True
+
+    async def whisper(self, delivery: Delivery, activity: Json) -> bool:
+        """Post where something was asked so that only the person sees it; return whether Teams took it."""
+        if not self._whispers or delivery.personal or not delivery.mri:
+            return False
+        told = {**activity, "recipient": {"id": delivery.mri, "isTargeted": True}}
+        try:
+            await self._connector.whisper(delivery.service_url, delivery.conversation, told)
+        except _FAILURES as error:
+            log.info("teams_whisper_refused", request_key=delivery.key, error=repr(error))
             return False
         return True
 

@@ -26,6 +26,11 @@ class Nowhere:
         del service_url, conversation, activity
         return "1"
 
+    async def whisper(self, service_url: str, conversation: str, activity: Json) -> str:
+        """Take a reply for one person."""
+        del service_url, conversation, activity
+        return "1"
+
     async def deliver(self, outgoing: Outgoing) -> Verdict:
         """Take a message."""
         del outgoing

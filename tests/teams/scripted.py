@@ -66,7 +66,7 @@ class _Turn:
 
 
 @asynccontextmanager
-async def scripted(*, patience_seconds: float = 2.3) -> AsyncIterator[Scripted]:
+async def scripted(*, patience_seconds: float = 2.3, whispers: bool = False) -> AsyncIterator[Scripted]:
     """Open it, with Ann and Bob of the company, who both have a chat with the bot."""
     turn, script, background = _Turn(), Script(), Background()
     async with AsyncExitStack() as closing:
@@ -99,7 +99,7 @@ async def scripted(*, patience_seconds: float = 2.3) -> AsyncIterator[Scripted]:
         )
         listeners = Listeners(
             core,
-            replies=Replies(connector, poster, Files(session)),
+            replies=Replies(connector, poster, Files(session), whispers=whispers),
             background=background,
             opens=opens,
             mri_of=conversations.mri_of,

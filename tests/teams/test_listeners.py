@@ -45,6 +45,17 @@ async def test_what_is_asked_in_a_channel_is_answered_to_the_person_alone(here: 
     assert all("Rollout" not in one.words for message in here.general.messages for one in (message, *message.replies))
 
 
+async def test_where_it_is_switched_on_the_answer_stands_in_the_channel_for_one_alone() -> None:
+    """A targeted message, of which nobody else hears; without it, or for who is not there, the chat remains."""
+    async with scripted(whispers=True) as here:
+        card = await here.post(CARD)
+        await here.ann.post("<at>csops</at> ticket show", channel=here.general)
+        told = await here.ann.told("ENG-1 Rollout")
+        assert told.conversation_id == here.general.id
+        assert (await card.click("Show", by=here.bob))["text"] == phrases.BELOW
+        assert all("Rollout" not in one.words or one.id == card.id for one in here.general.messages)
+
+
 async def test_without_a_chat_the_person_is_told_how_to_get_one(here: Scripted) -> None:
     """Nobody else may read the answer, so it is not given where they do."""
     gus = here.teams.person("gus", real_name="Gus Guest", installed=False)
