@@ -59,3 +59,17 @@ async def test_nobody_is_linked_twice(database: Database) -> None:
         assert "Ada Palmer's now" in await stage.tell("ada", "teams", f"/csops link {code[1]}")
         assert "each platform already" in await stage.tell("ada", "teams", "/csops link")
         assert [row["person_key"] for row in stage.rows(tables.link)] == ["ada"]
+
+
+async def test_in_a_channel_of_teams_nothing_is_linked(database: Database) -> None:
+    """Everybody reads along there: no code is shown or taken."""
+    async with staged(database, Plan(only={"ada": "slack"})) as stage:
+        said = await stage.tell("ada", "slack", "/csops link")
+        code = re.search(r"/csops link ([0-9A-Z-]{14})", said)
+        assert code
+        room = stage.teams.channel("announcements")
+        reply = await stage.in_teams("ada").command("/csops", f"link {code[1]}", channel=room, opens=False)
+        assert "Everybody reads along here" in reply.text
+        reply = await stage.in_teams("lena").command("/csops", "link", channel=room, opens=False)
+        assert "Everybody reads along here" in reply.text
+        assert stage.rows(tables.link) == []
