@@ -15,7 +15,7 @@ from handlers.teams.values import PLATFORM, Tenant
 from workflows.kernel.answers import Reason, Refused, RefusedError
 from workflows.kernel.cleaning import LONGEST_ENTRY, LONGEST_MESSAGE, cut, paragraphs, single_line
 from workflows.kernel.forms import LOOKED_UP
-from workflows.kernel.requests import Pressed, Searched, Shared, Submitted, Typed
+from workflows.kernel.requests import Pressed, Searched, Shared, Submitted, Typed, Visited
 from workflows.menu import MENU
 
 __all__ = ["Delivery", "Filled", "Kind", "UnreadableError", "parse"]
@@ -23,6 +23,8 @@ __all__ = ["Delivery", "Filled", "Kind", "UnreadableError", "parse"]
 LONGEST_SEARCH = 100
 FOR_EVERYTHING = "/csops"
 """The command that words without one belong to, such as “mine” and “help”."""
+HOME = frozenset({"home", "/home"})
+"""What shows the Home, which on Teams is a card in the chat."""
 _COMMANDS = frozenset(slash.command for slash in MENU)
 
 
@@ -55,10 +57,15 @@ def _message(told: shapes.Activity, sender: Sender) -> Delivery:
     return sender.delivery(Kind.MESSAGE, asked, *key, words=words)
 
 
-def _typed(words: str, told: shapes.Activity, sender: Sender, key: str) -> Typed | Refused:
-    """Return typed words as a command, with or without its slash; words without a command are of FOR_EVERYTHING."""
+def _typed(words: str, told: shapes.Activity, sender: Sender, key: str) -> Typed | Visited | Refused:
+    """Return typed words as a command, with or without its slash; words without a command are of FOR_EVERYTHING.
+
+    `home` is a visit to the Home.
+    """
     if len(words) > LONGEST_ENTRY:
         return Refused(reason=Reason.TOO_LONG, facts={"most": str(LONGEST_ENTRY)})
+    if words.casefold() in HOME:
+        return Visited(actor=sender.actor, request_key=key)
     first, _, rest = words.partition(" ")
     verb = f"/{first.removeprefix('/').lower()}"
     if verb not in _COMMANDS:

@@ -10,9 +10,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from handlers.teams.values import Tenant
 from playground.driver.watching import WIRE_KEPT
 from storage.engine import Database
-from tests.stories.driven import Driven, read
+from tests.stories.driven import Driven, read, read_teams
 from tests.stories.on_teams import staged_on_teams
 from tests.stories.stage import Stage, staged
 
@@ -24,7 +25,7 @@ LAST = "test_completeness.py"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Begin to keep what is driven in this run."""
-    config.stash[DRIVEN] = {door: Driven() for door in DOORS}
+    config.stash[DRIVEN] = {door: Driven() for door in (*DOORS, TEAMS)}
 
 
 @pytest.hookimpl(trylast=True)
@@ -36,8 +37,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(params=(*DOORS, TEAMS))
 async def stage(request: pytest.FixtureRequest, database: Database) -> AsyncIterator[Stage]:
     """Return a stage on one of the platforms, with the bot behind one of its doors."""
-    opening = staged_on_teams(database) if request.param == TEAMS else _on_slack(request, database)
-    async with opening as opened:
+    opening = _on_teams if request.param == TEAMS else _on_slack
+    async with opening(request, database) as opened:
         yield opened
 
 
@@ -56,7 +57,18 @@ async def _on_slack(request: pytest.FixtureRequest, database: Database) -> Async
         read(opened.slack.deliveries(), request.config.stash[DRIVEN][request.param])
 
 
-@pytest.fixture(params=DOORS)
+@asynccontextmanager
+async def _on_teams(request: pytest.FixtureRequest, database: Database) -> AsyncIterator[Stage]:
+    async with staged_on_teams(database) as opened:
+        yield opened
+        wire = opened.slack.wire
+        assert len(wire) < WIRE_KEPT, "The wire has forgotten what this story began with: make it shorter."
+        activities = [one["body"]["activity"] for one in wire if "activity" in (one.get("body") or {})]
+        ours = Tenant(tenant_id=opened.slack.tenant_id, app_id=opened.slack.app_id)
+        read_teams(activities, ours, request.config.stash[DRIVEN][TEAMS])
+
+
+@pytest.fixture(params=(*DOORS, TEAMS))
 def driven(request: pytest.FixtureRequest) -> Driven:
     """Return what the stories of this run drove through a door."""
     found: Driven = request.config.stash[DRIVEN][request.param]

@@ -7,6 +7,8 @@ from typing import Any
 
 from handlers.slack.parse import parse
 from handlers.slack.workspace import Workspace
+from handlers.teams.parse import parse as parse_activity
+from handlers.teams.values import Tenant
 from workflows.kernel.answers import Opened, Refused
 from workflows.kernel.commands import OpenForm
 from workflows.kernel.menu import Verb
@@ -77,6 +79,19 @@ def shape_of(words: str) -> str:
         else:
             found.append(re.escape(word))
     return " ".join(found)
+
+
+def read_teams(activities: Iterable[Mapping[str, Any]], ours: Tenant, into: Driven) -> None:
+    """Write down what Teams handed to the bot."""
+    registry = Registry(load_definitions())
+    for activity in activities:
+        delivery = parse_activity(activity, ours, str)
+        asked = delivery.asked
+        if asked is None or isinstance(asked, Refused):
+            continue
+        routed = registry.route(asked)
+        if not isinstance(routed, Refused):
+            into.note(asked, routed)
 
 
 def read(deliveries: Iterable[Mapping[str, Any]], into: Driven) -> None:

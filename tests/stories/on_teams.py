@@ -25,6 +25,13 @@ class TeamsStage(Stage):
     second_click = "ENG-1: Approve"
     """Teams tells a second click from a repeated delivery by nothing, so it is answered as the first was."""
 
+    here, there = "Teams", "Slack"
+    refused = "MessageWritesBlocked"
+
+    @override
+    async def refuse_next_post(self, channel: str) -> None:
+        await self.slack.fault("error", "create", status=403, error=self.refused)
+
     @override
     def identity(self, who: str) -> Identity:
         return Identity("teams", self.people[who].object_id.lower())
@@ -49,7 +56,7 @@ class TeamsStage(Stage):
 
     @override
     async def home(self, who: str) -> Message:
-        return await self.whisper(who, "/csops")
+        return await self.whisper(who, "home")
 
     @override
     async def pressed_at_home(self, who: str, button: str) -> str:

@@ -50,6 +50,7 @@ class Stage:
 
     second_click = "was already approved by Pria Nair"
     """What the second of two clicks at once on "Approve" is told."""
+    here, there = "Slack", "Teams"
 
     def __init__(self, slack: Local, database: Database, people: Mapping[str, Person]) -> None:
         self.slack = slack
@@ -194,6 +195,13 @@ class Stage:
         drawn = msgspec.json.encode(message.now.blocks).decode()
         ids = {*re.findall(r"<@(\w+)>", drawn), *re.findall(r'"type":"user","user_id":"(\w+)"', drawn)}
         return {key for key, person in self.people.items() if person.id in ids}
+
+    refused = "is_archived"
+    """What the platform says of a post that it will never take."""
+
+    async def refuse_next_post(self, channel: str) -> None:
+        """Let the platform refuse the next post in a channel for good."""
+        await self.slack.fault("error", "chat.postMessage", channel=self.channels[channel].id, error=self.refused)
 
     async def home(self, who: str) -> Message:
         """Let a person open the bot's Home, and return it."""

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 import pytest
 
 from tests.stories.driven import Driven
+from workflows.contents import FORMS, PRESSED, QUERIES, SHORTCUTS, SUBMITTED
 from workflows.kernel.menu import Verb
 from workflows.menu import MENU
-from workflows.registry import FORMS, PRESSED, QUERIES, SHORTCUTS, SUBMITTED
 
 
 def nothing_of(missing: Iterable[str]) -> None:

@@ -1,20 +1,14 @@
-"""What could not be delivered, as people see it in Slack: told in the operations channel, mended, tried again."""
+"""What could not be delivered, as people see it: told in the operations channel, mended, tried again."""
 
 import pytest
 
 from tests.stories.stage import Stage
 
 
-@pytest.fixture(name="stage")
-def only_on_slack(on_slack: Stage) -> Stage:
-    """What is answered when a channel is archived is Slack's own; tests/teams/test_relay_faults.py has the others."""
-    return on_slack
-
-
 @pytest.fixture
 async def told(stage: Stage) -> Stage:
     """Return a stage on which the card of a new engagement could not be posted in the customer's channel."""
-    await stage.slack.fault("error", "chat.postMessage", channel=stage.channels["acme"].id, error="is_archived")
+    await stage.refuse_next_post("acme")
     stage.ahead("ada", "services-engagement", "New portal")
     await stage.card("operations", "could not be delivered", button="Try again")
     return stage
@@ -24,7 +18,7 @@ async def test_it_is_mended_and_tried_again(told: Stage) -> None:
     """The card says what, where and why; after "Try again" the message stands in its channel, the buttons are gone."""
     card = await told.press("zoe", "operations", "could not be delivered", button="Try again")
     assert "New portal" in card.words
-    assert "is_archived" in card.words
+    assert told.refused in card.words
     await told.card("acme", "New portal")
     await told.card("operations", "Sent again by")
     assert card.now.buttons == []

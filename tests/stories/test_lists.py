@@ -85,3 +85,12 @@ async def test_every_command_is_told_and_the_company_checked(stage: Stage) -> No
     assert "Mend:" in await stage.told("zoe", "/csops check")
     assert "Mend:" not in await stage.told("emil", "/csops check")
     assert stage.rows(tables.engagement) == []
+
+
+async def test_an_engagement_is_found_by_its_title_and_drawn(stage: Stage) -> None:
+    """Words where a verb could stand are looked for among the titles; the card's button draws its process."""
+    key = stage.ahead("ada", "services-engagement", "Portal migration", ("ada", "scoped", {}))
+
+    found = await stage.whisper("ada", "/engagement portal")
+    assert key in found.words
+    await found.click("Flow chart")

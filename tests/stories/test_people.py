@@ -43,12 +43,11 @@ async def test_an_absence_is_said_in_a_form_and_ended_by_a_command(stage: Stage)
     assert "You are away" not in await stage.told("ada", "/csops mine")
 
 
-async def test_accounts_are_linked_by_a_code_and_seen(on_slack: Stage) -> None:
+async def test_accounts_are_linked_by_a_code_and_seen(stage: Stage) -> None:
     """A code for the other platform, where one is told, and what there is; nobody else sees the code."""
-    stage = on_slack  # tests/accounts begins on Teams.
     linked = await stage.told("ada", "/csops link")
     assert "/csops link " in linked
-    assert "U0000000ADA" in await stage.told("ada", "/csops accounts")
-    assert "no account on Teams" in await stage.told("ada", "/csops notify teams")
-    assert "Slack from now on" in await stage.told("ada", "/csops notify slack")
+    assert stage.identity("ada").user in await stage.told("ada", "/csops accounts")
+    assert f"no account on {stage.there}" in await stage.told("ada", f"/csops notify {stage.there.lower()}")
+    assert f"{stage.here} from now on" in await stage.told("ada", f"/csops notify {stage.here.lower()}")
     assert "no linked account" in await stage.told("ada", "/csops unlink")
