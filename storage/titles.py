@@ -53,7 +53,7 @@ def has_words(engagement: sa.Table, dialect: str) -> sa.ColumnElement[bool]:
 
 def search_of(words: str, dialect: str) -> str:
     """Return typed words as the parameter `words`; empty where there is none to look for."""
-    found = _WORD.findall(words.casefold())[:MOST_WORDS]
+    found = _WORD.findall(words.lower())[:MOST_WORDS]
     if dialect == "sqlite":
         return " ".join(f'"{word}"*' for word in found)
     return " & ".join(f"{word}:*" for word in found)

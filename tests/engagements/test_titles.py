@@ -23,7 +23,12 @@ def shown(answer: Answer) -> str:
 def named(office: Office) -> Office:
     """Return an office with a few engagements under way, and one that has ended."""
     set_rate_cards(office, *CARDS)
-    for title in ("New portal", "Portal migration, phase 2", "Café opening", 'O\'Brien & "Sons": 100% <off>'):
+    for title in (
+        "New portal",
+        "Portal migration, phase 2",
+        "Café opening in Große Straße",
+        'O\'Brien & "Sons": 100% <off>',
+    ):
         office.later(seconds=1)
         office.start("ada", title=title)
     old = office.start("emil", process="reference-program", title="Warehouse story")
@@ -38,11 +43,12 @@ def named(office: Office) -> Office:
         ("portal new", "ENG-1 New portal"),
         ("migration", "ENG-2 Portal migration, phase 2"),
         ("Phase portal", "ENG-2 Portal migration, phase 2"),
-        ("café", "ENG-3 Café opening"),
-        ("CAFÉ open", "ENG-3 Café opening"),
+        ("café", "ENG-3 Café opening in Große Straße"),
+        ("große straße", "ENG-3 Café opening in Große Straße"),
+        ("CAFÉ open", "ENG-3 Café opening in Große Straße"),
         ("o'brien sons", 'ENG-4 O\'Brien & "Sons": 100% <off>'),
         ("warehouse", "REF-5 Warehouse story"),
-        ("eng-3", "ENG-3 Café opening"),
+        ("eng-3", "ENG-3 Café opening in Große Straße"),
     ],
 )
 def test_one_that_is_meant_is_shown(named: Office, words: str, title: str) -> None:

@@ -1,10 +1,14 @@
 """Who is away, until when, and who stands in for them; pure."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
+
+_ONE_DAY: Final = timedelta(days=1)
+"""No time zone is further than a day from UTC."""
 
 
 class Absence(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,6 +21,8 @@ class Absence(msgspec.Struct, frozen=True, kw_only=True):
 
     def holds(self, now: datetime, zone: str) -> bool:
         """Return whether the person is away at a moment."""
+        if not self.first_day - _ONE_DAY <= now.date() <= self.last_day + _ONE_DAY:
+            return False  # Wherever they are; every command asks this of every absence that is kept.
         return self.first_day <= now.astimezone(ZoneInfo(zone)).date() <= self.last_day
 
     def meets(self, other: "Absence") -> bool:

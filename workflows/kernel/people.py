@@ -103,7 +103,9 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
         """Return the directory as it stands at a moment: with who is away then."""
         if not self.absences:
             return self
-        zones = {key: person.time_zone for key, person in self.people.items() if person.active}
+        named = {key for one in self.absences.values() for key in (one.person, one.delegate)}
+        known = ((key, self.people.get(key)) for key in named)
+        zones = {key: person.time_zone for key, person in known if person is not None and person.active}
         return msgspec.structs.replace(self, away=away_at(self.absences, zones, now))
 
     def person(self, identity: Identity) -> Person | None:
