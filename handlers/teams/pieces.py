@@ -35,6 +35,7 @@ _MEANS = re.compile(
 _ESCAPED = re.compile(r"[\\*_`~<>\[\]|#]|&(?=[#\w]+;)")
 _BEGINS_A_LIST = re.compile(r"^(\s*\d*)([-+=.)])(?=\s|$)", re.MULTILINE)
 _BEGINS_A_LINK = re.compile(r"\w:(?=/)|www(?=\.)|mailto(?=:)", re.IGNORECASE)
+_AS_TYPED, _PARTED = r"\\\g<0>", rf"\g<0>{_SPLIT}"
 _TAGS = re.compile(r"<(?=/?at\b)", re.IGNORECASE)
 _LONGEST_LINK = 2000
 _YEARS = range(1970, 2200)
@@ -117,15 +118,17 @@ def plain(line: Line, pen: Pen) -> str:
 
 def text(line: Line, pen: Pen, most: int, **style: Any) -> Json | None:  # noqa: ANN401 - as JSON has them.
     """Return the element of one line, None where it has no words. `style` is that of a text block."""
-    if not plain(line, pen).strip():
+    line, words = _fitted(line, pen, most)
+    whole = "".join(words)
+    if not whole or whole.isspace():
         return None
-    line = shortened(line, pen, most)
     called = [pen.calls(piece) for piece in line]
-    if any(called) or means_nothing(line, pen):
-        return {"type": "TextBlock", "text": _joined(line, called, pen), "wrap": True, **style}
+    safe = _MEANS.search(whole) is None
+    if safe or any(called):
+        return {"type": "TextBlock", "text": _joined(line, words, called, pen, safe=safe), "wrap": True, **style}
     spacing: Json = {name: style[name] for name in ("spacing", "separator") if name in style}
-    runs = [_run(piece, pen, style) for piece in line]
-    return {"type": "RichTextBlock", "inlines": [run for run in runs if run is not None], **spacing}
+    runs = [_run(piece, told, pen, _of_runs(style)) for piece, told in zip(line, words, strict=True) if told]
+    return {"type": "RichTextBlock", "inlines": runs, **spacing}
 
 
 def verbatim(words: str, most: int, **style: object) -> list[Json]:
@@ -139,12 +142,13 @@ def verbatim(words: str, most: int, **style: object) -> list[Json]:
 
 def fact(label: str, value: Line, pen: Pen, most: int) -> tuple[str, str] | None:
     """Return label and value as a fact has them; None where its words mean something there, and nobody is called."""
-    value = shortened(value, pen, most)
-    heading: Line = (label_of(label),)
+    value, words = _fitted(value, pen, most)
+    heading = label_of(label)
     called = [pen.calls(piece) for piece in value]
-    if not means_nothing(heading, pen) or not (any(called) or means_nothing(value, pen)):
+    safe = _MEANS.search("".join(words)) is None
+    if _MEANS.search(heading) is not None or not (safe or any(called)):
         return None
-    return plain(heading, pen), _joined(value, called, pen) or NOTHING
+    return heading, _joined(value, words, called, pen, safe=safe) or NOTHING
 
 
 def label_of(words: str, most: int = 100) -> str:
@@ -152,13 +156,16 @@ def label_of(words: str, most: int = 100) -> str:
     return cut(single_line(tame(words)), most) or NOTHING
 
 
-def means_nothing(line: Line, pen: Pen) -> bool:
-    """Return whether no words of the line could mention, link or format."""
-    return _MEANS.search(plain(line, pen)) is None
+def _fitted(line: Line, pen: Pen, most: int) -> tuple[Line, list[str]]:
+    """Return the line in about so many characters and the words of its pieces, with a word where some are missing."""
+    words = [pen.words(piece) for piece in line]
+    if sum(map(len, words)) > most:
+        line = _shortened(line, pen, most)
+        words = [pen.words(piece) for piece in line]
+    return line, words
 
 
-def shortened(line: Line, pen: Pen, most: int) -> Line:
-    """Return the line in at most so many characters, with a word about it where some are missing."""
+def _shortened(line: Line, pen: Pen, most: int) -> Line:
     room = most
     for number, piece in enumerate(line):
         length = len(pen.words(piece)) if isinstance(piece, str | Strong | Link) else _DRAWN_BY_TEAMS
@@ -214,16 +221,19 @@ def _cut(piece: Piece, pen: Pen, room: int) -> Piece:
             return SHORTENED
 
 
-def _joined(line: Line, called: list[str], pen: Pen) -> str:
-    """Return Markdown for a line, with the tags of those whom it calls."""
-    marked = "".join(tag or _marked(piece, pen) for tag, piece in zip(called, line, strict=True))
-    return _BEGINS_A_LIST.sub(r"\1\\\2", marked.strip())
+def _joined(line: Line, words: list[str], called: list[str], pen: Pen, *, safe: bool) -> str:
+    """Return Markdown for a line, with the tags of those whom it calls; `safe` words need no escape."""
+    told = words if safe else [_BEGINS_A_LINK.sub(_PARTED, _ESCAPED.sub(_AS_TYPED, one)) for one in words]
+    pieces = zip(line, told, called, strict=True)
+    marked = "".join(tag or _marked(piece, one, pen) for piece, one, tag in pieces).strip()
+    return marked if safe else _BEGINS_A_LIST.sub(r"\1\\\2", marked)
 
 
-def _marked(piece: Piece, pen: Pen) -> str:
-    """Return Markdown for a piece, in which its words mean nothing."""
-    words = _BEGINS_A_LINK.sub(rf"\g<0>{_SPLIT}", _ESCAPED.sub(r"\\\g<0>", pen.words(piece)))
+def _marked(piece: Piece, words: str, pen: Pen) -> str:
+    """Return Markdown for a piece whose words mean nothing in it."""
     match piece:
+        case str() | Mention():
+            return words.replace("\n", "\n\n") if "\n" in words else words
         case When():
             return pen.marked_moment(piece)
         case Link(url=url) if (leads := address(url)) and words.strip():
@@ -231,25 +241,21 @@ def _marked(piece: Piece, pen: Pen) -> str:
         case Strong() if words.strip():
             return f"**{words.strip()}**"
         case _:
-            return words.replace("\n", "\n\n")
+            return words
 
 
-def _run(piece: Piece, pen: Pen, style: dict[str, object]) -> Json | None:
-    words = pen.words(piece)
-    if not words:
-        return None
+def _run(piece: Piece, words: str, pen: Pen, style: Json) -> Json:
     match piece:
         case When():
-            return {"type": "TextRun", "text": pen.marked_moment(piece), **_of_runs(style)}
+            return {"type": "TextRun", "text": pen.marked_moment(piece), **style}
         case Link(url=url) if leads := address(url):
-            opens = {"type": "Action.OpenUrl", "url": leads}
-            return {"type": "TextRun", "text": words, "selectAction": opens, **_of_runs(style)}
+            return {"type": "TextRun", "text": words, "selectAction": {"type": "Action.OpenUrl", "url": leads}, **style}
         case Strong():
-            return {"type": "TextRun", "text": words, **_of_runs(style), "weight": "Bolder"}
+            return {"type": "TextRun", "text": words, **style, "weight": "Bolder"}
         case _:
-            return {"type": "TextRun", "text": words, **_of_runs(style)}
+            return {"type": "TextRun", "text": words, **style}
 
 
-def _of_runs(style: dict[str, object]) -> dict[str, object]:
+def _of_runs(style: Json) -> Json:
     """Return the style of a text block as far as a run has it."""
     return {name: value for name, value in style.items() if name in {"size", "weight", "color", "isSubtle"}}
