@@ -1,7 +1,7 @@
 """Shows once more what was sent: a form with what was wrong and what was filled in, a dialog that waits."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -9,13 +9,11 @@ from msgspec.structs import replace
 from handlers.listening import Said
 from handlers.teams import carried, dialogs, phrases, render
 from handlers.teams.deliveries import Delivery, Filled, Kind
+from handlers.teams.naming import LookUp
 from workflows.kernel.answers import Refused
-from workflows.kernel.forms import LOOKED_UP, Choice, Field, Form, Value
+from workflows.kernel.forms import LOOKED_UP, Field, Form, Value
 
 Json = dict[str, Any]
-
-LookUp = Callable[[str, str], Awaitable[Sequence[Choice]]]
-"""Gives what a field of a kind offers for a value."""
 
 
 def again(filled: Filled) -> Form | None:

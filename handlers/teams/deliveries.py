@@ -45,6 +45,8 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
     kept: str
     opened: str
     values: Mapping[str, Value]
+    typed: Mapping[str, str] = msgspec.field(default_factory=dict)
+    """The kinds of the fields in which something was named instead of looked up."""
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any, get_args
 from urllib.parse import unquote
 
-from handlers.teams.forms import NO, YES
+from handlers.teams.forms import NO, TYPED, YES
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cleaning import LONGEST_ENTRY, paragraphs, single_line
-from workflows.kernel.forms import FieldKind, Value
+from workflows.kernel.forms import LOOKED_UP, FieldKind, Value
 
-KINDS: frozenset[str] = frozenset(get_args(FieldKind))
+KINDS: frozenset[str] = frozenset(get_args(FieldKind)) | {f"{TYPED}{kind}" for kind in LOOKED_UP}
 MOST_ENTRIES = 200
 MOST_CHOSEN = 200
 _LONGEST = 100_000
@@ -28,6 +28,12 @@ def values(data: Mapping[str, Any]) -> Mapping[str, Value]:
         kind, _, field = name.partition(".")
         read[field] = _value(field, kind, _typed(value))
     return read
+
+
+def typed(data: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return the kinds of the fields in which something was named instead of looked up, by their keys."""
+    names = (name.removeprefix(TYPED) for name in data if name.startswith(TYPED) and name.partition(".")[0] in KINDS)
+    return {field: kind for kind, _, field in (name.partition(".") for name in names)}
 
 
 def _value(field: str, kind: str, typed: str) -> Value:

@@ -23,6 +23,8 @@ from workflows.kernel.text import Line, Strong
 Json = dict[str, Any]
 
 YES, NO = "yes", "no"
+TYPED = "typed-"
+"""Stands before the kind of a field in which something is named that others would look up."""
 _LABEL = 200
 _OPTION = 100
 _HINT = 300
@@ -75,7 +77,7 @@ def _body(form: Form, pen: Pen, showing: Showing, kept: str) -> list[Json]:
     if fault is not None and fault.field not in keys:
         drawn.insert(len([line for line in heading if line]), _wrong(fault.sentence))
     for field in form.fields:
-        drawn.extend(_input(field, pen))
+        drawn.extend(_input(field, pen, dialog=showing.dialog))
         if fault is not None and fault.field == field.key:
             drawn.append(_wrong(fault.sentence))
     if not form.fields:
@@ -92,11 +94,14 @@ def _wrong(sentence: str) -> Json:
     return {"type": "RichTextBlock", "inlines": [run], "spacing": "Small"}
 
 
-def _input(field: Field, pen: Pen) -> list[Json]:
+def _input(field: Field, pen: Pen, *, dialog: bool) -> list[Json]:
+    """Return a field's input and what is said of it. Where there are no dialogs nothing can be looked up either."""
+    typed = field.kind in LOOKED_UP and not dialog
     label = pieces.label_of(field.label, _LABEL)
     needed = {"isRequired": True, "errorMessage": f"\N{LEFT DOUBLE QUOTATION MARK}{cut(label, 80)}" + _IS_NEEDED}
-    drawn: Json = {"id": f"{field.kind}.{field.key}", "label": label, **(needed if field.required else {})}
-    drawn |= _ELEMENTS[field.kind](field)
+    name = f"{TYPED if typed else ''}{field.kind}.{field.key}"
+    drawn: Json = {"id": name, "label": label, **(needed if field.required else {})}
+    drawn |= _by_name(field) if typed else _ELEMENTS[field.kind](field)
     told = [
         (field.hint,),
         *map(_description, field.choices if len(field.choices) <= _CHECKBOXES and field.kind in _CHOSEN else ()),
@@ -184,6 +189,12 @@ def _looked_up(field: Field) -> Json:
         drawn["choices"] = [_option(Choice(chosen, field.initial_label or chosen), chosen)]
         drawn["value"] = chosen
     return drawn
+
+
+def _by_name(field: Field) -> Json:
+    told = pieces.label_of(f"The beginning of its name, or its number {_ELLIPSIS}")
+    chosen = single_line(field.initial_label or field.initial) if isinstance(field.initial, str) else ""
+    return {"type": "Input.Text", "placeholder": told, "maxLength": _OPTION, **({"value": chosen} if chosen else {})}
 
 
 def coded(value: str) -> str:

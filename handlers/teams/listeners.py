@@ -10,10 +10,11 @@ from handlers import words
 from handlers.background import Background
 from handlers.core import Core, Routed
 from handlers.listening import PATIENCE_SECONDS, LateError, Listening, Said
-from handlers.teams import again, dialogs, files, phrases, render
+from handlers.teams import again, dialogs, files, naming, phrases, render
 from handlers.teams.buttons import Opens
 from handlers.teams.cards import MriOf
 from handlers.teams.deliveries import Delivery, Kind
+from handlers.teams.naming import LookUp
 from handlers.teams.replies import Replies
 from handlers.teams.values import PLATFORM, Reply
 from workflows.kernel.answers import Done, Offered, Opened, Refused, Shown
@@ -21,7 +22,7 @@ from workflows.kernel.cards import Card, Row, note
 from workflows.kernel.commands import Command, OpenForm, Query
 from workflows.kernel.forms import Choice, Form
 from workflows.kernel.people import Identity
-from workflows.kernel.requests import Request, Searched, Typed
+from workflows.kernel.requests import Request, Searched, Submitted, Typed
 from workflows.kernel.text import Strong, line
 
 Json = dict[str, Any]
@@ -74,12 +75,14 @@ class Listeners(Listening[Delivery]):
         """Take words to the bot; the answer is a message. A form is offered by a button: only that opens a dialog."""
 
         async def work(_: Delivery) -> Said:
+            if not isinstance(delivery.asked, Typed):
+                return await self._carried_out(delivery)
             asked = self._routed(delivery)
-            if isinstance(asked, OpenForm | Opened) and isinstance(delivery.asked, Typed):
-                offered = render.launcher(delivery.words, {"typed": delivery.words})
-                self._background.start(self._here(delivery, offered))
-                return None
-            return await self._carried(asked)
+            if not isinstance(asked, OpenForm | Opened):
+                return await self._carried(asked)
+            offered = render.launcher(delivery.words, {"typed": delivery.words})
+            self._background.start(self._here(delivery, offered))
+            return None
 
         said: Said = await self._answer(delivery, work, lambda said: said)
         if said is not None:
@@ -141,12 +144,16 @@ class Listeners(Listening[Delivery]):
             if len(self._greeted) >= MOST_GREETED:
                 self._greeted.clear()
             self._greeted.add(delivery.key)
-            greeting = render.hello(self._core.directory(), personal=delivery.personal)
-            self._background.start(self._here(delivery, greeting))
+            hello = render.hello(self._core.directory(), personal=delivery.personal)
+            self._background.start(self._here(delivery, hello))
         return Reply()
 
     async def _carried_out(self, delivery: Delivery) -> Said:
-        return await self._carried(self._routed(delivery))
+        asked, filled = delivery.asked, delivery.filled
+        if filled is None or not filled.typed or not isinstance(asked, Submitted):
+            return await self._carried(self._routed(delivery))
+        found = await naming.resolved(asked, filled.typed, self._look_up(delivery))
+        return found if isinstance(found, Refused) else await self._carried(self._core.route(found))
 
     async def _carried(self, asked: Routed | None) -> Said:
         return await self._in_time(asked) if isinstance(asked, Command | Query | OpenForm) else asked
@@ -231,15 +238,16 @@ class Listeners(Listening[Delivery]):
 
     async def _form_again(self, delivery: Delivery) -> Form | None:
         """Return the form that was sent, with what was filled in; None where there was none, or it is not known."""
-        if delivery.filled is None:
-            return None
+        return await again.refilled(delivery.filled, self._look_up(delivery)) if delivery.filled is not None else None
+
+    def _look_up(self, delivery: Delivery) -> LookUp:
         actor = Identity(PLATFORM, delivery.user)
 
-        async def look_up(kind: str, value: str) -> tuple[Choice, ...]:
-            search = Searched(actor=actor, request_key=delivery.key, source=kind, words=value)
+        async def look_up(kind: str, words: str) -> tuple[Choice, ...]:
+            search = Searched(actor=actor, request_key=delivery.key, source=kind, words=words)
             return await self._looked_up(search)
 
-        return await again.refilled(delivery.filled, look_up)
+        return look_up
 
     async def _customers(self, delivery: Delivery) -> tuple[Row, ...]:
         offered = await self._looked_up(delivery.also) if delivery.also is not None else ()
@@ -249,9 +257,7 @@ class Listeners(Listening[Delivery]):
         """Return what a search offers; nothing where it takes too long or cannot be known now."""
         try:
             said = await self._carried(self._core.route(request))
-        except LateError:
-            return ()
-        except self._core.unavailable:
+        except (LateError, *self._core.unavailable):  # type: ignore[misc]  # They are kinds of exceptions.
             return ()
         return said.choices if isinstance(said, Offered) else ()
 

@@ -121,7 +121,7 @@ def _filled(back: Carried, data: Mapping[str, Any], sender: Sender, kind: Kind) 
     parts = ("form", form, back.subject, str(back.version), back.argument, back.opened)
     filled, refused = Filled(kept=back.kept, opened=back.opened, values={}), None
     try:
-        filled = msgspec.structs.replace(filled, values=entries.values(data))
+        filled = msgspec.structs.replace(filled, values=entries.values(data), typed=entries.typed(data))
     except RefusedError as error:
         refused = error.refusal
     asked = Submitted(

@@ -97,6 +97,24 @@ async def test_where_there_are_no_dialogs_the_form_stands_in_the_chat(here: Scri
     assert len(keys) == 1
 
 
+async def test_what_is_named_where_nothing_can_be_looked_up_is_found(here: Scripted) -> None:
+    """In the chat's form a customer is named; a name that means nothing, or two of them, is asked about again."""
+    offer = await here.ann.command("ticket", "form", opens=False)
+    assert offer.message is not None
+    await offer.message.click(phrases.FILL_HERE, by=here.ann)
+    values = {"text.title": "done", "choice.kind": "bug"}
+
+    for named, told in (("North", "must be one of: Northwind, Northern Light."), ("Nobody", "must be one of what")):
+        asked = {**values, "typed-customer.customer": named}
+        answer = await offer.message.seen_by(here.ann).click("Save", by=here.ann, values=asked)
+        assert told in str(answer["card"])
+        assert f"'value': '{named}'" in str(answer["card"])
+    asked = {**values, "typed-customer.customer": "Northwind"}
+    await offer.message.seen_by(here.ann).click("Save", by=here.ann, values=asked)
+    [done] = [one for one in here.script.requests if isinstance(one, Submitted)]
+    assert done.values["customer"] == "nw"
+
+
 async def test_a_form_keeps_what_was_filled_in_until_it_is_right(here: Scripted) -> None:
     """The error stands under its field, everything else is as it was, and words of looked-up values are not lost."""
     await here.ann.command("ticket", "form")
