@@ -30,6 +30,11 @@ TICKETS = (
     ("priya", "bug", "quayside", "Dates on the invoice are shown the American way", "low"),
 )
 
+HAND_OFFS = (
+    ("mira", "sales-to-success", "vantor", "They go live in May. Their plant manager decides, not their IT."),
+    ("priya", "adoption", "quayside", "Bookings are made by phone again since the last release."),
+)
+
 
 class StoryError(Exception):
     """The bot refused what the story wanted: the example company and the definitions do not fit each other."""
@@ -53,6 +58,8 @@ class Teller:
         self._lost()
         self._reference()
         self._unhappy()
+        for who, kind, customer, note in HAND_OFFS:
+            self.form(who, "/handoff", {"customer": customer, "kind": kind, "note": note})
         for who, kind, customer, title, priority in TICKETS:
             values = {"customer": customer, "kind": kind, "title": title, "priority": priority}
             self.form(who, "/ticket", {**values, "description": f"{title}. Reported by phone."})
