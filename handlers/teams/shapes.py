@@ -42,7 +42,7 @@ class Part(Struct):
     id: Id | None = None
 
 
-class ChannelData(Struct):
+class AddedByTeams(Struct):
     """What Teams itself adds to an activity: the tenant, and for channels the team."""
 
     tenant: Part | None = None
@@ -72,7 +72,7 @@ class Activity(Struct, rename="camel"):
     sender: Account = msgspec.field(default_factory=Account, name="from")
     recipient: Account = msgspec.field(default_factory=Account)
     conversation: Conversation = msgspec.field(default_factory=Conversation)
-    channel_data: ChannelData | None = None
+    channel_data: AddedByTeams | None = None
     reply_to_id: Id | None = None
     text: Words | None = None
     value: object = None

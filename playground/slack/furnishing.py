@@ -7,7 +7,7 @@ import msgspec
 from playground.slack.core import SLACKBOT, Slack
 from playground.slack.errors import SlackError
 from playground.slack.events import about_member, about_person
-from playground.slack.people.profile import altered
+from playground.slack.people.own_profile import altered
 from playground.slack.people.talk import put_channel
 from playground.slack.shapes import Json
 from playground.slack.state import Channel, Group, Person

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from playground.slack.errors import SlackError
-from playground.slack.people import commands, home, interactions, modals, profile, shortcuts, talk
+from playground.slack.people import commands, home, interactions, modals, own_profile, shortcuts, talk
 from playground.slack.shapes import Json
 from playground.slack.state import Person
 
@@ -34,7 +34,7 @@ ACTS: dict[str, Act] = {
     "shortcut": shortcuts.everywhere,
     "message_shortcut": shortcuts.on_message,
     "open_home": home.open_home,
-    "profile": profile.profile,
+    "profile": own_profile.profile,
 }
 
 
