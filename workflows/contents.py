@@ -46,6 +46,9 @@ from workflows.menu import MENU
 from workflows.people import absences, standings
 from workflows.people import commands as people
 from workflows.people import queries as people_queries
+from workflows.references import actions as reference_actions
+from workflows.references import commands as references
+from workflows.references import queries as reference_queries
 from workflows.tickets import actions as ticket_actions
 from workflows.tickets import commands as tickets
 from workflows.tickets import forms as ticket_forms
@@ -87,6 +90,7 @@ COMMANDS: Mapping[type[Command], Carried] = {
     accounts.LinkAccount: Carried(_nothing, account_actions.link_account, for_strangers=True),
     accounts.UnlinkAccount: Carried(_nothing, account_actions.unlink_account),
     accounts.NotifyOn: Carried(_nothing, account_actions.notify_on),
+    references.RemoveReference: Carried(_of(opening.CUSTOMER, "customer"), reference_actions.remove_reference),
     customers.SetStage: Carried(_of(opening.CUSTOMER, "customer"), customer_actions.set_stage),
     customers.HandOver: Carried(_of(opening.CUSTOMER, "customer"), customer_actions.hand_over),
     interventions.Assign: Carried(_of(opening.BY_ID, "engagement"), intervention_actions.assign),
@@ -127,6 +131,7 @@ QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
     tickets.ListTickets: ticket_queries.list_tickets,
     checkins.ListCheckIns: checkin_queries.list_check_ins,
     accounts.ShowAccounts: account_queries.show_accounts,
+    references.ListReferences: reference_queries.list_references,
     customers.ShowCustomer: customer_queries.show_customer,
     deliveries.ListFailed: delivery_actions.list_failed,
 }
@@ -142,6 +147,7 @@ FORMS: Mapping[str, Callable[[Look, OpenForm], Form | Answer]] = {
     interventions.CANCEL: intervention_forms.cancel_form,
     interventions.COMMENT: intervention_forms.comment_form,
     checkins.REPORT: checkin_queries.report_form,
+    references.REMOVE: reference_queries.remove_form,
     customers.STAGE: customer_queries.stage_form,
     customers.HAND_OFF: customer_queries.hand_off_start_form,
     tickets.TYPED: ticket_forms.typed_form,
@@ -163,6 +169,7 @@ SUBMITTED: Mapping[str, Callable[[Submitted], Routed]] = {
     interventions.COMMENT: interventions.comment_submitted,
     checkins.CUSTOMER: checkins.customer_submitted,
     customers.CHOOSE: customers.chosen,
+    references.REMOVE: references.remove_submitted,
     customers.STAGE: customers.stage_submitted,
     customers.HAND_OFF: customers.hand_off_submitted,
     tickets.LOG: tickets.log_submitted,
@@ -196,6 +203,7 @@ PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
     checkins.REPORT: checkins.report_pressed,
     checkins.START: checkins.start_pressed,
     checkins.PAGE: checkins.page_pressed,
+    references.PAGE: references.page_pressed,
     customers.SHOW: customers.show_pressed,
     customers.STAGE: customers.stage_pressed,
     customers.HAND_OFF: customers.hand_off_pressed,

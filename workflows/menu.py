@@ -87,6 +87,15 @@ MENU: tuple[Slash, ...] = (
         ),
     ),
     Slash(
+        command="/references",
+        summary="The customers who agreed to be a reference",
+        hint="[remove CUSTOMER]",
+        verbs=(
+            Verb("", "The register: who, since when, by whom, and how far their reference program is"),
+            Verb("remove acme", "Take a customer off it, with the reason"),
+        ),
+    ),
+    Slash(
         command="/csops",
         summary="What waits for you, where things are and why",
         hint="mine | find WORDS | why ENG-12 | away | back | failed | check | help",

@@ -21,6 +21,7 @@ from workflows.kernel.forms import Form
 from workflows.kernel.requests import Pressed, Request, Searched, Seen, Shared, Submitted, Typed, Visited
 from workflows.people import commands as people
 from workflows.process.catalogue import Definitions
+from workflows.references import commands as references
 from workflows.tickets import commands as tickets
 
 USUAL_PROCESS = "services-engagement"
@@ -46,6 +47,7 @@ class Registry:
             "/checkin": checkins.from_typed,
             "/customer": customers.from_typed,
             "/handoff": customers.hand_off_typed,
+            "/references": references.from_typed,
             "/ticket": lambda typed: tickets.from_typed(typed, self._kinds),
             "/csops": lambda typed: (
                 deliveries.from_typed(typed)

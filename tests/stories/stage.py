@@ -141,6 +141,19 @@ class Stage:
             self.act(command)
         return next(str(row["key"]) for row in self.rows(tables.engagement) if row["title"] == title)
 
+    def enlist(self, customers: int) -> None:
+        """Put so many customers on the register of references."""
+        with self.database.transaction() as connection:
+            for number in range(customers):
+                named = {
+                    "key": f"c{number:02}",
+                    "name": f"Customer {number:02}",
+                    "folded_name": f"customer {number:02}",
+                }
+                connection.execute(sa.insert(tables.customer).values(**named))
+                row = {"list": "referenceable", "customer_key": named["key"], "engagement_id": "e", "added_by": "carl"}
+                connection.execute(sa.insert(tables.listing).values(**row, added_at=system_clock()))
+
     def act(self, command: Command) -> None:
         """Carry out a command behind the scene."""
         answer = self._behind.answer(command)

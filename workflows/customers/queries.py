@@ -128,6 +128,8 @@ def _past(look: Look, row: Row) -> Entry:
         where = f"{row.key} · {step_words(step) if step else row.step}"
         labels = {outcome.key: outcome.label for outcome in step.outcomes} if step else {}
         said = labels.get(row.outcome, row.outcome or said)
+    elif row.action != "stage":
+        where = "Register of references"
     else:
         stage = rules.stage_of(look.definitions.current(PROCESS).raci, row.outcome)
         said = stage.title if stage else row.outcome

@@ -1,0 +1,1 @@
+"""References: the register of customers who agreed to be one."""
