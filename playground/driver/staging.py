@@ -1,7 +1,10 @@
 """What a test does with a local platform, whichever it is: wait, look at the wire, break things, let time pass."""
 
+import asyncio
+import itertools
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Generic, Self, TypeVar
 
@@ -41,6 +44,22 @@ class Staging(ABC):
         A LookupError inside means "not yet". AssertionError after so many seconds, with the last things on the wire.
         """
         return await self.watch.until(condition, seconds=seconds, what=what)
+
+    @asynccontextmanager
+    async def meanwhile(self, act: Coroutine[object, object, T]) -> AsyncIterator["asyncio.Task[T]"]:
+        """Do things while an act is on its way to the app, such as let time pass; it has ended when the block ends."""
+        before = self.watch.wire[-1] if self.watch.wire else None
+        task = asyncio.ensure_future(act)
+
+        def has_left() -> bool:
+            newer = itertools.takewhile(lambda one: one is not before, reversed(self.watch.wire))
+            return task.done() or any(one["direction"] == "out" for one in newer)
+
+        await self.until(has_left, what="the act to be on its way")
+        try:
+            yield task
+        finally:
+            await task
 
     @property
     def wire(self) -> list[Json]:

@@ -170,10 +170,9 @@ async def test_a_delivery_comes_late_or_never(slack: LocalSlack) -> None:
         await slack.advance(10)
         await slack.until(lambda: len(frames) == 2)
         await slack.fault("drop", "slash_commands")
-        asked = asyncio.ensure_future(alice.command("/gone"))
-        await slack.until(lambda: slack.wire[-1]["body"].get("fault") == "drop")
-        await slack.advance(2.9)
-        assert not asked.done()
-        await slack.advance(0.2)
-        assert (await asked).error == "operation_timeout"
+        async with slack.meanwhile(alice.command("/gone")) as asked:
+            await slack.advance(2.9)
+            assert not asked.done()
+            await slack.advance(0.2)
+        assert asked.result().error == "operation_timeout"
     assert len(frames) == 2
