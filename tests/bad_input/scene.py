@@ -168,7 +168,7 @@ def every_verb() -> Iterator[str]:
 
 def alike(answer: Answer) -> str:
     """Return an answer without codes, numbers and ids: on PostgreSQL a refusal leaves a gap, on SQLite it does not."""
-    return re.sub(r"[0-9A-Z]{4}(-[0-9A-Z]{4})+|[A-Z]+-[0-9]+|[0-9a-f]{32}", "", repr(answer))
+    return re.sub(r"\b(?:[0-9A-Z]{4}(?:-[0-9A-Z]{4}){1,3}|[A-Z]{1,8}-[0-9]+|[0-9a-f]{32})", "", repr(answer))
 
 
 class Both:

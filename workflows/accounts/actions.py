@@ -42,7 +42,7 @@ def unlink_account(desk: Desk, command: UnlinkAccount) -> Done:
 def notify_on(desk: Desk, command: NotifyOn) -> Done:
     """Send a person's messages to one of their platforms; refused with NO_ACCOUNT_THERE."""
     if command.platform not in rules.platforms_of(desk.directory, desk.actor.key):
-        raise RefusedError(Reason.NO_ACCOUNT_THERE, platform=PLATFORMS[command.platform])
+        raise RefusedError(Reason.NO_ACCOUNT_THERE, platform=PLATFORMS.get(command.platform, ""))
     desk.unit.write(statements.NOTIFY, {"person": desk.actor.key, "on": command.platform})
     desk.unit.write(statements.DIRECTORY_CHANGED, {})
     details = {"person": desk.actor.key, "platform": command.platform}
