@@ -59,7 +59,6 @@ NOTIFY = Prepared(
         for name, kind in (("sqlite", sqlite), ("postgresql", postgresql))
     }
 )
-DROP_NOTIFY = Prepared(sa.delete(notify).where(notify.c.person_key == _text("person")))
 
 DIRECTORY_CHANGED = Prepared(
     sa.update(tables.company)
