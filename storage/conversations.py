@@ -21,7 +21,8 @@ def _keep(name: str) -> sa.Executable:
         changed[lasting] = sa.case((told[lasting] == "", conversation.c[lasting]), else_=told[lasting])
     # What another replica heard later than this is not overwritten.
     newer = told.seen >= conversation.c.seen
-    return adding.on_conflict_do_update(index_elements=["address"], set_=changed, where=newer)
+    kept: sa.Executable = adding.on_conflict_do_update(index_elements=["address"], set_=changed, where=newer)
+    return kept
 
 
 KEEP = {name: _keep(name) for name in ("sqlite", "postgresql")}
