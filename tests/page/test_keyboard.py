@@ -84,6 +84,24 @@ async def test_opening_a_thread_keeps_the_end_in_sight(visiting: Open, town: Tow
     assert below < 2
 
 
+async def test_a_picture_that_comes_late_does_not_hide_the_end(visiting: Open, town: Town) -> None:
+    """It makes the list longer before the news of the last scroll is there; the end stays in sight all the same."""
+    for number in range(30):
+        await town.bob.post(f"Message {number}", channel="general")
+    view = await visiting()
+    await expect(view.messages.last).to_be_in_viewport()
+
+    await view.timeline.evaluate("""(list) => {
+        list.querySelector(".message").style.minHeight = "600px";
+        list.dispatchEvent(new Event("scroll"));
+    }""")
+    await view.rest()
+
+    below = await view.timeline.evaluate("(list) => list.scrollHeight - list.scrollTop - list.clientHeight")
+    assert below < 2
+    await expect(view.page.get_by_role("button", name="Newest messages")).to_be_hidden()
+
+
 async def test_the_tour_leaves_the_composer_free_on_a_phone(visiting: Open) -> None:
     """It goes to the channel, and its card is above what it asks one to type in."""
     view = await visiting("alice/general", viewport={"width": 390, "height": 800})

@@ -32,8 +32,9 @@ export function timeline({ label }) {
   let lastTop = 0;
 
   list.addEventListener("scroll", () => {
+    // The news of going to the end comes late; a picture may have come in between and made the list longer.
+    if (list.scrollTop !== lastTop) isFollowing = isNearEnd();
     lastTop = list.scrollTop;
-    isFollowing = isNearEnd();
     down.hidden = isFollowing;
   });
   list.addEventListener("keydown", arrows);
