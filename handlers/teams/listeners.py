@@ -18,12 +18,11 @@ from handlers.teams.naming import LookUp
 from handlers.teams.replies import Replies
 from handlers.teams.values import PLATFORM, Reply
 from workflows.kernel.answers import Done, Offered, Opened, Refused, Shown
-from workflows.kernel.cards import Card, Row, note
+from workflows.kernel.cards import Card, note
 from workflows.kernel.commands import Command, OpenForm, Query
 from workflows.kernel.forms import Choice, Form
 from workflows.kernel.people import Identity
 from workflows.kernel.requests import Request, Searched, Submitted, Typed
-from workflows.kernel.text import Strong, line
 
 Json = dict[str, Any]
 
@@ -122,8 +121,8 @@ class Listeners(Listening[Delivery]):
         async def found(said: Said, delivery: Delivery) -> Json:
             if not isinstance(said, Shown):
                 return render.not_found(self._sentence(said, delivery))
-            rows = (*said.card.rows, *await self._customers(delivery))
-            return render.found(rows, self._core.directory(), self._opens)
+            customers = await self._looked_up(delivery.also) if delivery.also is not None else ()
+            return render.found(said.card.rows, customers, self._core.directory(), self._opens)
 
         return await self._drawn(delivery, found, render.not_found)
 
@@ -248,10 +247,6 @@ class Listeners(Listening[Delivery]):
             return await self._looked_up(search)
 
         return look_up
-
-    async def _customers(self, delivery: Delivery) -> tuple[Row, ...]:
-        offered = await self._looked_up(delivery.also) if delivery.also is not None else ()
-        return tuple(Row(text=line(Strong(one.label)), detail=line(one.description or one.value)) for one in offered)
 
     async def _looked_up(self, request: Request) -> tuple[Choice, ...]:
         """Return what a search offers; nothing where it takes too long or cannot be known now."""

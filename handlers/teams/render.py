@@ -10,12 +10,14 @@ from handlers.teams.cards import MriOf
 from handlers.teams.forms import Fault, Showing, form_json
 from handlers.teams.pieces import Pen
 from handlers.teams.values import PLATFORM
+from workflows.customers.commands import show_button
 from workflows.kernel.answers import Opened
 from workflows.kernel.cards import Button, Card, Row
 from workflows.kernel.commands import OpenForm
 from workflows.kernel.forms import Choice, Form
 from workflows.kernel.people import Directory, Identity
 from workflows.kernel.requests import Pressed, Request
+from workflows.kernel.text import Strong
 
 __all__ = ["Fault", "Showing"]
 
@@ -133,11 +135,13 @@ def options(choices: tuple[Choice, ...]) -> Json:
     return {"statusCode": 200, "type": "application/vnd.microsoft.search.searchResponse", "value": {"results": found}}
 
 
-def found(rows: tuple[Row, ...], directory: Directory, opens: Opens) -> Json:
+def found(rows: tuple[Row, ...], customers: tuple[Choice, ...], directory: Directory, opens: Opens) -> Json:
     """Return the answer to a search of the message extension: cards to be sent, each with its preview."""
-    if not rows:
+    named = (Row((Strong(one.label),), (one.description,), show_button("Show", one.value)) for one in customers)
+    everything = [*rows, *named][:MOST_FOUND]
+    if not everything:
         return not_found(phrases.NOTHING_FOUND)
-    attachments = [_found(row, directory, opens) for row in rows[:MOST_FOUND]]
+    attachments = [_found(row, directory, opens) for row in everything]
     return {"composeExtension": {"type": "result", "attachmentLayout": "list", "attachments": attachments}}
 
 

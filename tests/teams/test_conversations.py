@@ -80,3 +80,20 @@ async def test_everything_that_is_posted_is_valid(stage: TeamsStage) -> None:
     assert len(cards) > 3
     for card in cards:
         assert faults_of_card(card) == []
+
+
+async def test_the_message_extension_finds_engagements_tickets_and_customers(stage: TeamsStage) -> None:
+    """By the beginning of a name everything of a customer and the customer; each as a card that can be sent."""
+    carl = stage["carl"]
+    sent(stage, "Portal")
+    await carl.command("ticket", "bug acme The login fails")
+    await carl.modal().submit()
+    found = await carl.search("acme")
+
+    heads = [one["preview"]["content"]["title"] for one in found]
+    assert any("TCK-" in head for head in heads)
+    assert any("ENG-" in head for head in heads)
+    assert "Acme Mills" in heads
+    for one in found:
+        assert faults_of_card(one["content"]) == []
+    assert await carl.search("nobody at all") == []
