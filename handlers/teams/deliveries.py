@@ -11,11 +11,12 @@ from handlers.teams import shapes
 from handlers.teams.conversations import THREAD_MARK
 from handlers.teams.values import PLATFORM, Tenant
 from workflows.kernel.answers import Reason, Refused
-from workflows.kernel.cleaning import single_line
+from workflows.kernel.cleaning import cut, single_line
 from workflows.kernel.forms import Value
 from workflows.kernel.people import Identity
 from workflows.kernel.requests import Request
 
+LONGEST_NAME = 80
 _GUEST = "guest"
 _BOTS = frozenset({"bot", "skill"})
 _MRI_OF_BOTS = "28:"
@@ -106,13 +107,17 @@ class Sender:
             key=self.key(kind, *parts),
             user=self.user,
             mri=told.sender.id,
-            name=self.name_of(self.user),
+            name=self._name(),
             service_url=told.service_url,
             conversation=told.conversation.id,
             personal=where == "personal",
             stranger=self.refusal is not None,
             **more,
         )
+
+    def _name(self) -> str:
+        known = self.name_of(self.user)
+        return known if known != self.user else cut(single_line(self.told.sender.name or "you"), LONGEST_NAME)
 
     def _is_foreign(self) -> bool:
         return self.refusal is not None and self.refusal.reason is Reason.OTHER_WORKSPACE

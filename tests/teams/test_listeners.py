@@ -62,7 +62,7 @@ async def test_without_a_chat_the_person_is_told_how_to_get_one(here: Scripted) 
     said = await gus.post("<at>csops</at> ticket show", channel=here.general)
 
     told = await here.teams.until(lambda: said.now.replies[-1])
-    assert "no chat between us yet" in told.words
+    assert "The answer is for Gus Guest alone, and there is no chat between us yet." in told.words
     assert "Rollout" not in told.words
 
 
