@@ -20,8 +20,6 @@ _URL = re.compile(r"(https?|mailto|tel|msteams|data):\S+", re.ASCII)
 
 def check_card(card: object, *, dialog: bool = False) -> None:
     """Refuse a card that the schema does not allow, or that Teams shows wrongly; TeamsError 400."""
-    if not isinstance(card, dict):
-        raise _wrong("BadCard", "", "A card is an object.")
     _Check(dialog=dialog).card(card, "", first=True)
 
 
@@ -36,10 +34,12 @@ class _Check:
         self._dialog = dialog
         self._inputs: set[str] = set()
 
-    def card(self, card: Json, where: str, *, first: bool = False) -> None:
-        if card.get("type") != "AdaptiveCard":
-            raise _wrong("BadCard", where, "The type of a card is AdaptiveCard.")
+    def card(self, card: object, where: str, *, first: bool = False) -> None:
+        if not isinstance(card, dict) or card.get("type") != "AdaptiveCard":
+            raise _wrong("BadCard", where, "A card is an object of the type AdaptiveCard.")
         self._known(card, CARD.split(), where)
+        if not isinstance(card.get("$schema", ""), str):
+            raise _wrong("BadValue", where, "The $schema of a card is an address.")
         if first:
             self._version(card.get("version"), where)
         for place, one in _each(card, "body", where):
@@ -96,7 +96,7 @@ class _Check:
     def _part(self, one: object, part: str, where: str) -> None:
         if part == "TextRun" and isinstance(one, str):
             return
-        if not isinstance(one, dict) or one.get("type", part) != part:
+        if not isinstance(one, dict) or one.get("type", "" if part == "TextRun" else part) != part:
             raise _wrong("BadElement", where, f"Here stands a {part}.")
         needed, more = PARTS[part]
         self._shape(one, part, needed, more, where)
@@ -150,6 +150,8 @@ class _Check:
         self._shape(one, kind, needed, more, where)
         if not selecting and not one.get("title"):
             raise _wrong("MissingProperty", where, "An action that is shown has a title.")
+        if not isinstance(one.get("data", {}), dict | str):
+            raise _wrong("BadValue", where, "What an action carries is an object or a text.")
         if kind == "Action.OpenUrl" and not _URL.fullmatch(str(one["url"])):
             raise _wrong("BadUrl", where, "An Action.OpenUrl leads to an address.")
         if kind == "Action.ShowCard":
