@@ -3,17 +3,18 @@
 from playground.teams.driver import Dialog
 from storage import tables
 from storage.engine import Database
-from tests.teams.branch import Branch, branch
+from tests.stories.on_teams import TeamsStage, staged_on_teams
 
 FORM = {"Customer": "Acme Mills", "Process": "Services engagement", "What is it about?": "New portal"}
 
 
-async def form(here: Branch) -> Dialog:
+async def form(here: TeamsStage) -> Dialog:
     """Let Ada ask for a new engagement, and return the form, filled in."""
     reply = await here["ada"].command("/engagement", "new")
     assert reply.ok, reply.failure
     modal = await here["ada"].modal_opened("New engagement")
-    return modal.fill(FORM)
+    filled: Dialog = modal.fill(FORM)
+    return filled
 
 
 async def send(modal: Dialog) -> None:
@@ -25,9 +26,9 @@ async def send(modal: Dialog) -> None:
 
 async def test_what_comes_twice_is_done_once(database: Database) -> None:
     """Every message and every invoke comes twice at the same moment: one engagement, one step, one card of each."""
-    async with branch(database) as here:
+    async with staged_on_teams(database) as here:
         for kind in ("message", "invoke"):
-            await here.teams.fault("twice", kind, times=None)
+            await here.slack.fault("twice", kind, times=None)
         await send(await form(here))
         card = await here.card("acme", "Step 1", button="Scoped")
         await card.click("Scoped", by=here["ada"])
@@ -42,10 +43,10 @@ async def test_what_comes_twice_is_done_once(database: Database) -> None:
 
 async def test_a_teams_that_throttles_and_fails_gets_everything_once(database: Database) -> None:
     """Posts are refused with 429 and taken later: what was promised arrives, once, and is no repeat."""
-    async with branch(database) as here:
+    async with staged_on_teams(database) as here:
         modal = await form(here)
-        await here.teams.fault("ratelimit", "create", times=2, retry_after=1)
-        await here.teams.fault("ratelimit", "send", times=1, retry_after=1)
+        await here.slack.fault("ratelimit", "create", times=2, retry_after=1)
+        await here.slack.fault("ratelimit", "send", times=1, retry_after=1)
         await send(modal)
         await here.card("acme", "Step 1", button="Scoped")
         posted = [one.words for one in here.channels["acme"].messages]
