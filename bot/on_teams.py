@@ -99,6 +99,7 @@ class OnTeams:
             route=registry.route,
             dispatch=Linking(dispatcher, directory=dispatcher.directory, email_of=email),
             directory=dispatcher.directory,
+            slashes=False,
             unavailable=UNAVAILABLE,
         )
         listeners = Listeners(

@@ -23,12 +23,15 @@ class Core:
     route: Callable[[Request], Routed]
     dispatch: Callable[[Command | Query | OpenForm], Awaitable[Answer]]
     directory: Callable[[], Directory]
+    slashes: bool = True
+    """Whether the platform's people begin a command with a slash."""
     unavailable: tuple[type[Exception], ...] = ()
 
     def sentence(self, refused: Refused, user: str) -> str:
         """Return a refusal in words for a platform's user, in their own time zone."""
         person = self.directory().person(Identity(self.platform, user))
-        return words.sentence(refused, person.time_zone if person else self.directory().time_zone)
+        time_zone = person.time_zone if person else self.directory().time_zone
+        return words.sentence(refused, time_zone, slashes=self.slashes)
 
     def name_of(self, user: str) -> str:
         """Return the name of a platform's user, or the id of somebody who is not known."""

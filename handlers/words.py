@@ -1,11 +1,17 @@
 """The sentence for each refusal and each trouble: what happened, and what to do; the same on every platform."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from string import Formatter
 from zoneinfo import ZoneInfo
 
 from workflows.kernel.answers import Reason, Refused
+
+FOR_EVERYTHING = "/csops"
+"""The command that words without one belong to where commands need no slash, such as “mine” and “help”."""
+_QUOTED = re.compile("“(/[^”]+)”")
+"""A command in a sentence for this side; one for the other platform stands without quotes, and keeps its slash."""
 
 TROUBLE = (
     "Something went wrong here, and this may or may not be done. Asking again is safe: nothing is done twice."
@@ -42,20 +48,20 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
     ),
     Reason.BOT: ("csops works for people, not for bots. Nothing was changed.",),
     Reason.UNKNOWN_COMMAND: (
-        "{command} does not know “{words}”. /csops help lists what can be said.",
-        "{command} is not a command here. /csops help lists them.",
-        "There is no such command here. /csops help lists them.",
+        "{command} does not know “{words}”. “/csops help” lists what can be said.",
+        "{command} is not a command here. “/csops help” lists them.",
+        "There is no such command here. “/csops help” lists them.",
     ),
     Reason.UNKNOWN_BUTTON: (
-        "This button is of an older csops and does nothing any more. /csops mine shows what is open.",
+        "This button is of an older csops and does nothing any more. “/csops mine” shows what is open.",
     ),
     Reason.UNKNOWN_FORM: ("This form is of an older csops. Close it and open it again.",),
     Reason.UNREADABLE: (
-        "What came with this is not what csops sent out, so nothing was done. Open it again from /csops mine.",
+        "What came with this is not what csops sent out, so nothing was done. Open it again from “/csops mine”.",
     ),
     Reason.NOT_FOUND: (
-        "There is no “{what}” here. /csops find looks by number or customer.",
-        "That does not exist here, or no longer. /csops find looks by number or customer.",
+        "There is no “{what}” here. “/csops find” looks by number or customer.",
+        "That does not exist here, or no longer. “/csops find” looks by number or customer.",
     ),
     Reason.SEVERAL_ENGAGEMENTS: (
         "“{words}” may be {engagements}. Say more of the title, or the number.",
@@ -70,8 +76,8 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "That could be several customers. Type more of the name.",
     ),
     Reason.UNKNOWN_PROCESS: (
-        "There is no process “{process}”. /engagement new offers those there are.",
-        "There is no such process. /engagement new offers those there are.",
+        "There is no process “{process}”. “/engagement new” offers those there are.",
+        "There is no such process. “/engagement new” offers those there are.",
     ),
     Reason.NEWER_PROCESS: (
         "This runs on {process}, and this csops is too old to know it. Whoever runs csops has to update it.",
@@ -98,7 +104,7 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "That was already done. Nothing was changed.",
     ),
     Reason.CHANGED_MEANWHILE: (
-        "{key} was changed by somebody else meanwhile. Look at it again: /engagement show {key}.",
+        "{key} was changed by somebody else meanwhile. Look at it again: “/engagement show {key}”.",
         "Somebody else changed this meanwhile. Look at it again.",
     ),
     Reason.ENDED: (
@@ -114,7 +120,7 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "That is not possible at this step.",
     ),
     Reason.NOT_THAT_STEP: (
-        "{key} is at “{step}”, where this cannot be done. /engagement show {key} says what can.",
+        "{key} is at “{step}”, where this cannot be done. “/engagement show {key}” says what can.",
         "This cannot be done at the step it is at.",
     ),
     Reason.ROLE_EMPTY: (
@@ -163,7 +169,7 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "A ticket of the kind “{kind}” has no priority; leave it empty.",
         "This has no priority; leave it empty.",
     ),
-    Reason.NO_ESTIMATE: ("{key} has no ROM yet. /rom {key} makes one.", "There is no ROM yet. /rom makes one."),
+    Reason.NO_ESTIMATE: ("{key} has no ROM yet. “/rom {key}” makes one.", "There is no ROM yet. “/rom” makes one."),
     Reason.ESTIMATE_CHANGED: (
         "The ROM of {key} was changed after these figures were shown. Look at revision {revision}, the newest, first.",
         "The ROM was changed after these figures were shown. Look at the newest first.",
@@ -198,16 +204,16 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "They have no chat account. Choose somebody else.",
     ),
     Reason.NOBODY_CALLED: (
-        "Nobody here is called “{words}”. /csops away opens a form in which people can be searched.",
+        "Nobody here is called “{words}”. “/csops away” opens a form in which people can be searched.",
         "There is nobody of that name here.",
     ),
     Reason.SEVERAL_PEOPLE: (
-        "“{words}” may be {people}. Say more of the name; /csops away opens a form.",
+        "“{words}” may be {people}. Say more of the name; “/csops away” opens a form.",
         "Several people are called so. Say more of the name.",
     ),
     Reason.LINK_WRONG: ("This is no code that csops gave out. Ask for a new one with /csops link on the other side.",),
-    Reason.LINK_OLD: ("This code is too old: each works for ten minutes. /csops link makes a new one.",),
-    Reason.LINK_USED: ("This code was used already, and each works once. /csops link makes a new one.",),
+    Reason.LINK_OLD: ("This code is too old: each works for ten minutes. “/csops link” makes a new one.",),
+    Reason.LINK_USED: ("This code was used already, and each works once. “/csops link” makes a new one.",),
     Reason.LINK_SAME_PLATFORM: (
         "This code was made on {platform} too. It links an account of the other platform: use it there.",
         "This code was made on this platform too. Use it on the other one.",
@@ -216,12 +222,12 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "This account is {person}'s already, and an account is one person's. Nothing was changed.",
         "This account is somebody's already, and an account is one person's. Nothing was changed.",
     ),
-    Reason.LINK_DONE: ("This account is yours already. /csops accounts lists them.",),
+    Reason.LINK_DONE: ("This account is yours already. “/csops accounts” lists them.",),
     Reason.LINK_SECOND: (
-        "{person} has an account on {platform} already. /csops unlink takes off one that was linked.",
-        "There is an account on this platform already. /csops unlink takes off one that was linked.",
+        "{person} has an account on {platform} already. “/csops unlink” takes off one that was linked.",
+        "There is an account on this platform already. “/csops unlink” takes off one that was linked.",
     ),
-    Reason.LINK_COMPLETE: ("You have an account on each platform already. /csops accounts lists them.",),
+    Reason.LINK_COMPLETE: ("You have an account on each platform already. “/csops accounts” lists them.",),
     Reason.LINK_NOBODY: (
         "Nobody here has the address {email} alone. Write /csops link where csops knows you, and here what it says.",
         "csops cannot tell who you are. Write /csops link where it knows you, and here the code that it gives you.",
@@ -232,8 +238,8 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "There is no linked account that could be taken off. Those of csops.toml are changed there.",
     ),
     Reason.NO_ACCOUNT_THERE: (
-        "You have no account on {platform} here. /csops link adds one.",
-        "You have no account there. /csops link adds one.",
+        "You have no account on {platform} here. “/csops link” adds one.",
+        "You have no account there. “/csops link” adds one.",
     ),
     Reason.NOT_LOADED: (
         "Nobody is known to csops yet. Whoever runs it has to load csops.toml first: csops load FILE.",
@@ -242,20 +248,35 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
 """For each reason the sentences, the fullest first: the first is said whose facts are all there."""
 
 
-def sentence(refused: Refused, time_zone: str = "UTC") -> str:
-    """Return why nothing was done and what to do; times are told in the reader's zone."""
+def sentence(refused: Refused, time_zone: str = "UTC", *, slashes: bool = True) -> str:
+    """Return why nothing was done and what to do; times are told in the reader's zone.
+
+    Without `slashes`, commands are named as they are typed where they begin with none.
+    """
     facts = {name: fact for name, fact in refused.facts.items() if fact}
+    if "command" in facts and not slashes:
+        facts["command"] = facts["command"].removeprefix("/")
     if "at" in facts:
         facts["at"] = _moment(facts["at"], time_zone)
     for words in REFUSALS[refused.reason]:
         if needed(words) <= facts.keys():
-            return words.format_map(facts)
+            return (words if slashes else _QUOTED.sub(_without, words)).format_map(facts)
     raise LookupError(f"The last sentence for {refused.reason} needs facts, so there may be none to say.")
 
 
 def needed(words: str) -> frozenset[str]:
     """Return the facts that a sentence names."""
     return frozenset(name for _, name, _, _ in Formatter().parse(words) if name)
+
+
+def without_slash(usage: str) -> str:
+    """Return a command as it is typed where commands have no slash: /csops mine is mine, /rom ENG-12 is rom ENG-12."""
+    command, _, rest = usage.partition(" ")
+    return rest if command == FOR_EVERYTHING and rest else usage.removeprefix("/")
+
+
+def _without(quoted: re.Match[str]) -> str:
+    return f"“{without_slash(quoted[1])}”"
 
 
 def _moment(at: str, time_zone: str) -> str:

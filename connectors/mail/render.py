@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from workflows.kernel.cards import Card
 from workflows.kernel.cleaning import cut, paragraphs, single_line, visible
 from workflows.kernel.people import Directory
-from workflows.kernel.text import Line, Link, Mention, Piece, Strong, When
+from workflows.kernel.text import Line, Link, Mention, Piece, Strong, Usage, When
 
 LONGEST_SUBJECT: Final = 150
 LONGEST_QUOTE: Final = 20_000
@@ -51,7 +51,7 @@ class Reader:
         match piece:
             case Link(url=url) if address := _web_address(url):
                 return f'<a href="{html.escape(address)}">{words}</a>'
-            case Strong() if words.strip():
+            case Strong() | Usage() if words.strip():
                 return f"<strong>{words}</strong>"
             case _:
                 return words
@@ -66,7 +66,7 @@ class Reader:
                 return piece.at.astimezone(self._zone).strftime(_MOMENTS[piece.style])
             case Link():
                 return visible(piece.label or piece.url)
-            case Strong():
+            case Strong() | Usage():
                 return visible(piece.words)
 
 

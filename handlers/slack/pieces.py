@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from workflows.kernel.cleaning import cut, single_line, visible
 from workflows.kernel.people import Directory
-from workflows.kernel.text import Line, Link, Mention, Piece, Strong, When
+from workflows.kernel.text import Line, Link, Mention, Piece, Strong, Usage, When
 
 Json = dict[str, Any]
 
@@ -102,7 +102,7 @@ def _words(piece: Piece, directory: Directory) -> str:
             return piece.at.astimezone(UTC).strftime(_DATE_WORDS[piece.style])
         case Link():
             return visible(piece.label or piece.url)
-        case Strong():
+        case Strong() | Usage():
             return visible(piece.words)
 
 
@@ -118,6 +118,8 @@ def _marked(piece: Piece, directory: Directory) -> str:
             return f"<{escaped(address)}|{words.replace('|', '/')}>"
         case Strong() if words.strip():
             return f"*{words.strip()}*"
+        case Usage() if words.strip():
+            return f"`{words.strip()}`"
         case _:
             return words
 
@@ -138,8 +140,8 @@ def _element(piece: Piece, directory: Directory) -> Json | None:
             }
         case Link(url=url) if address := _address(url):
             return {"type": "link", "url": address, "text": words}
-        case Strong():
-            return {"type": "text", "text": words, "style": {"bold": True}}
+        case Strong() | Usage():
+            return {"type": "text", "text": words, "style": {"bold" if isinstance(piece, Strong) else "code": True}}
         case _:
             return {"type": "text", "text": words}
 

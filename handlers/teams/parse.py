@@ -12,6 +12,7 @@ from handlers.teams.deliveries import Delivery, Filled, Kind, Sender
 from handlers.teams.markup import plain_words, typed_words
 from handlers.teams.shapes import UnreadableError
 from handlers.teams.values import PLATFORM, Tenant
+from handlers.words import FOR_EVERYTHING
 from workflows.kernel.answers import Reason, Refused, RefusedError
 from workflows.kernel.cleaning import LONGEST_ENTRY, LONGEST_MESSAGE, cut, paragraphs, single_line
 from workflows.kernel.forms import LOOKED_UP
@@ -21,8 +22,6 @@ from workflows.menu import MENU
 __all__ = ["Delivery", "Filled", "Kind", "UnreadableError", "parse"]
 
 LONGEST_SEARCH = 100
-FOR_EVERYTHING = "/csops"
-"""The command that words without one belong to, such as “mine” and “help”."""
 HOME = frozenset({"home", "/home"})
 """What shows the Home, which on Teams is a card in the chat."""
 _COMMANDS = frozenset(slash.command for slash in MENU)

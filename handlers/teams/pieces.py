@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from handlers.teams.values import PLATFORM
+from handlers.words import without_slash
 from workflows.kernel.cleaning import cut, single_line, visible
 from workflows.kernel.people import Directory, Identity
-from workflows.kernel.text import Line, Link, Mention, Piece, Strong, When
+from workflows.kernel.text import Line, Link, Mention, Piece, Strong, Usage, When
 
 Json = dict[str, Any]
 
@@ -70,6 +71,8 @@ class Pen:
                 return tame(piece.label or piece.url)
             case Strong():
                 return tame(piece.words)
+            case Usage():
+                return tame(without_slash(piece.words))
 
     def calls(self, piece: Piece) -> str:
         """Return the tag by which Teams calls a person; empty for everything else and who cannot be called.
@@ -168,7 +171,7 @@ def _fitted(line: Line, pen: Pen, most: int) -> tuple[Line, list[str]]:
 def _shortened(line: Line, pen: Pen, most: int) -> Line:
     room = most
     for number, piece in enumerate(line):
-        length = len(pen.words(piece)) if isinstance(piece, str | Strong | Link) else _DRAWN_BY_TEAMS
+        length = len(pen.words(piece)) if isinstance(piece, str | Strong | Usage | Link) else _DRAWN_BY_TEAMS
         if length > room:
             return (*line[:number], _cut(piece, pen, room))
         room -= length
@@ -215,7 +218,7 @@ def _cut(piece: Piece, pen: Pen, room: int) -> Piece:
     match piece:
         case Strong():
             return Strong(words(piece.words))
-        case str() | Link():
+        case str() | Link() | Usage():
             return words(pen.words(piece))
         case _:
             return SHORTENED
@@ -238,7 +241,7 @@ def _marked(piece: Piece, words: str, pen: Pen) -> str:
             return pen.marked_moment(piece)
         case Link(url=url) if (leads := address(url)) and words.strip():
             return f"[{words.strip()}]({leads})"
-        case Strong() if words.strip():
+        case Strong() | Usage() if words.strip():
             return f"**{words.strip()}**"
         case _:
             return words
@@ -250,7 +253,7 @@ def _run(piece: Piece, words: str, pen: Pen, style: Json) -> Json:
             return {"type": "TextRun", "text": pen.marked_moment(piece), **style}
         case Link(url=url) if leads := address(url):
             return {"type": "TextRun", "text": words, "selectAction": {"type": "Action.OpenUrl", "url": leads}, **style}
-        case Strong():
+        case Strong() | Usage():
             return {"type": "TextRun", "text": words, **style, "weight": "Bolder"}
         case _:
             return {"type": "TextRun", "text": words, **style}

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from workflows.kernel.cards import Button, Card, Confirm, Fact, Item, Row
 from workflows.kernel.forms import LOOKED_UP, Choice, Field, Form
-from workflows.kernel.text import Link, Mention, Strong, When
+from workflows.kernel.text import Link, Mention, Strong, Usage, When
 
 HOSTILE = (
     "<!channel>",
@@ -46,6 +46,7 @@ pieces = st.one_of(
     st.builds(Mention, person=st.sampled_from(("ann", "cyd", "gone")) | texts, notify=st.booleans()),
     st.builds(Link, url=urls | texts, label=texts),
     st.builds(Strong, words=texts),
+    st.builds(Usage, words=texts),
 )
 lines = st.lists(pieces, max_size=5).map(tuple)
 

@@ -64,7 +64,7 @@ def edge_turn() -> Turn:
     async def dispatch(asked: object) -> Answer:
         return Offered(choices=()) if isinstance(asked, Query) else Done(card=note("Done."))
 
-    core = Core(platform=PLATFORM, route=route, dispatch=dispatch, directory=lambda: DIRECTORY)
+    core = Core(platform=PLATFORM, route=route, dispatch=dispatch, directory=lambda: DIRECTORY, slashes=False)
     listeners = Listeners(
         core,
         replies=Replies(nowhere, nowhere),

@@ -8,7 +8,9 @@ import msgspec
 from workflows.accounts.commands import PLATFORMS
 from workflows.kernel.cards import Card, Row, note
 from workflows.kernel.people import Directory, Identity
-from workflows.kernel.text import Mention, Strong, When, line
+from workflows.kernel.text import Mention, Strong, When, line, with_usages
+
+_CHOOSES = "`/csops notify` chooses where you are told things."
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,7 +37,7 @@ def code_card(code: str, ends_at: datetime, elsewhere: str) -> Card:
 
 def code_shown() -> Card:
     """Return what is remembered of that answer: a repeat of the same request is not told the code again."""
-    return note("The code was shown once. /csops link makes a new one.")
+    return note(*with_usages("The code was shown once. `/csops link` makes a new one."))
 
 
 def linked(directory: Directory, person: str, account: Identity) -> Card:
@@ -43,15 +45,15 @@ def linked(directory: Directory, person: str, account: Identity) -> Card:
     where = PLATFORMS[account.platform]
     return Card(
         title=f"This {where} account is {directory.named(person)}'s now",
-        body=(line("What you do here and there is one person's. /csops notify chooses where you are told things."),),
+        body=(with_usages(f"What you do here and there is one person's. {_CHOOSES}"),),
     )
 
 
 def told_the_person(account: Identity, how: str) -> Card:
     """Return what the person is told where they were reached before: linking must not go unnoticed."""
     where, by = PLATFORMS[account.platform], "by your code" if how == "code" else "by its e-mail address"
-    mend = f"If that was not you: /csops unlink {account.platform}, and tell whoever runs csops."
-    return Card(title=f"A {where} account was linked to you", body=(line(f"It was linked {by}. {mend}"),))
+    mend = f"If that was not you: `/csops unlink {account.platform}`, and tell whoever runs csops."
+    return Card(title=f"A {where} account was linked to you", body=(with_usages(f"It was linked {by}. {mend}"),))
 
 
 def unlinked(account: Identity) -> Card:
@@ -69,7 +71,7 @@ def accounts(directory: Directory, person: str, mine: Sequence[Identity]) -> Car
     told = directory.addresses.get(person, "").partition(":")[0]
     rows = tuple(Row(line(Strong(_where(one)), f" {one.user}"), line(_how(directory, one))) for one in mine)
     where = f"What concerns you comes to {PLATFORMS[told]}. " if told in PLATFORMS else ""
-    footer = line(f"{where}/csops link adds one, /csops unlink takes it off.")
+    footer = with_usages(f"{where}`/csops link` adds one, `/csops unlink` takes it off.")
     return Card(title="Your accounts", rows=rows, footer=footer)
 
 

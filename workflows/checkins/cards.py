@@ -12,7 +12,7 @@ from workflows.kernel.cards import Button, Card
 from workflows.kernel.cards import Row as Entry
 from workflows.kernel.cleaning import cut
 from workflows.kernel.people import Customer
-from workflows.kernel.text import Line, Mention, Strong, When, line
+from workflows.kernel.text import Line, Mention, Strong, Usage, When, line
 from workflows.process.steps import Step
 
 NO_CHECK_INS: Final = "No check-ins run here. Begin some with /checkin and the customer's name."
@@ -21,9 +21,8 @@ LONGEST_SAID: Final = 150
 
 def none_card(customer: Customer) -> Card:
     """Return what is said of a customer with whom no check-ins run, with the button that begins them."""
-    said = line(
-        f"No check-ins run with {customer.name} yet. Once they have begun, /checkin {customer.key} opens the form."
-    )
+    opens = Usage(f"/checkin {customer.key}")
+    said = line(f"No check-ins run with {customer.name} yet. Once they have begun, ", opens, " opens the form.")
     return Card(title=f"Check-ins with {customer.name}", body=(said,), buttons=(start_button(customer.key),))
 
 

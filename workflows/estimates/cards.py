@@ -11,7 +11,7 @@ from workflows.engagements.work import Work
 from workflows.estimates import commands
 from workflows.kernel.cards import Button, Card, Fact, Row
 from workflows.kernel.figures import Figures
-from workflows.kernel.text import Line, Mention, Strong, When, line
+from workflows.kernel.text import Line, Mention, Strong, When, line, with_usages
 
 _STATES = {
     DRAFT: "Not sent for approval yet.",
@@ -78,7 +78,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 def list_card(entries: Sequence[Entry], *, page: int, more: bool) -> Card:
     """Return a page of the newest ROMs."""
     if not entries:
-        return Card(title="ROMs", body=(line("There is none here. Make one with /rom and an engagement's number."),))
+        said = with_usages("There is none here. Make one with `/rom` and an engagement's number.")
+        return Card(title="ROMs", body=(said,))
     back = (Button(key=commands.SHOW, label="Back", subject="list", version=page - 1),) if page > 1 else ()
     on = (Button(key=commands.SHOW, label="More", subject="list", version=page + 1),) if more else ()
     return Card(title="The newest ROMs", rows=tuple(_row(entry) for entry in entries), buttons=(*back, *on))

@@ -10,7 +10,7 @@ from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.commands import OpenForm
 from workflows.kernel.forms import Choice, Field, Form
 from workflows.kernel.people import folded
-from workflows.kernel.text import Line, Strong, line
+from workflows.kernel.text import Line, Strong, Usage, line
 
 MOST_PEOPLE = 100
 """As many choices as a field of a chat platform shows."""
@@ -49,7 +49,7 @@ def cancel_form(look: Look, ask: OpenForm) -> Form:
     """Return the form that ends an engagement before its time; refused where it has ended."""
     work = find(look, ask.subject, by_key=True)
     _ = work.step
-    said = line("It ends for everybody. It can be taken up again with ", Strong(f"/engagement back {work.key}"), ".")
+    said = line("It ends for everybody. It can be taken up again with ", Usage(f"/engagement back {work.key}"), ".")
     return _form(CANCEL, work, title="Cancel", submit="Cancel it", fields=(REASON,), also=(said,))
 
 

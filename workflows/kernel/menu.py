@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from workflows.kernel.cards import Card, Row
-from workflows.kernel.text import Strong, line
+from workflows.kernel.text import Usage, with_usages
 
 
 class Verb(msgspec.Struct, frozen=True):
@@ -36,7 +36,7 @@ class Shortcut(msgspec.Struct, frozen=True):
 def help_card(menu: Sequence[Slash]) -> Card:
     """Return every command with what it does."""
     rows = [
-        Row(text=line(Strong(f"{slash.command} {verb.words}".rstrip()), f" · {verb.summary}"))
+        Row(text=(Usage(f"{slash.command} {verb.words}".rstrip()), " · ", *with_usages(verb.summary)))
         for slash in menu
         for verb in slash.verbs
     ]

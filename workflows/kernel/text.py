@@ -33,13 +33,24 @@ class Strong(msgspec.Struct, frozen=True, tag="strong"):
     words: str
 
 
-Piece = str | Mention | When | Link | Strong
+class Usage(msgspec.Struct, frozen=True, tag="usage"):
+    """A command as it is typed, with its slash; where a platform's people type none, it is said without."""
+
+    words: str
+
+
+Piece = str | Mention | When | Link | Strong | Usage
 Line = tuple[Piece, ...]
 
 
 def line(*pieces: Piece) -> Line:
     """Return the pieces as one line."""
     return pieces
+
+
+def with_usages(words: str) -> Line:
+    """Return our own words as a line, in which what stands between backticks is a command."""
+    return tuple(Usage(part) if at % 2 else part for at, part in enumerate(words.split("`")) if part)
 
 
 def joined(lines: list[Line], separator: str = ", ") -> Line:

@@ -8,7 +8,7 @@ from workflows.kernel.absences import Absence, Away
 from workflows.kernel.cards import Button, Card, Row
 from workflows.kernel.findings import Finding
 from workflows.kernel.people import Directory
-from workflows.kernel.text import Line, Mention, Strong, line
+from workflows.kernel.text import Line, Mention, Strong, Usage, line, with_usages
 from workflows.people.commands import BACK
 from workflows.people.rules import Change
 
@@ -84,7 +84,7 @@ def away_card(directory: Directory, absence: Absence, more: Line | str = "") -> 
         status=line(f"Away {days_words(absence)}, that day included."),
         body=(acts, *((told,) if more else ())),
         buttons=(_back_button(absence, "End it now"),),
-        footer=line("/csops back ends it; /csops away changes it."),
+        footer=with_usages("`/csops back` ends it; `/csops away` changes it."),
     )
 
 
@@ -96,7 +96,7 @@ def standing_in_card(directory: Directory, absence: Absence) -> Card:
         status=line(f"They are away {days_words(absence)}, that day included."),
         body=(
             line("You may do what ", Strong(name), " may; the history names you both."),
-            line("/csops mine lists what waits for you, and what waits for ", name, "."),
+            line(Usage("/csops mine"), " lists what waits for you, and what waits for ", name, "."),
         ),
     )
 
@@ -113,8 +113,8 @@ def back_card(directory: Directory, absence: Absence) -> Card:
     again = f"/csops away {absence.person} until {absence.last_day.isoformat()}{whom}"
     return Card(
         title=f"{name} is back",
-        body=(line("Nobody stands in any more. What waits is listed by /csops mine."),),
-        footer=line(f"Was that a slip? {again}"),
+        body=(with_usages("Nobody stands in any more. What waits is listed by `/csops mine`."),),
+        footer=line("Was that a slip? ", Usage(again)),
     )
 
 

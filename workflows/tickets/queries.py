@@ -16,7 +16,7 @@ from workflows.kernel.answers import Reason, RefusedError, Shown
 from workflows.kernel.cards import Button, Card
 from workflows.kernel.cards import Row as CardRow
 from workflows.kernel.cleaning import single_line
-from workflows.kernel.text import Line, Mention, Strong, When, line
+from workflows.kernel.text import Line, Mention, Strong, When, line, with_usages
 from workflows.tickets import cards, rules
 from workflows.tickets.commands import PAGE, PROCESS, ListTickets, ShowTicket
 
@@ -96,8 +96,8 @@ def list_tickets(look: Look, query: ListTickets) -> Shown:
     )
     title = f"Tickets: {words}" if words else "Tickets"
     if not rows:
-        empty = "No such ticket is under way. Log one with /ticket."
-        return Shown(card=Card(title=title, body=(line(empty),)))
+        empty = with_usages("No such ticket is under way. Log one with `/ticket`.")
+        return Shown(card=Card(title=title, body=(empty,)))
     entries = tuple(_row(look, row) for row in rows[:ON_A_PAGE])
     return Shown(card=Card(title=title, rows=entries, buttons=_pages(query.page, words, more=len(rows) > ON_A_PAGE)))
 
