@@ -10,6 +10,7 @@ from tests.people.conftest import NOW, Load
 from workflows.kernel.answers import Offered, Reason, Refused, Shown
 from workflows.kernel.people import Identity
 from workflows.kernel.requests import Typed
+from workflows.people.cards import findings_card
 from workflows.people.commands import CheckCompany, FindPeople
 from workflows.process.catalogue import load_definitions
 from workflows.registry import Registry
@@ -58,6 +59,7 @@ def test_administrators_see_what_is_left_open(dispatcher: Dispatcher, load: Load
     well = dispatcher.answer(CheckCompany(actor=RUTH))
     assert isinstance(well, Shown)
     assert well.card.status == ("Nothing is missing",)
+    assert "also asks Slack." in str(well.card.footer)
     load(csops_toml=example.replace('finance = "greta"\n', "").replace('sa = "tobias"\n', ""), prune=True)
     found = dispatcher.answer(CheckCompany(actor=RUTH))
     assert isinstance(found, Shown)
@@ -67,6 +69,18 @@ def test_administrators_see_what_is_left_open(dispatcher: Dispatcher, load: Load
     assert "Solution architect" in str(found.card.rows[1].text)
     refused = dispatcher.answer(CheckCompany(actor=MIRA))
     assert refused == Refused(reason=Reason.NOT_ALLOWED, facts={"may": "Ruth Okafor"})
+
+
+@pytest.mark.parametrize(
+    ("platforms", "asked"),
+    [({"teams"}, "also asks Teams."), ({"slack", "teams"}, "also asks Slack and Teams."), (set(), "")],
+)
+def test_the_card_names_the_platforms_that_there_are(platforms: set[str], asked: str) -> None:
+    """What the command line asks besides is said of the platforms on which people have accounts."""
+    (footer,) = findings_card([], platforms).footer
+    assert isinstance(footer, str)
+    assert footer.endswith(asked)
+    assert bool(footer) == bool(asked)
 
 
 @pytest.mark.parametrize("words", ["check", " CHECK "])

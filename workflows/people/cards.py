@@ -13,6 +13,7 @@ from workflows.people.commands import BACK
 from workflows.people.rules import Change
 
 MOST_NAMED: Final = 20
+_PLATFORMS: Final = {"slack": "Slack", "teams": "Teams"}
 _DONE: Final = {
     "added": "added",
     "changed": "changed",
@@ -39,8 +40,11 @@ def changed_details(changes: Collection[Change]) -> Mapping[str, str]:
     return {f"{kind} {what}": _named(of_a_kind) for kind, what, of_a_kind in _grouped(changes)}
 
 
-def findings_card(findings: Collection[Finding]) -> Card:
-    """Return what was found, faults first; what is fine is only counted where something is not."""
+def findings_card(findings: Collection[Finding], platforms: Collection[str]) -> Card:
+    """Return what was found, faults first; what is fine is only counted where something is not.
+
+    `platforms` are those on which people have accounts.
+    """
     faults = [finding for finding in findings if finding.level == "fault"]
     notes = [finding for finding in findings if finding.level == "note"]
     told = faults + notes or list(findings)
@@ -50,7 +54,8 @@ def findings_card(findings: Collection[Finding]) -> Card:
     )
     more = f"and {len(told) - MOST_NAMED} more; csops check lists them all." if len(told) > MOST_NAMED else ""
     status = f"{len(faults)} to mend" if faults else "Nothing is missing"
-    footer = ("csops check, on the machine that csops runs on, also asks Slack.",)
+    asked = " and ".join(name for key, name in _PLATFORMS.items() if key in platforms)
+    footer = (f"csops check, on the machine that csops runs on, also asks {asked}." if asked else "",)
     return Card(title="What the company file leaves open", status=(status,), rows=rows, more=more, footer=footer)
 
 

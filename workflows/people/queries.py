@@ -39,14 +39,14 @@ def find_people(look: Look, query: FindPeople) -> Offered:
 
 
 def check_company(look: Look, _query: CheckCompany) -> Shown:
-    """Show what `csops check` says of the company, without asking Slack; refused for all but administrators."""
+    """Show what `csops check` says of the company, without asking a platform; refused for all but administrators."""
     admins = look.directory.holders(ADMIN, None)
     if look.directory.acting_for(look.actor.key, admins) is None:
         names = look.directory.names(admins)
         raise RefusedError(Reason.NOT_ALLOWED, may=names or "administrators, and there are none in csops.toml")
     customers = [customer for customer, active in read_customers(look.unit) if active]
     found = gaps(look.directory, customers, look.definitions, today=look.now.date())
-    return Shown(card=findings_card(list(found)))
+    return Shown(card=findings_card(list(found), {one.platform for one in look.directory.identities}))
 
 
 def _is_called(person: Person, words: Collection[str]) -> bool:
