@@ -12,6 +12,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -92,21 +93,23 @@ async def stock() -> None:
     cloud_adapter.serializer_helper = lambda body: body if isinstance(body, dict) else mended(body)
     _led_here(_given("TEAMS_LOGIN_URL"))
 
-    class Configuration:
-        APP_ID = _given("TEAMS_APP_ID")
-        APP_PASSWORD = _given("TEAMS_APP_SECRET")
-        APP_TENANTID = _given("TEAMS_TENANT_ID")
-        APP_TYPE = "SingleTenant"
-        TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL = _given("TEAMS_OPENID_URL")
-        TO_BOT_FROM_CHANNEL_TOKEN_ISSUER = "https://api.botframework.com"
-        TO_CHANNEL_FROM_BOT_LOGIN_URL = f"https://login.microsoftonline.com/{APP_TENANTID}"
-        TO_CHANNEL_FROM_BOT_OAUTH_SCOPE = "https://api.botframework.com"
+    tenant = _given("TEAMS_TENANT_ID")
+    configured = {
+        "APP_ID": _given("TEAMS_APP_ID"),
+        "APP_PASSWORD": _given("TEAMS_APP_SECRET"),
+        "APP_TENANTID": tenant,
+        "APP_TYPE": "SingleTenant",
+        "TO_BOT_FROM_CHANNEL_OPENID_METADATA_URL": _given("TEAMS_OPENID_URL"),
+        "TO_BOT_FROM_CHANNEL_TOKEN_ISSUER": "https://api.botframework.com",
+        "TO_CHANNEL_FROM_BOT_LOGIN_URL": f"https://login.microsoftonline.com/{tenant}",
+        "TO_CHANNEL_FROM_BOT_OAUTH_SCOPE": "https://api.botframework.com",
+    }
 
     class Echo(ActivityHandler):  # type: ignore[misc]
         async def on_message_activity(self, turn_context: TurnContext) -> None:
             await turn_context.send_activity(f"You said: {turn_context.activity.text}")
 
-    adapter, echo = CloudAdapter(ConfigurationBotFrameworkAuthentication(Configuration())), Echo()
+    adapter, echo = CloudAdapter(ConfigurationBotFrameworkAuthentication(SimpleNamespace(**configured))), Echo()
 
     async def answer(request: web.Request) -> web.StreamResponse:
         found = await adapter.process(request, echo)

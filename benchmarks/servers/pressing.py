@@ -35,6 +35,10 @@ class Nowhere:
         del service_url, conversation, activity
         return "1"
 
+    async def whisper(self, service_url: str, conversation: str, activity: Json) -> str:
+        """Take a reply for one person."""
+        return await self.send(service_url, conversation, activity)
+
     async def deliver(self, outgoing: Outgoing) -> Verdict:
         """Take a message."""
         del outgoing
