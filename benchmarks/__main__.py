@@ -33,15 +33,20 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"There is no part {', '.join(unknown)}. There are: {', '.join(parts)}.")
         return 2
-    kept: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     for name in names or PARTS:
         started = time.perf_counter()
         print(f"== {name} (load {os.getloadavg()[0]:.1f})", flush=True)
-        kept[name] = parts[name]()
-        _show(kept[name])
+        figures = parts[name]()
+        _show(figures)
+        _keep(name, figures)
         print(f"   took {time.perf_counter() - started:.0f} s", flush=True)
-    RESULTS.write_text(json.dumps(kept, indent=1) + "\n")
     return 0
+
+
+def _keep(name: str, figures: dict[str, Any]) -> None:
+    """Write the figures of a part beside those that are there by now: somebody else may have measured meanwhile."""
+    kept: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    RESULTS.write_text(json.dumps({**kept, name: figures}, indent=1) + "\n")
 
 
 def _show(figures: dict[str, Any]) -> None:
