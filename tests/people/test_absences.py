@@ -9,6 +9,7 @@ from tests.office import Office, slack
 from workflows.kernel.answers import Answer, Done, Opened, Reason, Refused, Shown
 from workflows.kernel.cards import Card
 from workflows.kernel.requests import Typed
+from workflows.kernel.text import Usage
 from workflows.people.commands import ComeBack, GoAway, away_words
 
 UNTIL = "until 2026-03-06"
@@ -94,7 +95,7 @@ def test_back_ends_it_once_and_says_how_to_take_that_back(office: Office) -> Non
     assert refusal(office.press("pria", card, "End it now")) == (Reason.NOT_AWAY, "")
     assert refusal(office.type("pria", "/csops back")) == (Reason.NOT_AWAY, "")
     assert [action for _, action, _ in entries(office, "pria")] == ["away", "back"]
-    words = next(str(piece) for piece in back.footer).partition("? ")[2]
+    words = next(piece.words for piece in back.footer if isinstance(piece, Usage))
     card_of(office.type("pria", words))
     assert office.rows(tables.absence)[0]["delegate_key"] == "dora"
     newer = card_of(office.type("pria", "/csops away until 2026-03-20 to dora"))
