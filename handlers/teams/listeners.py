@@ -177,7 +177,7 @@ class Listeners(Listening[Delivery]):
                 return None
             case Opened():
                 return render.form_face(said.form, directory, again.showing(dialog=False))
-            case Done() if delivery.filled is None:
+            case Done() if delivery.filled is None and not delivery.turn:
                 if delivery.own:
                     self._background.start(self._say(said, delivery))
                 return render.said(render.words(said.card, directory, lane=lane))

@@ -211,13 +211,16 @@ async def test_pages_of_a_list_turn_in_their_place(here: Scripted) -> None:
     assert len(here.ann.dm.messages) == before
 
 
-async def test_a_done_press_on_ones_own_answer_is_told(here: Scripted) -> None:
-    """Nothing there changes to show it, so a message follows."""
+async def test_a_done_press_on_ones_own_answer_takes_its_place(here: Scripted) -> None:
+    """What came of it stands where the buttons were, which nothing else would take away; no message follows."""
     reply = await here.ann.command("ticket", "show")
     assert reply.message is not None
-    await reply.message.click("Done", by=here.ann)
+    before = len(here.ann.dm.messages)
+    answer = await reply.message.click("Done", by=here.ann)
 
-    await here.ann.told("Saved")
+    assert "Saved" in str(answer["card"])
+    assert "Action.Execute" not in str(answer["card"])
+    assert len(here.ann.dm.messages) == before
 
 
 async def test_trouble_is_told_with_a_reference_and_without_details(here: Scripted) -> None:
