@@ -40,9 +40,9 @@ def test_every_control_act_and_fault_is_named() -> None:
 def test_the_playground_needs_only_what_the_readme_names() -> None:
     """Its folder can be copied: it imports nothing of this project, and the libraries that are listed."""
     allowed = {"aiohttp", "msgspec", "yaml", "typing_extensions", "yarl", "uvloop", "playground"}
-    found = set()
+    found: set[str] = set()
     for path in (*(ROOT / "playground/slack").rglob("*.py"), *(ROOT / "playground/driver").rglob("*.py")):
-        for name in re.findall(r"^\s*(?:from|import) ([a-z_0-9]+)", path.read_text(encoding="utf-8"), flags=re.MULTILINE):
-            found.add(name)
+        code = path.read_text(encoding="utf-8")
+        found |= set(re.findall(r"^\s*(?:from|import) ([a-z_0-9]+)", code, flags=re.MULTILINE))
 
     assert found - sys.stdlib_module_names <= allowed
