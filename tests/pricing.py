@@ -1,6 +1,6 @@
 """An office that has a rate card, and what people do there to a ROM."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -89,7 +89,7 @@ def position(office: Office) -> str:
     return row["step"] or f"end:{row['ending']}"
 
 
-def only(rows: list[Mapping[str, Any]]) -> Mapping[str, Any]:
+def only(rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     """Return the only row."""
     assert len(rows) == 1, rows
     return rows[0]

@@ -138,7 +138,7 @@ def test_only_who_answers_for_a_stage_may_say_it(staffed: Office) -> None:
 
 
 def test_onboarding_begins_the_hand_off_from_sales_to_success(staffed: Office) -> None:
-    """From the stage to the confirmed criteria: offered to the CSM, accepted, its plan ticked off, its end confirmed."""
+    """From the stage to the confirmed criteria: offered, accepted, its plan ticked off, its end confirmed."""
     answer = staffed.submit("ada", staffed.type("ada", "/customer acme stage onboard"), {})
 
     assert any("HND-1" in said(line) for line in card_of(answer).body)

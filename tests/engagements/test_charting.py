@@ -82,8 +82,15 @@ def test_the_button_knows_where_it_was_pressed(office: Office) -> None:
     shown = card_of(office.type("fina", "/engagement show ENG-1"))
     (button,) = [button for button in shown.buttons if button.label == "Flow chart"]
     assert (button.subject, button.version, button.argument) == (engagement, 0, "")
-    pressed = {"button": button.key, "subject": button.subject, "version": 0}
-    card_of(office.ask(Pressed(actor=slack("fina"), request_key="a", place="slack:CACME", **pressed)))
+    pressed = Pressed(
+        actor=slack("fina"),
+        request_key="a",
+        button=button.key,
+        subject=button.subject,
+        version=0,
+        place="slack:CACME",
+    )
+    card_of(office.ask(pressed))
     card_of(office.press("fina", shown, "Flow chart"))
     assert [lane for lane, _, _ in pictures(office)] == ["slack:CACME", "slack:UFINA"]
 

@@ -4,6 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage import tables
+from storage.titles import search_of
 from tests.engagements.test_plans import plan_of
 from tests.office import Office
 from tests.pricing import CARDS, draft, set_rate_cards
@@ -67,7 +68,7 @@ def test_several_are_named(named: Office) -> None:
     assert shown(named.type("fina", "/engagement portal")) == "ENG-6 Portal"
 
 
-@pytest.mark.parametrize("words", ["shwo ENG-1", "nonsense", "& | ! :*", '" OR 1', "'; DROP TABLE", "NEAR(a b)", "%"])
+@pytest.mark.parametrize("words", ["sohw ENG-1", "nonsense", "& | ! :*", '" OR 1', "'; DROP TABLE", "NEAR(a b)", "%"])
 def test_what_is_no_title_is_an_unknown_verb(named: Office, words: str) -> None:
     """Nothing that is typed means anything to the search itself."""
     answer = named.type("fina", f"/engagement {words}")
@@ -84,7 +85,7 @@ def test_a_rom_is_made_by_title(named: Office) -> None:
     first = shown(named.type("ada", "/rom show New Portal"))
     assert first == shown(named.type("ada", "/rom new portal show")) == shown(named.type("ada", "/rom ENG-1 show"))
     assert isinstance(named.type("ada", "/rom portal"), Refused)
-    unknown = named.type("ada", "/rom ENG-1 shwo")
+    unknown = named.type("ada", "/rom ENG-1 sohw")
     assert isinstance(unknown, Refused)
     assert unknown.reason is Reason.UNKNOWN_COMMAND
     assert isinstance(named.type("ada", "/rom send new portal"), Done)
@@ -141,7 +142,7 @@ def test_no_title_is_looked_at_that_has_not_the_words(named: Office, statement: 
             many += " FROM engagement e, generate_series(1, 3000) n WHERE e.key = 'ENG-1') made"
             connection.execute(sa.text(many))
             connection.execute(sa.text("ANALYZE"))
-    search = titles.search_of("migration", "sqlite" if named.database.is_sqlite else "postgresql")
+    search = search_of("migration", "sqlite" if named.database.is_sqlite else "postgresql")
     plan = plan_of(named.database, statement, {"words": search, "limit": 11, "offset": 0})  # type: ignore[arg-type]
     assert "SCAN engagement" not in plan
     assert not any("Seq Scan on engagement" in step for step in plan), plan

@@ -81,7 +81,7 @@ class Told:
     """What a platform says of accounts, and who was asked about."""
 
     def __init__(self, **what: str | None) -> None:
-        self.what = what
+        self.what: Mapping[str, str | None] = what
         self.asked: list[str] = []
 
     async def look(self, user: str) -> str | None:

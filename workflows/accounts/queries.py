@@ -30,5 +30,5 @@ def _happened(row: Row) -> cards.Happened:
     details = msgspec.json.decode(row.details, type=dict[str, str])
     platform = details.get("platform", "")
     account = f"{PLATFORMS.get(platform, platform)} {details.get('user', '')}"
-    person, how = details.get("person", row.actor), details.get("how", "")
+    person, how = str(details.get("person") or row.actor), details.get("how", "")
     return cards.Happened(at=row.at, person=person, account=account, action=row.action, how=how)

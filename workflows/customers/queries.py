@@ -121,18 +121,18 @@ def _entry(look: Look, row: Row) -> Entry:
 
 
 def _past(look: Look, row: Row) -> Entry:
-    said = row.action.replace("-", " ")
+    said = str(row.action).replace("-", " ")
     where = "Stage"
     if row.process:
         step = look.definitions.version(row.process, row.process_version).step(row.step)
         where = f"{row.key} · {step_words(step) if step else row.step}"
         labels = {outcome.key: outcome.label for outcome in step.outcomes} if step else {}
-        said = labels.get(row.outcome, row.outcome or said)
+        said = str(labels.get(row.outcome) or row.outcome or said)
     elif row.action != "stage":
         where = "Register of references"
     else:
         stage = rules.stage_of(look.definitions.current(PROCESS).raci, row.outcome)
-        said = stage.title if stage else row.outcome
+        said = str(stage.title if stage else row.outcome)
     note = f" · {row.note}" if row.note else ""
     return Entry(
         text=line(f"{where}: ", Strong(said), note), detail=line(Mention(row.actor, notify=False), ", ", When(row.at))
