@@ -84,8 +84,8 @@ def test_no_text_can_mention_link_or_format(card: Card) -> None:
     for text in marked(message["blocks"]):
         rest = OUR_TOKENS.sub("", text)
         assert not set(rest) & set("<>&")
-        assert not re.search(r"[_~`]|:[^\s:]+:", rest)
-        assert len(re.findall(r"\*", rest)) % 2 == 0
+        assert not re.search(r"[_~]|:[^\s:]+:", rest)
+        assert all(rest.count(sign) % 2 == 0 for sign in "*`")
     assert not set(OUR_TOKENS.sub("", message["text"])) & set("<>&")
     for path, text in strings(message):
         if not path.endswith(("value", "action_id")):
