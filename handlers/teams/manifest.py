@@ -3,13 +3,12 @@
 Source: learn.microsoft.com, "App manifest schema for Teams", versions 1.28 and 1.30; the schemas are held by a test.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from workflows.kernel.cleaning import cut
-from workflows.kernel.menu import Shortcut, Slash
+from workflows.kernel.menu import Shortcut, Slash, in_quotes
 
 Json = dict[str, Any]
 
@@ -24,8 +23,6 @@ OUTLINE: Final = "outline.png"
 _BASE, _NEWER = "1.28", "1.30"
 _MOST_COMMANDS = 12
 _LONGEST_DESCRIPTION = 128
-_USAGE = re.compile(r"`([^`]*)`")
-"""In the menu a use of a command; Teams would show the backticks."""
 _SHORT = "Carries customer success and services work along its written process"
 _FULL = (
     "csops carries every customer success and professional services engagement along its written process: it knows"
@@ -98,8 +95,7 @@ def _commands(menu: Sequence[Slash]) -> Iterator[Json]:
         named += [(f"{name} {verb.words}", verb.summary) for verb in slash.verbs if verb.words in {"list", "help"}]
     shown = named if len(named) <= _MOST_COMMANDS else [*named[: _MOST_COMMANDS - 1], named[-1]]
     for title, description in shown:
-        told = _USAGE.sub(r"“\1”", description)
-        yield {"title": title, "description": cut(told, _LONGEST_DESCRIPTION)}
+        yield {"title": title, "description": cut(in_quotes(description), _LONGEST_DESCRIPTION)}
 
 
 def _search() -> Json:

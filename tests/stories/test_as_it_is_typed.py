@@ -19,6 +19,7 @@ def said_as_typed(stage: Stage, words: str) -> None:
 async def test_the_help(stage: Stage) -> None:
     """Every use of every command stands in it."""
     words = await stage.told("ada", "/csops help")
+    assert "not fit here" not in words
     said_as_typed(stage, words)
     for usage in ("assign ENG-12 @ben", "list services-engagement", "mine", "ticket", "rom ENG-12 send"):
         assert usage in words

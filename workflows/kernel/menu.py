@@ -1,11 +1,14 @@
 """The commands as people see them: what the manifests, the help and the completion are made of."""
 
+import re
 from collections.abc import Sequence
 
 import msgspec
 
 from workflows.kernel.cards import Card, Row
-from workflows.kernel.text import Usage, with_usages
+from workflows.kernel.text import Usage, line
+
+_USAGE = re.compile(r"`([^`]*)`")
 
 
 class Verb(msgspec.Struct, frozen=True):
@@ -33,10 +36,15 @@ class Shortcut(msgspec.Struct, frozen=True):
     on_message: bool = True
 
 
+def in_quotes(summary: str) -> str:
+    """Return a summary with its uses of a command, which stand between backticks, in quotation marks."""
+    return _USAGE.sub(r"“\1”", summary)
+
+
 def help_card(menu: Sequence[Slash]) -> Card:
     """Return every command with what it does."""
     rows = [
-        Row(text=(Usage(f"{slash.command} {verb.words}".rstrip()), " · ", *with_usages(verb.summary)))
+        Row(text=line(Usage(f"{slash.command} {verb.words}".rstrip()), f" · {in_quotes(verb.summary)}"))
         for slash in menu
         for verb in slash.verbs
     ]
