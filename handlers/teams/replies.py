@@ -1,5 +1,6 @@
 """Says things in Teams beside the answer of an activity: where something was asked, or to a person alone."""
 
+import asyncio
 from typing import Any, Protocol
 
 import aiohttp
@@ -9,13 +10,17 @@ from handlers.teams.connector import ConnectorError
 from handlers.teams.deliveries import Delivery
 from handlers.teams.files import Files
 from handlers.teams.values import PLATFORM
+from handlers.teams.verdicts import refusal
 from workflows.kernel.cards import Card
 from workflows.kernel.pictures import Picture
-from workflows.kernel.posts import Outgoing, Post, Sent, Verdict
+from workflows.kernel.posts import NotSent, Outgoing, Post, Sent, Verdict
 
 Json = dict[str, Any]
 
 log = structlog.get_logger()
+
+LONGEST_WAIT_SECONDS = 5.0
+"""A person waits no longer than that for an answer; they ask again."""
 
 _FAILURES = (ConnectorError, aiohttp.ClientError, TimeoutError, OSError)
 
@@ -41,7 +46,7 @@ class Delivers(Protocol):
 
 
 class Replies:
-    """Answers that follow an activity. They are said once; one that is lost is asked for again by the person.
+    """Answers that follow an activity. One that is lost is asked for again by the person.
 
     `whispers` says that the company has switched on the preview of messages that one person sees in a channel.
     """
@@ -57,11 +62,22 @@ class Replies:
     async def here(self, delivery: Delivery, activity: Json) -> bool:
         """Post where something was asked, in the thread that it was asked in; return whether Teams took it."""
         try:
-            await self._connector.send(delivery.service_url, delivery.conversation, activity)
+            await self._send(delivery, activity)
         except _FAILURES as error:
             log.warning("teams_reply_lost", request_key=delivery.key, error=repr(error))
             return False
         return True
+
+    async def _send(self, delivery: Delivery, activity: Json) -> None:
+        """Post it; what Teams certainly did not take, because of too much at once, is posted once more."""
+        try:
+            await self._connector.send(delivery.service_url, delivery.conversation, activity)
+        except ConnectorError as error:
+            verdict = refusal(error)
+            if not isinstance(verdict, NotSent) or verdict.hold or verdict.retry_after_seconds > LONGEST_WAIT_SECONDS:
+                raise
+            await asyncio.sleep(verdict.retry_after_seconds)
+            await self._connector.send(delivery.service_url, delivery.conversation, activity)
 
     async def whisper(self, delivery: Delivery, activity: Json) -> bool:
         """Post where something was asked so that only the person sees it; return whether Teams took it."""

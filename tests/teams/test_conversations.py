@@ -97,3 +97,11 @@ async def test_the_message_extension_finds_engagements_tickets_and_customers(sta
     for one in found:
         assert faults_of_card(one["content"]) == []
     assert await carl.search("nobody at all") == []
+
+
+async def test_an_answer_that_came_too_fast_is_given_again(stage: TeamsStage) -> None:
+    """Teams takes no more for a second: the answer comes after it."""
+    await stage.slack.fault("ratelimit", "send", times=1, retry_after=1)
+
+    assert "Nothing waits for you" in (await stage["carl"].command("", "mine")).text
+    assert [one["body"]["fault"] for one in stage.slack.wire if one["what"] == "fault"] == ["ratelimit"]
