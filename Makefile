@@ -28,7 +28,7 @@ test: setup ## Run all tests but the long runs (ARGS="tests/rules -k overdue").
 	@$(BIN)/python -m pytest $(ARGS)
 
 test-crash: setup ## Kill the bot a few hundred times and count what was lost or doubled.
-	@$(BIN)/python -m pytest -m crash $(ARGS)
+	@$(BIN)/python -m pytest tests/crash -m crash $(ARGS)
 
 test-soak: setup ## Let people do ten thousand things, and see that memory stays flat.
 	@$(BIN)/python -m pytest -m soak -s $(ARGS)
