@@ -62,6 +62,7 @@ class Scene:
         self._start("sven", "services-engagement", "Another portal")
         check_ins = self._start("carl", "customer-success", "Check-ins")
         self._must(office.say("carl", check_ins, "started"))
+        self._must(office.say("carl", check_ins, "happy", referenceable="yes"))
         for who, kind, priority in (
             ("ada", "bug", "high"),
             ("ada", "customer-success", ""),
