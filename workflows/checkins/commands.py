@@ -55,8 +55,7 @@ def customer_form() -> Form:
 
 def customer_submitted(request: Submitted) -> OpenForm:
     """Return the check-in of the customer that was chosen."""
-    chosen = request.values.get("customer", "")
-    return OpenForm(actor=request.actor, form=REPORT, subject=chosen if isinstance(chosen, str) else "")
+    return OpenForm(actor=request.actor, form=REPORT, subject=request.text("customer"))
 
 
 def report_pressed(request: Pressed) -> OpenForm:

@@ -80,7 +80,7 @@ def hand_off_form(kinds: Sequence[tuple[str, str]], *, customer: tuple[str, str]
 
 def chosen(request: Submitted) -> ShowCustomer | Refused:
     """Return the customer that was chosen in the form."""
-    return ShowCustomer(actor=request.actor, words=_text(request, "customer"))
+    return ShowCustomer(actor=request.actor, words=request.text("customer").strip())
 
 
 def stage_submitted(request: Submitted) -> SetStage:
@@ -89,7 +89,7 @@ def stage_submitted(request: Submitted) -> SetStage:
         actor=request.actor,
         request_key=request.request_key,
         customer=request.subject,
-        stage=_text(request, "stage"),
+        stage=request.text("stage").strip(),
         was=request.argument,
     )
 
@@ -99,9 +99,9 @@ def hand_off_submitted(request: Submitted) -> HandOver:
     return HandOver(
         actor=request.actor,
         request_key=request.request_key,
-        customer=_text(request, "customer"),
-        kind=_text(request, "kind"),
-        note=_text(request, "note"),
+        customer=request.text("customer").strip(),
+        kind=request.text("kind").strip(),
+        note=request.text("note").strip(),
     )
 
 
@@ -123,8 +123,3 @@ def show_pressed(request: Pressed) -> ShowCustomer:
 def show_button(label: str, customer: str, *, page: int = 1) -> Button:
     """Return the button that shows a customer's account card, at a page of its timeline."""
     return Button(key=SHOW, label=label, subject="customer", version=page, argument=customer)
-
-
-def _text(request: Submitted, key: str) -> str:
-    value = request.values.get(key, "")
-    return value.strip() if isinstance(value, str) else ""

@@ -240,15 +240,15 @@ def start_submitted(request: Submitted) -> StartEngagement:
     return StartEngagement(
         actor=request.actor,
         request_key=request.request_key,
-        process=_text(request, "process"),
-        customer=_text(request, "customer"),
-        title=_text(request, "title"),
+        process=request.text("process").strip(),
+        customer=request.text("customer").strip(),
+        title=request.text("title").strip(),
     )
 
 
 def fill_submitted(request: Submitted) -> SayOutcome:
     """Return the outcome that a step's form says; `/engagement done` lets the outcome be chosen in the form."""
-    chosen = _text(request, "outcome") or request.argument
+    chosen = request.text("outcome").strip() or request.argument
     return SayOutcome(
         actor=request.actor,
         request_key=request.request_key,
@@ -257,8 +257,3 @@ def fill_submitted(request: Submitted) -> SayOutcome:
         outcome=chosen,
         values=request.values,
     )
-
-
-def _text(request: Submitted, key: str) -> str:
-    value = request.values.get(key, "")
-    return value.strip() if isinstance(value, str) else ""

@@ -122,12 +122,11 @@ def show_pressed(request: Pressed) -> Query:
 
 def edit_submitted(request: Submitted) -> SaveEstimate:
     """Make the command of the form. The engagement is the form's own, or the one that was chosen in it."""
-    chosen = request.values.get(ENGAGEMENT, "")
     return SaveEstimate(
         actor=request.actor,
         request_key=request.request_key,
         engagement=request.subject,
-        key=chosen.strip().upper()[:40] if isinstance(chosen, str) and not request.subject else "",
+        key="" if request.subject else request.text(ENGAGEMENT).strip().upper()[:40],
         revision=request.version,
         rate_card=request.argument,
         values=request.values,

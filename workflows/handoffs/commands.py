@@ -65,13 +65,12 @@ def return_pressed(request: Pressed) -> Opened:
 
 def return_submitted(request: Submitted) -> ReturnHandOff:
     """Make the command of the form; the action checks the reason."""
-    reason = request.values.get(REASON.key, "")
     return ReturnHandOff(
         actor=request.actor,
         request_key=request.request_key,
         handoff=request.subject,
         version=request.version,
-        reason=reason if isinstance(reason, str) else "",
+        reason=request.text(REASON.key),
     )
 
 

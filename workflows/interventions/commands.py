@@ -79,7 +79,7 @@ def assign_submitted(request: Submitted) -> Assign:
         request_key=request.request_key,
         engagement=request.subject,
         arrival=request.version,
-        person=_text(request, "person"),
+        person=request.text("person"),
     )
 
 
@@ -90,8 +90,8 @@ def set_back_submitted(request: Submitted) -> SetBack:
         request_key=request.request_key,
         engagement=request.subject,
         arrival=request.version,
-        step=_text(request, "step"),
-        reason=_text(request, REASON.key),
+        step=request.text("step"),
+        reason=request.text(REASON.key),
     )
 
 
@@ -102,7 +102,7 @@ def cancel_submitted(request: Submitted) -> Cancel:
         request_key=request.request_key,
         engagement=request.subject,
         arrival=request.version,
-        reason=_text(request, REASON.key),
+        reason=request.text(REASON.key),
     )
 
 
@@ -112,10 +112,5 @@ def comment_submitted(request: Submitted) -> Comment:
         actor=request.actor,
         request_key=request.request_key,
         engagement=request.subject,
-        words=_text(request, WORDS.key),
+        words=request.text(WORDS.key),
     )
-
-
-def _text(request: Submitted, key: str) -> str:
-    value = request.values.get(key, "")
-    return value if isinstance(value, str) else ""

@@ -48,6 +48,11 @@ class Submitted(Request, frozen=True, kw_only=True):
     argument: str
     values: Mapping[str, Value]
 
+    def text(self, key: str) -> str:
+        """Return the words in a field; empty where it holds none, or something that is no words."""
+        value = self.values.get(key, "")
+        return value if isinstance(value, str) else ""
+
 
 class Searched(Request, frozen=True, kw_only=True):
     """Somebody types in a field whose choices are looked up: `source` is the field's kind."""

@@ -100,7 +100,9 @@ def away_words(words: str) -> dict[str, str]:
 
 def away_submitted(request: Submitted) -> GoAway:
     """Make the command of the form; the action checks what was filled in."""
-    said = {key: value for key in ("person", "first_day", "last_day", "delegate") if (value := _text(request, key))}
+    said = {
+        key: value for key in ("person", "first_day", "last_day", "delegate") if (value := request.text(key).strip())
+    }
     return GoAway(actor=request.actor, request_key=request.request_key, **{"last_day": "", **said})
 
 
@@ -109,11 +111,6 @@ def back_pressed(request: Pressed) -> ComeBack:
     return ComeBack(
         actor=request.actor, request_key=request.request_key, person=request.subject, version=request.version
     )
-
-
-def _text(request: Submitted, key: str) -> str:
-    value = request.values.get(key, "")
-    return value.strip() if isinstance(value, str) else ""
 
 
 def searched(request: Searched) -> Query | Refused:

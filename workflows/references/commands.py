@@ -50,12 +50,11 @@ def page_pressed(request: Pressed) -> ListReferences:
 
 def remove_submitted(request: Submitted) -> RemoveReference:
     """Make the command of the form; the action checks the reason."""
-    reason = request.values.get(REASON.key, "")
     return RemoveReference(
         actor=request.actor,
         request_key=request.request_key,
         customer=request.subject,
-        reason=reason if isinstance(reason, str) else "",
+        reason=request.text(REASON.key),
     )
 
 

@@ -237,11 +237,11 @@ def log_submitted(request: Submitted) -> LogTicket | Refused:
     return LogTicket(
         actor=request.actor,
         request_key=request.request_key,
-        customer=_text(request, "customer"),
-        kind=_text(request, "kind"),
-        title=_text(request, "title"),
-        description=_text(request, "description"),
-        priority=_text(request, "priority"),
+        customer=request.text("customer").strip(),
+        kind=request.text("kind").strip(),
+        title=request.text("title").strip(),
+        description=request.text("description").strip(),
+        priority=request.text("priority").strip(),
         source=source,
     )
 
@@ -277,8 +277,3 @@ def key_of(words: str) -> str:
     """Return a ticket's number as it is kept: tck-12 and 12 are TCK-12."""
     key = single_line(words).upper()[:40]
     return f"TCK-{key}" if key.isdigit() else key
-
-
-def _text(request: Submitted, key: str) -> str:
-    value = request.values.get(key, "")
-    return value.strip() if isinstance(value, str) else ""
