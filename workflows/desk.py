@@ -146,8 +146,12 @@ class Desk:
 
     def record_company(self, noted: Noted) -> None:
         """Append to the company's own history."""
-        seq, previous = history.newest(self.unit, COMPANY)
-        self.record(noted, subject=COMPANY, seq=seq + 1, previous=previous)
+        self.record_next(noted, subject=COMPANY)
+
+    def record_next(self, noted: Noted, *, subject: str) -> None:
+        """Append to the history of a subject whose newest entry no row keeps; it is read for this."""
+        seq, previous = history.newest(self.unit, subject)
+        self.record(noted, subject=subject, seq=seq + 1, previous=previous)
 
 
 def told_in_whose_place(desk: Desk, answer: Answer) -> Answer:

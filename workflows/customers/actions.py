@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from storage import history, tables
+from storage import tables
 from storage.statements import Prepared
 from workflows.customers import cards, rules
 from workflows.customers.commands import NOTE, PROCESS, HandOver, SetStage
@@ -47,10 +47,8 @@ def set_stage(desk: Desk, command: SetStage) -> Done:
     if desk.opened.customer_stage != command.was:
         raise RefusedError(Reason.CHANGED_MEANWHILE, key=customer.name)
     desk.unit.write(SET_STAGE, {"which": customer.key, "new_stage": stage.key, "since": desk.now})
-    subject = f"customer:{customer.key}"
-    seq, previous = history.newest(desk.unit, subject)
-    details = {"was": command.was}
-    desk.record(Noted("stage", outcome=stage.key, details=details), subject=subject, seq=seq + 1, previous=previous)
+    noted = Noted("stage", outcome=stage.key, details={"was": command.was})
+    desk.record_next(noted, subject=f"customer:{customer.key}")
     told = cards.stage_line(customer, stage, was, desk.by)
     internal = desk.directory.channel_of("internal", customer, definition.role_of)
     if internal:

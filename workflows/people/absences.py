@@ -4,7 +4,6 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from storage import history
 from workflows.desk import Desk, Look, Noted
 from workflows.kernel.absences import Absence, circle
 from workflows.kernel.answers import Done, Reason, RefusedError
@@ -186,9 +185,7 @@ def _also_away(desk: Desk, absence: Absence) -> str:
 
 
 def _record(desk: Desk, person: str, action: str, details: dict[str, str]) -> None:
-    subject = f"person:{person}"
-    seq, previous = history.newest(desk.unit, subject)
-    desk.record(Noted(action, details=details), subject=subject, seq=seq + 1, previous=previous)
+    desk.record_next(Noted(action, details=details), subject=f"person:{person}")
     desk.unit.write(statements.DIRECTORY_CHANGED, {})
 
 

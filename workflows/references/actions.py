@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from storage import history, tables
+from storage import tables
 from storage.statements import Prepared
 from workflows.desk import Desk, Noted
 from workflows.engagements.actions import check_may, customer_at
@@ -31,7 +31,5 @@ def remove_reference(desk: Desk, command: RemoveReference) -> Done:
     if desk.unit.row(LISTED, {"customer": customer.key}) is None:
         raise RefusedError(Reason.ALREADY_DONE, key=customer.name, step="Taken off the register")
     desk.unit.write(DROP, {"gone": customer.key})
-    subject = f"customer:{customer.key}"
-    seq, previous = history.newest(desk.unit, subject)
-    desk.record(Noted("off-the-register", note=reason), subject=subject, seq=seq + 1, previous=previous)
+    desk.record_next(Noted("off-the-register", note=reason), subject=f"customer:{customer.key}")
     return Done(card=cards.removed_card(customer.name))
