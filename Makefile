@@ -24,8 +24,8 @@ play: $(VENV)/.run-part ## Run the whole bot on this machine with no workspace (
 play-teams: setup ## Run it against Microsoft's Agents Playground, where Node is there (ARGS="--accept-license").
 	@$(BIN)/python -m tools.play_teams $(ARGS)
 
-test: setup ## Run all tests but the long runs (ARGS="tests/rules -k overdue").
-	@$(BIN)/python -m pytest $(ARGS)
+test: setup ## Run all tests but the long runs, on every core (ARGS="tests/rules -k overdue -n 0").
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 test-crash: setup ## Kill the bot a few hundred times and count what was lost or doubled.
 	@$(BIN)/python -m pytest tests/crash -m crash $(ARGS)
