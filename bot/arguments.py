@@ -21,6 +21,7 @@ def carry_out(name: str, summary: str, words: list[str]) -> int:
 def _describe_play(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="forget what was done and begin with the example company")
     parser.add_argument("--no-open", action="store_true", help="leave the browser alone; only print the address")
+    parser.add_argument("--port", type=int, default=8140, metavar="N", help="where its page is; 0 takes a free one")
     parser.set_defaults(carry_out=_play)
 
 
@@ -112,7 +113,7 @@ def _play(options: argparse.Namespace) -> int:
     garbage.put_off()
     from bot.play import play
 
-    return play(fresh=options.fresh, open_browser=not options.no_open)
+    return play(fresh=options.fresh, open_browser=not options.no_open, port=options.port)
 
 
 def _serve(_: argparse.Namespace) -> int:

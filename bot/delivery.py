@@ -23,8 +23,8 @@ from workflows.kernel.posts import (
 )
 
 NO_POSTER_SECONDS = 60.0
-MOST_TRIES_WITHOUT_POSTER = 10
-"""After so many it is a dead letter. While replicas are started again one after the other, with a platform that is
+PATIENCE_WITHOUT_POSTER = timedelta(minutes=10)
+"""After so long it is a dead letter. While replicas are started again one after the other, with a platform that is
 new to them, an older one must not let the letters of that platform die; a platform that nobody set up must not let
 them wait in silence for a day."""
 NO_POSTER: Mapping[str, str] = {
@@ -182,9 +182,13 @@ async def copies_of(
 def _without_poster(claimed: Claimed) -> Settlement:
     """Return how an effect of a platform that is not set up waits for a while, and then is told of."""
     error = NO_POSTER.get(claimed.platform, f"csops has no connection to {claimed.platform}")
-    if claimed.attempts >= MOST_TRIES_WITHOUT_POSTER:
-        return Settlement(claimed=claimed, outcome=Outcome.DEAD, error=error)
-    return Settlement(claimed=claimed, outcome=Outcome.AGAIN, error=error, wait_seconds=NO_POSTER_SECONDS)
+    return Settlement(
+        claimed=claimed,
+        outcome=Outcome.AGAIN,
+        error=error,
+        wait_seconds=NO_POSTER_SECONDS,
+        patience=PATIENCE_WITHOUT_POSTER,
+    )
 
 
 def _unready(claimed: Claimed, payload: Payload) -> Settlement | None:

@@ -34,11 +34,10 @@ from workflows.registry import Registry
 HERE = Path(__file__).parents[1]
 COMPANY = HERE / "examples" / "csops.toml"
 MANIFEST = HERE / "app_manifest.yml"
-PORT = 8140
 WRONG = 1
 
 
-def play(*, fresh: bool, open_browser: bool) -> int:
+def play(*, fresh: bool, open_browser: bool, port: int) -> int:
     """Play until Ctrl-C; 1 with the reason in words when it cannot start."""
     try:
         folder = read_settings().data / "play"
@@ -50,22 +49,23 @@ def play(*, fresh: bool, open_browser: bool) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     set_up_log(level="warning")
     try:
-        return asyncio.run(_play(folder, open_browser=open_browser))
+        return asyncio.run(_play(folder, open_browser=open_browser, port=port))
     except DatabaseInUseError:
         sys.stderr.write("The playground is running already. Stop it first, or look at its page.\n")
     except OSError as error:
-        sys.stderr.write(f"The playground cannot listen on port {PORT}: {error.strerror}. Stop what uses it.\n")
+        words = f"The playground cannot listen on port {port}: {error.strerror or error}."
+        sys.stderr.write(f"{words} Stop what uses it, or say another one: --port 0 takes a free one.\n")
     return WRONG
 
 
-async def _play(folder: Path, *, open_browser: bool) -> int:
+async def _play(folder: Path, *, open_browser: bool, port: int) -> int:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     database = open_database(f"sqlite:///{folder / 'csops.db'}")
     server = SlackServer(_local_slack(folder))
     try:
-        await server.start(PORT)
+        await server.start(port)
         await asyncio.to_thread(_furnish, database)
         _people_and_channels(server.slack, database)
         server.keep(folder / "slack.json")

@@ -84,6 +84,8 @@ class Settlement(msgspec.Struct, frozen=True, kw_only=True):
     wait_seconds: float = 0.0
     due_at: datetime | None = None
     hold: bool = False
+    patience: timedelta | None = None
+    """How long after its first try it becomes a dead letter; as the terms have it where this is None."""
     called: bool = False
     doubt: bool = False
     marker: bool = False
@@ -142,7 +144,7 @@ def lane_row(
 
 
 def _state(one: Settlement, terms: Terms, now: datetime) -> str:
-    tired = not one.hold and now - one.claimed.first_try_at >= terms.give_up_after
+    tired = not one.hold and now - one.claimed.first_try_at >= (one.patience or terms.give_up_after)
     match one.outcome:
         case Outcome.SENT:
             return "sent"

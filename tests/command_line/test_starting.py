@@ -63,3 +63,12 @@ async def test_a_port_that_is_taken_is_named(tmp_path: pathlib.Path) -> None:
             here = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.api_url, "CSOPS_PORT": port}
             done = await asyncio.to_thread(csops, "serve", CSOPS_DATA=str(tmp_path), **{**TOKENS, **here})
     said(done, 1, port)
+
+
+def test_the_playground_names_a_port_that_is_taken(tmp_path: pathlib.Path) -> None:
+    """Somebody else listens where its page would be: the words say which, and how to take another."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = csops("play", "--no-open", "--port", port, CSOPS_DATA=str(tmp_path))
+    said(done, 1, f"cannot listen on port {port}")
+    assert "--port 0" in done.stderr

@@ -55,13 +55,14 @@ async def test_what_no_platform_is_set_up_for_is_told_of_after_a_while(database:
     ledger, poster = Ledger(database), Counting()
     (one,) = ledger.promise("teams:19:room@thread.tacv2", post("hello"))
     waits = delivery(poster)
-    started = ledger.now
+    started = tried_at = ledger.now
     while ledger.row(one).state != "dead":
+        tried_at = ledger.now
         (claimed,) = ledger.claim()
         ledger.settle(await waits.carry(claimed, deadline=float("inf"), look_first=False))
         assert "TEAMS_APP_ID" in ledger.row(one).error
         ledger.pass_time(60)
-    assert (ledger.now - started).total_seconds() == 600
+    assert (tried_at - started).total_seconds() == 600
     assert poster.delivered == []
 
 
@@ -90,3 +91,19 @@ async def test_changes_wait_for_their_message_and_end_with_it(database: Database
         ended = await delivery(poster).carry(gone, deadline=float("inf"), look_first=False)
         assert ended.outcome is Outcome.MOOT
     assert poster.delivered == []
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(9, "pending"), (11, "dead")])
+async def test_what_no_platform_takes_dies_of_age_not_of_tries(database: Database, minutes: int, state: str) -> None:
+    """A process that crashes again and again uses tries up; only the time since the first one ends an effect."""
+    ledger = Ledger(database)
+    (orphan,) = ledger.promise("teams:19:abc", post("hello"))
+    one = ledger.claim()[0]
+    ledger.pass_time(60 * minutes)
+    tried = msgspec.structs.replace(one, attempts=100 if state == "pending" else 1)
+
+    settlement = await delivery(Counting()).carry(tried, deadline=float("inf"), look_first=False)
+    ledger.settle(settlement)
+
+    assert ledger.row(orphan).state == state
+    assert "csops is not connected to Teams" in ledger.row(orphan).error

@@ -68,7 +68,7 @@ def test_a_customer_success_ticket_needs_hubspot_alone(office: Office) -> None:
     """Its one record is HubSpot's, its owner the CSM, who takes it up at once: it goes on no board."""
     card = logged(office, kind="customer-success", title="Login fails")
 
-    assert titles(card) == [f"{HUBSPOT} (Kind: Customer success; Priority: not given)"]
+    assert titles(card) == [f"{HUBSPOT} (Kind: Customer success)"]
     assert card.items[0].note == ("Customer success manager",)
     assert "Board" not in facts(card)
     assert "Priority" not in facts(card)

@@ -187,7 +187,8 @@ def _mail(desk: Desk, work: Work, effect: Mail, words: Mapping[str, str]) -> Non
 
 
 def _record(_desk: Desk, work: Work, effect: Record, words: Mapping[str, str]) -> None:
-    values = "; ".join(f"{value.key}: {templates.fill(value.text, words)}" for value in effect.values)
+    filled = ((value.key, templates.fill(value.text, words, missing="").strip()) for value in effect.values)
+    values = "; ".join(f"{key}: {text}" for key, text in filled if text)
     verb = "Add" if effect.action == "create" else "Update"
     system = rules.SYSTEMS.get(effect.system, effect.system)
     title = f"{verb} {effect.what.replace('-', ' ')} in {system}: {templates.fill(effect.title, words)}"
