@@ -15,6 +15,7 @@ from bot.dispatch import Dispatcher
 from bot.groups import chore, graph_of
 from bot.metrics import Metrics
 from bot.on_slack import UNAVAILABLE
+from bot.promised import Promised
 from bot.references import KeptReferences
 from bot.teams_settings import TeamsSettings
 from bot.web import TeamsDoor
@@ -56,6 +57,7 @@ class OnTeams:
         registration, cloud = settings.registration, settings.cloud
         self._settings = settings
         self._session = session
+        self._database = database
         self._background = background
         self._clock = clock
         self.tokens = Tokens(SignIn(registration, session), clock=clock)
@@ -102,9 +104,10 @@ class OnTeams:
             slashes=False,
             unavailable=UNAVAILABLE,
         )
+        files = Files(self._session, Promised(self._database))
         listeners = Listeners(
             core,
-            replies=Replies(self.connector, self._poster, Files(self._session), whispers=self._settings.whispers),
+            replies=Replies(self.connector, self._poster, files, whispers=self._settings.whispers),
             background=self._background,
             opens=render.opens_form(registry.route),
             mri_of=self.conversations.mri_of,

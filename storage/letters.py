@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -24,7 +25,8 @@ _IS_DEAD = effect.c.state == state_of("dead")
 DEAD = Prepared(
     sa.select(effect).where(_IS_DEAD).order_by(effect.c.seq.desc()).limit(sa.bindparam("most", type_=sa.Integer))
 )
-BY_ID = Prepared(sa.select(effect).where(effect.c.id == _ID))
+READ = sa.select(effect).where(effect.c.id == _ID)
+BY_ID = Prepared(READ)
 _newer = effect.alias("newer")
 _IS_OVERTAKEN = sa.and_(
     effect.c.kind == "update",
@@ -80,6 +82,12 @@ FORGET_LANES = sa.delete(lane).where(
         sa.select(lane.c.key).where(_EMPTY).order_by(lane.c.key).limit(MOST).with_for_update(skip_locked=True)
     ),
 )
+
+
+def read(database: Database, effect_id: str) -> sa.Row[Any] | None:
+    """Return an effect's row, whatever became of it; None where there is none."""
+    with database.looking() as connection:
+        return connection.execute(READ, {"effect_id": effect_id}).first()
 
 
 def purge(database: Database, *, now: datetime, portion: int = PORTION) -> Iterator[int]:

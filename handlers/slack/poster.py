@@ -7,10 +7,10 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from handlers import words
-from handlers.slack.pictures import Pictures, carries
+from handlers.slack.files import Files, carries
 from handlers.slack.verdicts import CANNOT_BE_READ, NO_SUCH_THREAD, code_of, of_code, refusal
 from workflows.kernel.cards import Card
-from workflows.kernel.pictures import Picture
+from workflows.kernel.files import File
 from workflows.kernel.posts import (
     CannotReadBackError,
     NotSent,
@@ -71,7 +71,7 @@ class SlackPoster:
         self._client = client
         self._render = render
         self._direct: dict[str, str] = {}
-        self._pictures = Pictures(client.api_call, getattr(client, "session", None))
+        self._files = Files(client.api_call, getattr(client, "session", None))
 
     async def deliver(self, outgoing: Outgoing) -> Verdict:
         """Send it once; a reply whose thread is certainly gone is sent beside it instead."""
@@ -92,8 +92,8 @@ class SlackPoster:
             channel = await self._channel(outgoing.lane)
             thread_ts = _thread_ts(outgoing, channel)
             oldest = f"{max(since_epoch_seconds, 0):.6f}"
-            found = await self._in_thread(channel, thread_ts, oldest, outgoing.id) if thread_ts else []
-            found += await self._search("conversations.history", {"channel": channel}, oldest, outgoing.id)
+            found = await self._in_thread(channel, thread_ts, oldest, outgoing) if thread_ts else []
+            found += await self._search("conversations.history", {"channel": channel}, oldest, outgoing)
         except _CannotOpenError:
             return None
         except _FAILURES as error:
@@ -109,8 +109,8 @@ class SlackPoster:
 
     async def _post(self, outgoing: Outgoing, post: Post) -> Verdict:
         channel = await self._channel(outgoing.lane)
-        if post.picture is not None:
-            return await self._share(outgoing, post, post.picture, channel)
+        if post.file is not None:
+            return await self._share(outgoing, post, post.file, channel)
         body: Json = {
             "channel": channel,
             **self._content(outgoing, post.card),
@@ -129,11 +129,11 @@ class SlackPoster:
                 return refusal(error)
         return await self._send("chat.postMessage", body)
 
-    async def _share(self, outgoing: Outgoing, post: Post, picture: Picture, channel: str) -> Verdict:
+    async def _share(self, outgoing: Outgoing, post: Post, file: File, channel: str) -> Verdict:
         blocks = self._content(outgoing, post.card)["blocks"]
         thread_ts = _thread_ts(outgoing, channel)
         where = {"channel_id": channel, **({"thread_ts": thread_ts} if thread_ts else {})}
-        return await self._pictures.share(picture, outgoing.id, where, blocks)
+        return await self._files.share(file, outgoing.id, where, blocks)
 
     async def _update(self, outgoing: Outgoing, update: Update) -> Verdict:
         place = outgoing.place or {}
@@ -183,21 +183,21 @@ class SlackPoster:
         self._direct[address] = opened
         return opened
 
-    async def _in_thread(self, channel: str, thread_ts: str, oldest: str, effect_id: str) -> list[str]:
+    async def _in_thread(self, channel: str, thread_ts: str, oldest: str, outgoing: Outgoing) -> list[str]:
         try:
-            return await self._search("conversations.replies", {"channel": channel, "ts": thread_ts}, oldest, effect_id)
+            return await self._search("conversations.replies", {"channel": channel, "ts": thread_ts}, oldest, outgoing)
         except SlackApiError as error:
             if code_of(error) in NO_SUCH_THREAD:
                 return []
             raise
 
-    async def _search(self, method: str, where: Json, oldest: str, effect_id: str) -> list[str]:
-        """Return the ts of every message since `oldest` that carries the id, over all pages."""
+    async def _search(self, method: str, where: Json, oldest: str, outgoing: Outgoing) -> list[str]:
+        """Return the ts of every message since `oldest` that carries the effect, over all pages."""
         found: list[str] = []
         asked = {**where, "oldest": oldest, "inclusive": True, "include_all_metadata": True, "limit": PAGE}
         for _ in range(MOST_PAGES):
             answer = await self._client.api_call(method, http_verb="GET", params=asked)
-            found += _carrying(answer.get("messages") or [], effect_id)
+            found += _carrying(answer.get("messages") or [], outgoing)
             cursor = (answer.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return found
@@ -205,12 +205,13 @@ class SlackPoster:
         raise TimeoutError  # More than can be read: it cannot be known now.
 
 
-def _carrying(messages: list[Json], effect_id: str) -> Iterator[str]:
+def _carrying(messages: list[Json], outgoing: Outgoing) -> Iterator[str]:
+    file = outgoing.payload.file if isinstance(outgoing.payload, Post) else None
     for message in messages:
         metadata = message.get("metadata") or {}
         payload = metadata.get("event_payload") or {}
-        ours = metadata.get("event_type") == EVENT_TYPE and payload.get("id") == effect_id
-        if ours or carries(message, effect_id):
+        ours = metadata.get("event_type") == EVENT_TYPE and payload.get("id") == outgoing.id
+        if ours or (file is not None and carries(message, file, outgoing.id)):
             yield str(message["ts"])
 
 

@@ -1,89 +1,77 @@
-"""Hands a picture to a person as a file: offered in their chat, and put into their folder once they say yes.
+"""Hands a file to a person: offered in their chat, and put into their folder once they say yes.
 
-A message of Teams has no room for a picture, and bots may put files nowhere but where somebody consented to, in their
-own chat. The offer carries what the picture shows, so nothing is kept for it here.
+A message of Teams has no room for a file, and bots may put files nowhere but where somebody consented to, in their own
+chat. The offer names the effect that it came with; what was promised with it is read again when they say yes.
 Source: learn.microsoft.com, "Send and receive files using the bot".
 """
 
 import asyncio
-import base64
-import binascii
 import urllib.parse
-import zlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import aiohttp
-import msgspec
 
+from handlers.teams.deliveries import Delivery
+from workflows.files.making import made
 from workflows.kernel.cleaning import cut
-from workflows.kernel.pictures import Picture
-from workflows.process.chart.trail import draw_trail
+from workflows.kernel.files import File
+from workflows.kernel.posts import Outgoing, Post
 
 Json = dict[str, Any]
 
 CONSENT = "application/vnd.microsoft.teams.card.file.consent"
 INFO = "application/vnd.microsoft.teams.card.file.info"
 LONGEST_UPLOAD_SECONDS = 20.0
-LONGEST_CONTEXT = 8_000
-_LARGEST_PICTURE = 100_000
 _DESCRIPTION = 250
 _FOLDERS = (".sharepoint.com", ".sharepoint.us", ".sharepoint-mil.us", ".sharepoint.cn")
 _TAKEN = range(200, 300)
 
-
-async def drawn(picture: Picture) -> bytes:
-    """Return the picture as PNG; drawing takes a moment, and the event loop has others to serve."""
-    return await asyncio.to_thread(draw_trail, picture)
+Promised = Callable[[str], Awaitable[Outgoing | None]]
+"""Reads the effect with an id, as it was promised; None where there is none, or its text is kept no longer."""
 
 
-async def offered(activity: Json, picture: Picture | None) -> Json:
-    """Return the message with an offer of its picture; unchanged where it has none, or none that can be carried."""
-    if picture is None:
-        return activity
-    kept = base64.b64encode(zlib.compress(msgspec.json.encode(picture))).decode()
-    if len(kept) > LONGEST_CONTEXT:
+async def offered(activity: Json, outgoing: Outgoing) -> Json:
+    """Return the message with an offer of its post's file; unchanged where it has none."""
+    file = outgoing.payload.file if isinstance(outgoing.payload, Post) else None
+    if file is None:
         return activity
     content = {
-        "description": cut(picture.alt, _DESCRIPTION),
-        "sizeInBytes": len(await drawn(picture)),
-        "acceptContext": {"picture": kept},
+        "description": cut(file.alt, _DESCRIPTION),
+        "sizeInBytes": len(await asyncio.to_thread(made, file)),
+        "acceptContext": {"effect": outgoing.id},
         "declineContext": {},
     }
-    offer = {"contentType": CONSENT, "name": f"{picture.name}.png", "content": content}
+    offer = {"contentType": CONSENT, "name": f"{file.name}{file.suffix}", "content": content}
     return {**activity, "attachments": [*activity["attachments"], offer], "attachmentLayout": "list"}
 
 
-def wanted(value: object) -> Picture | None:
-    """Return the picture of an offer that somebody took; None where they did not, or where it is none of ours."""
+def wanted(value: object) -> str:
+    """Return the id of the effect whose file somebody took; empty where they did not, or where it is none of ours."""
     if not isinstance(value, Mapping) or value.get("action") != "accept":
-        return None
+        return ""
     context = value.get("context")
-    kept = context.get("picture") if isinstance(context, Mapping) else None
-    if not isinstance(kept, str) or len(kept) > LONGEST_CONTEXT:
-        return None
-    try:
-        told = zlib.decompressobj().decompress(base64.b64decode(kept, validate=True), _LARGEST_PICTURE)
-        return msgspec.json.decode(told, type=Picture)
-    except (binascii.Error, zlib.error, msgspec.DecodeError, ValueError, RecursionError):
-        return None
+    effect = context.get("effect") if isinstance(context, Mapping) else None
+    return effect if isinstance(effect, str) else ""
 
 
 class Files:
     """Puts what somebody consented to into their folder."""
 
-    def __init__(self, session: aiohttp.ClientSession) -> None:
+    def __init__(self, session: aiohttp.ClientSession, promised: Promised) -> None:
         self._session = session
+        self._promised = promised
 
-    async def put(self, picture: Picture, value: Mapping[str, Any], *, service_url: str) -> Json | None:
-        """Put the picture where Teams said, and return the message that leads there; None where that went wrong."""
-        told = value.get("uploadInfo")
+    async def put(self, delivery: Delivery) -> Json | None:
+        """Put the file where Teams said, and return the message that leads there; None where that went wrong."""
+        told = delivery.data.get("uploadInfo")
         place: Mapping[str, Any] = told if isinstance(told, Mapping) else {}
         address = str(place.get("uploadUrl") or "")
-        if not allowed(address, service_url):
+        file = await self._file(delivery)
+        if file is None or not allowed(address, delivery.service_url):
             return None
-        content = await drawn(picture)
-        headers = {"Content-Range": f"bytes 0-{len(content) - 1}/{len(content)}", "Content-Type": "image/png"}
+        content = await asyncio.to_thread(made, file)
+        headers = {"Content-Range": f"bytes 0-{len(content) - 1}/{len(content)}", "Content-Type": file.media_type}
         timeout = aiohttp.ClientTimeout(total=LONGEST_UPLOAD_SECONDS)
         try:
             async with self._session.put(
@@ -94,6 +82,14 @@ class Files:
         except (aiohttp.ClientError, TimeoutError, OSError):
             return None
         return _put(place)
+
+    async def _file(self, delivery: Delivery) -> File | None:
+        """Return what was offered to this very person; the id came back from outside, and may be anybody's."""
+        effect = wanted(delivery.data)
+        outgoing = await self._promised(effect) if effect else None
+        if outgoing is None or outgoing.lane != delivery.lane or not isinstance(outgoing.payload, Post):
+            return None
+        return outgoing.payload.file
 
 
 def allowed(address: str, service_url: str) -> bool:

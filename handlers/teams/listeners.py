@@ -10,7 +10,7 @@ from handlers import words
 from handlers.background import Background
 from handlers.core import Core, Routed
 from handlers.listening import PATIENCE_SECONDS, LateError, Listening, Said
-from handlers.teams import again, dialogs, files, naming, phrases, render
+from handlers.teams import again, dialogs, naming, phrases, render
 from handlers.teams.buttons import Opens
 from handlers.teams.cards import MriOf
 from handlers.teams.deliveries import Delivery, Kind
@@ -133,8 +133,11 @@ class Listeners(Listening[Delivery]):
         return Reply()
 
     async def _put(self, delivery: Delivery) -> None:
-        picture = files.wanted(delivery.data)
-        if picture is None or not await self._replies.file(delivery, picture):
+        try:
+            put = await self._replies.file(delivery)
+        except self._core.unavailable:
+            put = False
+        if not put:
             await self._replies.here(delivery, render.told(phrases.NO_SUCH_FILE))
 
     async def on_hello(self, delivery: Delivery) -> Reply:

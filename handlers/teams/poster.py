@@ -120,7 +120,7 @@ class TeamsPoster:
         activity = self._activity(outgoing, post.card)
         address = outgoing.lane.partition(":")[2]
         if not address.startswith(CHANNEL):
-            return await self._to_person(outgoing.lane, await offered(activity, post.picture))
+            return await self._to_person(outgoing.lane, await offered(activity, outgoing))
         where = await self._reference(outgoing.lane)
         if address.endswith(GROUP_CHAT):
             return await self._in_chat(where, activity)

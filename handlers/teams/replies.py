@@ -12,7 +12,6 @@ from handlers.teams.files import Files
 from handlers.teams.values import PLATFORM
 from handlers.teams.verdicts import refusal
 from workflows.kernel.cards import Card
-from workflows.kernel.pictures import Picture
 from workflows.kernel.posts import NotSent, Outgoing, Post, Sent, Verdict
 
 Json = dict[str, Any]
@@ -99,9 +98,9 @@ class Replies:
             log.warning("teams_reply_lost", request_key=delivery.key, error=verdict.error)
         return isinstance(verdict, Sent)
 
-    async def file(self, delivery: Delivery, picture: Picture) -> bool:
-        """Put a picture into the folder that the person said yes to, and lead them there; return whether it worked."""
+    async def file(self, delivery: Delivery) -> bool:
+        """Put a file into the folder that the person said yes to, and lead them there; return whether it worked."""
         if self._files is None:
             return False
-        put = await self._files.put(picture, delivery.data, service_url=delivery.service_url)
+        put = await self._files.put(delivery)
         return put is not None and await self.here(delivery, put)

@@ -27,7 +27,7 @@ def ask(office: Office, who: str, words: str, *, place: str = "", key: str = "")
 def pictures(office: Office) -> list[tuple[str, Post, Picture]]:
     """Return what was promised with a picture: the lane, the post and the picture."""
     sent = ((one.lane, one.payload) for one in office.sent())
-    return [(lane, post, post.picture) for lane, post in sent if isinstance(post, Post) and post.picture is not None]
+    return [(lane, post, post.file) for lane, post in sent if isinstance(post, Post) and isinstance(post.file, Picture)]
 
 
 def stops(picture: Picture) -> dict[str, Stop]:

@@ -45,6 +45,8 @@ class Scripted:
     ann: Person
     bob: Person
     general: Channel
+    promised: dict[str, Outgoing]
+    """What the outbox would tell of effects, by their ids."""
 
     async def post(self, card: Card) -> Message:
         """Post a card in the channel, as the relay would, and return the message."""
@@ -69,6 +71,11 @@ class _Turn:
 async def scripted(*, patience_seconds: float = 2.3, whispers: bool = False) -> AsyncIterator[Scripted]:
     """Open it, with Ann and Bob of the company, who both have a chat with the bot."""
     turn, script, background = _Turn(), Script(), Background()
+    promised: dict[str, Outgoing] = {}
+
+    async def kept(effect_id: str) -> Outgoing | None:
+        return promised.get(effect_id)
+
     async with AsyncExitStack() as closing:
         door = await closing.enter_async_context(at_the_door(turn=turn))
         teams = door.teams
@@ -99,14 +106,14 @@ async def scripted(*, patience_seconds: float = 2.3, whispers: bool = False) -> 
         )
         listeners = Listeners(
             core,
-            replies=Replies(connector, poster, Files(session), whispers=whispers),
+            replies=Replies(connector, poster, Files(session, kept), whispers=whispers),
             background=background,
             opens=opens,
             mri_of=conversations.mri_of,
             patience_seconds=patience_seconds,
         )
         turn.turns = Turns(listeners, ours, name_of=core.name_of, conversations=conversations)
-        yield Scripted(teams, script, poster, background, directory, ann, bob, teams.channel("general"))
+        yield Scripted(teams, script, poster, background, directory, ann, bob, teams.channel("general"), promised)
 
 
 def _directory(ann: Person, bob: Person) -> Directory:

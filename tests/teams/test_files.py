@@ -1,30 +1,45 @@
-"""A picture becomes a file in somebody's folder once they say yes, and never anywhere else."""
+"""A file goes into somebody's folder once they say yes, and never anywhere else."""
 
 import pytest
 
 from handlers.teams import files, phrases
-from tests.relay.test_pictures import PICTURE
+from playground.teams.driver import Message, Person
+from tests.relay.test_files import PICTURE, SHEET
 from tests.teams.judges import faults_of_card
-from tests.teams.scripted import scripted
+from tests.teams.scripted import Scripted, scripted
+from workflows.files.making import made
 from workflows.kernel.cards import note
+from workflows.kernel.files import File, Sheet
 from workflows.kernel.posts import Outgoing, Post, Sent
-from workflows.process.chart.trail import draw_trail
 
 pytestmark = pytest.mark.timeout(60)
 SERVICE_URL = "https://smba.trafficmanager.net/emea/"
+LARGE = Sheet(
+    name="all", title="All", columns=("Customer",), rows=tuple((f"Customer {number}",) for number in range(20_000))
+)
 
 
-async def test_a_picture_is_offered_and_put_into_the_folder() -> None:
-    """The message says what it shows and offers the file; yes brings the file, no brings nothing."""
+async def offer(here: Scripted, file: File = PICTURE, *, to: Person | None = None) -> Message:
+    """Post a file for Ann, or for somebody else, and return the message."""
+    person = to or here.ann
+    outgoing = Outgoing(
+        id="e1", lane=f"teams:{person.object_id.lower()}", payload=Post(card=note("Here it is."), file=file)
+    )
+    here.promised[outgoing.id] = outgoing
+    sent = await here.poster.deliver(outgoing)
+    assert isinstance(sent, Sent)
+    return next(one for one in person.dm.messages if one.id == sent.place["activity"])
+
+
+@pytest.mark.parametrize("file", [PICTURE, SHEET, LARGE], ids=["picture", "sheet", "a large one"])
+async def test_a_file_is_offered_and_put_into_the_folder(file: File) -> None:
+    """The message says what it is and offers it; yes brings the file, no brings nothing."""
     async with scripted() as here:
-        post = Post(card=note("ENG-1 is at step 2."), picture=PICTURE)
-        lane = f"teams:{here.ann.object_id}"
-        sent = await here.poster.deliver(Outgoing(id="e1", lane=lane, payload=post))
-        assert isinstance(sent, Sent)
-        message = next(one for one in here.ann.dm.messages if one.id == sent.place["activity"])
-        card, offer = message.raw["attachments"]
+        message = await offer(here, file)
+        card, consent = message.raw["attachments"]
         assert faults_of_card(card["content"]) == []
-        assert (offer["name"], offer["content"]["sizeInBytes"]) == ("ENG-1.png", len(draw_trail(PICTURE)))
+        name, content = f"{file.name}{file.suffix}", made(file)
+        assert (consent["name"], consent["content"]["sizeInBytes"]) == (name, len(content))
 
         await message.consent(by=here.ann, accept=False)
         await message.consent(by=here.ann)
@@ -36,22 +51,29 @@ async def test_a_picture_is_offered_and_put_into_the_folder() -> None:
             )
         )
         assert told is not None
-        assert told.raw["attachments"][0]["name"] == "ENG-1.png"
-        assert list(here.teams.teams.tenant.uploads.values()) == [draw_trail(PICTURE)]
+        assert told.raw["attachments"][0]["name"] == name
+        assert list(here.teams.teams.tenant.uploads.values()) == [content]
 
 
 async def test_an_offer_that_is_none_of_ours_is_said_to_be_none() -> None:
-    """Whatever comes back as its context, nothing is drawn and nothing is put anywhere."""
-    for context in ({"picture": "!"}, {"picture": "eJw="}, {"picture": "x" * 9000}, {}, None, "x"):
-        assert files.wanted({"action": "accept", "context": context}) is None
-    assert files.wanted("accept") is None
+    """Whatever comes back as its context, nothing is made and nothing is put anywhere."""
+    for context in ({"effect": 7}, {}, None, "x"):
+        assert files.wanted({"action": "accept", "context": context}) == ""
+    assert files.wanted("accept") == ""
     async with scripted() as here:
-        sent = await here.poster.deliver(
-            Outgoing(id="e1", lane=f"teams:{here.ann.object_id}", payload=Post(card=note("x"), picture=PICTURE))
-        )
-        assert isinstance(sent, Sent)
-        message = next(one for one in here.ann.dm.messages if one.id == sent.place["activity"])
-        message.raw["attachments"][1]["content"]["acceptContext"]["picture"] = "made up"
+        message = await offer(here)
+        message.raw["attachments"][1]["content"]["acceptContext"]["effect"] = "made up"
+        await message.consent(by=here.ann)
+        await here.ann.told(phrases.NO_SUCH_FILE)
+
+
+async def test_what_was_offered_to_somebody_else_is_not_handed_out() -> None:
+    """An id that came to another person's chat is worth nothing in one's own."""
+    async with scripted() as here:
+        await offer(here, to=here.bob)
+        here.promised["e2"] = here.promised["e1"]
+        message = await offer(here)
+        message.raw["attachments"][1]["content"]["acceptContext"]["effect"] = "e2"
         await message.consent(by=here.ann)
         await here.ann.told(phrases.NO_SUCH_FILE)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 FILES = frozenset({"__init__.py", "actions.py", "cards.py", "commands.py", "rules.py"})
-NOT_SUBJECTS = frozenset({"definitions", "kernel", "process"})
+NOT_SUBJECTS = frozenset({"definitions", "files", "kernel", "process"})
 
 # A file beside the four stands here with what it is for, and explains itself where it stands.
 BESIDE: dict[str, str] = {

@@ -44,7 +44,7 @@ def send_chart(desk: Desk, command: SendChart) -> Done:
     if lane:
         asked: tuple[Line, ...] = (line("The flow chart, asked for by ", *desk.by, "."),) if here else ()
         card = Card(title="", body=(head, *asked), items=items)
-        desk.send(lane, Post(card=card, thread=work.thread if here else "", picture=_picture(desk, work, stops)))
+        desk.send(lane, Post(card=card, thread=work.thread if here else "", file=_picture(desk, work, stops)))
     where = "in the engagement's thread" if here else "in your direct messages with csops"
     follows = f"The picture follows {where}." if lane else "No chat account is known for you, so there is no picture."
     return Done(card=Card(title=f"{work.key}: {work.definition.title}", body=(head, line(follows)), items=items))

@@ -1,6 +1,6 @@
 """Pictures that go with a post: what they show, drawn when the post is sent, so that a promise stays small."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import msgspec
 
@@ -22,8 +22,11 @@ class Stop(msgspec.Struct, frozen=True, array_like=True):
     words: str = ""
 
 
-class Picture(msgspec.Struct, frozen=True, kw_only=True):
+class Picture(msgspec.Struct, frozen=True, kw_only=True, tag="picture"):
     """The way of an engagement through its process, as it stood when somebody asked for it."""
+
+    suffix: ClassVar[str] = ".png"
+    media_type: ClassVar[str] = "image/png"
 
     name: str
     """What the file is called, without its ending."""

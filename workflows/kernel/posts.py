@@ -6,7 +6,7 @@ from typing import Protocol
 import msgspec
 
 from workflows.kernel.cards import Card
-from workflows.kernel.pictures import Picture
+from workflows.kernel.files import File
 
 
 class Post(msgspec.Struct, frozen=True, tag="post"):
@@ -20,7 +20,7 @@ class Post(msgspec.Struct, frozen=True, tag="post"):
     card: Card
     thread: str = ""
     under: str = ""
-    picture: Picture | None = None
+    file: File | None = None
 
 
 class Update(msgspec.Struct, frozen=True, tag="update"):

@@ -1,12 +1,15 @@
-"""A picture is promised like any other post: drawn when it leaves, found again after a doubt, and shared once."""
+"""A file is promised like any other post: made when it leaves, found again after a doubt, and shared once."""
 
 from dataclasses import replace
 
 import pytest
 
+from handlers.slack.files import MARK
 from tests.relay.ledger import post
 from tests.relay.rig import RELAY, Rig
+from workflows.files.making import made
 from workflows.kernel.cards import Card
+from workflows.kernel.files import File, Sheet
 from workflows.kernel.pictures import Picture, Stop
 from workflows.kernel.posts import Post
 from workflows.kernel.text import line
@@ -15,28 +18,29 @@ from workflows.process.chart.trail import draw_trail
 SLOW = replace(RELAY, longest_delivery_seconds=0.55)
 STOPS = (Stop("1", "Begin", "Somebody", "done", "02 Mar 2026"), Stop("2", "Go on", "Somebody else", "now"))
 PICTURE = Picture(name="ENG-1", title="ENG-1: Process", subtitle="Version 1", stops=STOPS)
+SHEET = Sheet(name="references", title="Referenceable customers", columns=("Customer",), rows=(("=1+1 Ltd.",),))
 
 
-def with_picture(*, thread: str = "") -> Post:
-    """Return a post with a picture; the first one of a process loads fonts, which is no part of what is shown here."""
+def with_file(file: File = PICTURE, *, thread: str = "") -> Post:
+    """Return a post with a file; the first picture of a process loads fonts, which is no part of what is shown here."""
     draw_trail(PICTURE)
-    return Post(card=Card(title="", body=(line("The flow chart"),)), thread=thread, picture=PICTURE)
+    return Post(card=Card(title="", body=(line("Here it is"),)), thread=thread, file=file)
 
 
 def shares(rig: Rig, effect: str) -> list[str]:
-    """Return the thread of every message that shares the picture of an effect; empty for one beside all threads."""
+    """Return the thread of every message that shares the file of an effect; empty for one beside all threads."""
     return [
         str(message.get("thread_ts", ""))
         for channel in rig.slack.slack.workspace.channels.values()
         for message in channel.messages.values()
-        if any(effect in file["name"] for file in message.get("files", ()))
+        if any(effect[:MARK] in file["name"] for file in message.get("files", ()))
     ]
 
 
 async def test_it_stands_in_its_thread_once(rig: Rig) -> None:
     """Under the message that it belongs to, with words in the picture's place."""
-    head, picture = rig.promise(rig.lane(), post("head"), with_picture())
-    (under,) = rig.promise(rig.lane(), with_picture(thread=head))
+    head, picture = rig.promise(rig.lane(), post("head"), with_file())
+    (under,) = rig.promise(rig.lane(), with_file(thread=head))
     async with rig.relay(relay_terms=SLOW):
         await rig.until_calm()
     (thread,) = shares(rig, under)
@@ -47,12 +51,24 @@ async def test_it_stands_in_its_thread_once(rig: Rig) -> None:
     assert file.content == draw_trail(PICTURE)
 
 
+async def test_a_sheet_comes_as_csv(rig: Rig) -> None:
+    """Under a name that people can read, with its words beside it and no formula in it."""
+    (one,) = rig.promise(rig.lane(), with_file(SHEET))
+    async with rig.relay(relay_terms=SLOW):
+        await rig.until_calm()
+    assert shares(rig, one) == [""]
+    (file,) = rig.slack.slack.workspace.files.values()
+    assert (file.title, file.name) == ("Referenceable customers", f"references-{one[:MARK]}.csv")
+    assert (file.content, file.mimetype, file.alt_txt) == (made(SHEET), "text/csv", "")
+
+
+@pytest.mark.parametrize("file", [PICTURE, SHEET], ids=["picture", "sheet"])
 @pytest.mark.parametrize("call", ["files.getUploadURLExternal", "files.completeUploadExternal"])
 @pytest.mark.parametrize("how", [{"how": "reset"}, {"how": "status", "status": 502}])
-async def test_a_lost_answer_shares_it_once(rig: Rig, call: str, how: dict[str, object]) -> None:
+async def test_a_lost_answer_shares_it_once(rig: Rig, call: str, how: dict[str, object], file: File) -> None:
     """Before it is shared, nobody saw it and it is tried again; after, it is found by the file's name."""
     await rig.slack.fault("lose", call, **how)
-    (one,) = rig.promise(rig.lane(), with_picture())
+    (one,) = rig.promise(rig.lane(), with_file(file))
     async with rig.relay(relay_terms=SLOW):
         await rig.until_calm()
     assert rig.row(one).state == "sent"
@@ -65,16 +81,16 @@ async def test_a_thread_that_is_gone_is_no_reason_to_lose_it(rig: Rig) -> None:
     async with rig.relay(relay_terms=SLOW):
         await rig.until_state([head])
         await rig.slack.fault("error", "files.completeUploadExternal", error="thread_not_found")
-        (one,) = rig.promise(rig.lane(), with_picture(thread=head))
+        (one,) = rig.promise(rig.lane(), with_file(thread=head))
         await rig.until_state([one])
     assert shares(rig, one) == [""]
 
 
 async def test_a_right_that_is_missing_holds_up_nothing_else(rig: Rig) -> None:
-    """An app that was installed before pictures: this one is a dead letter that says so, and the next post leaves."""
+    """An app that was installed before files: this one is a dead letter that says so, and the next post leaves."""
     await rig.slack.fault("error", "files.getUploadURLExternal", error="missing_scope")
-    picture, after = rig.promise(rig.lane(), with_picture(), post("after"))
+    file, after = rig.promise(rig.lane(), with_file(), post("after"))
     async with rig.relay(relay_terms=SLOW):
         await rig.until_state([after])
-    row = rig.row(picture)
+    row = rig.row(file)
     assert (row.state, "install it again" in row.error) == ("dead", True)

@@ -1,7 +1,7 @@
-"""Shares a picture in a conversation: announced, uploaded, and shared there in one message (docs.slack.dev, files v2).
+"""Shares a file in a conversation: announced, uploaded, and shared there in one message (docs.slack.dev, files v2).
 
 Only the last of the three calls shows anything to anybody, so only that one can be in doubt. A message that shares a
-file takes no metadata; the effect's id stands in the file's name instead, by which the message is found again.
+file takes no metadata; the beginning of the effect's id stands in the file's name, by which the message is found again.
 """
 
 import asyncio
@@ -12,9 +12,10 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from handlers.slack.verdicts import NO_SUCH_THREAD, OK, code_of, refusal
+from workflows.files.making import made
+from workflows.kernel.files import File
 from workflows.kernel.pictures import Picture
 from workflows.kernel.posts import NotSent, Rejected, Sent, Unknown, Verdict
-from workflows.process.chart.trail import draw_trail
 
 Json = dict[str, Any]
 Call = Callable[..., Awaitable[Any]]
@@ -22,32 +23,29 @@ Call = Callable[..., Awaitable[Any]]
 
 UPLOAD_AGAIN_SECONDS = 5.0
 LONGEST_UPLOAD_SECONDS = 8.0
+MARK = 8
+"""Characters of an effect's id in a name: people read it, and in one conversation it tells a file from the next."""
 _NO_RIGHT = "missing_scope"
 
 
-async def drawn(picture: Picture) -> bytes:
-    """Return the picture as PNG; drawing takes a moment, and the event loop has others to serve."""
-    return await asyncio.to_thread(draw_trail, picture)
-
-
-class Pictures:
-    """Draws pictures and shares them. `session` uploads the bytes, without any token."""
+class Files:
+    """Makes files and shares them. `session` uploads the bytes, without any token."""
 
     def __init__(self, call: Call, session: aiohttp.ClientSession | None) -> None:
         self._call = call
         self._session = session
 
-    async def share(self, picture: Picture, effect_id: str, where: Json, blocks: list[Json]) -> Verdict:
+    async def share(self, shared: File, effect_id: str, where: Json, blocks: list[Json]) -> Verdict:
         """Share it once; `where` is `channel_id` and perhaps `thread_ts`. `blocks` stand beside it."""
-        content = await drawn(picture)
+        content = await asyncio.to_thread(made, shared)
         try:
-            file = await self._uploaded(picture, effect_id, content)
+            file = await self._uploaded(shared, effect_id, content)
         except SlackApiError as error:
             return _before(refusal(error), code_of(error))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            return NotSent(f"the picture could not be uploaded ({type(error).__name__})", UPLOAD_AGAIN_SECONDS)
+            return NotSent(f"the file could not be uploaded ({type(error).__name__})", UPLOAD_AGAIN_SECONDS)
         rich = [block for block in blocks if block["type"] == "rich_text"]  # Slack takes no other kind here.
-        body = {"files": [{"id": file, "title": picture.title}], **where, "blocks": rich}
+        body = {"files": [{"id": file, "title": shared.title}], **where, "blocks": rich}
         try:
             answer = await self._shared(body)
         except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -64,9 +62,11 @@ class Pictures:
         beside = {name: value for name, value in body.items() if name != "thread_ts"}
         return await self._call("files.completeUploadExternal", json=beside)
 
-    async def _uploaded(self, picture: Picture, effect_id: str, content: bytes) -> str:
+    async def _uploaded(self, shared: File, effect_id: str, content: bytes) -> str:
         """Announce the file and send its bytes; nobody sees it yet, so doing this twice does no harm."""
-        asked = {"filename": file_name(picture, effect_id), "length": len(content), "alt_txt": picture.alt}
+        asked: Json = {"filename": file_name(shared, effect_id), "length": len(content)}
+        if isinstance(shared, Picture):
+            asked["alt_txt"] = shared.alt
         announced = await self._call("files.getUploadURLExternal", params=asked)
         if self._session is None:
             raise ConnectionError
@@ -78,19 +78,19 @@ class Pictures:
         return str(announced.get("file_id"))
 
 
-def file_name(picture: Picture, effect_id: str) -> str:
+def file_name(file: File, effect_id: str) -> str:
     """Return the name of the file, by which its message is found again."""
-    return f"{picture.name}-{effect_id}.png"
+    return f"{file.name}-{effect_id[:MARK]}{file.suffix}"
 
 
-def carries(message: Json, effect_id: str) -> bool:
+def carries(message: Json, file: File, effect_id: str) -> bool:
     """Return whether a message shares the file of an effect."""
-    files = message.get("files") or []
-    return any(str(file.get("name", "")).endswith(f"-{effect_id}.png") for file in files if isinstance(file, dict))
+    name = file_name(file, effect_id)
+    return any(one.get("name") == name for one in message.get("files") or [] if isinstance(one, dict))
 
 
 def _before(said: NotSent | Rejected | Unknown, code: str) -> Verdict:
-    """Return the verdict on a picture that nobody can have seen: what is unknown of it is as good as not sent."""
+    """Return the verdict on a file that nobody can have seen: what is unknown of it is as good as not sent."""
     return NotSent(said.error, UPLOAD_AGAIN_SECONDS) if isinstance(said, Unknown) else _for_good(said, code)
 
 

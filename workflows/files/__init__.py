@@ -1,0 +1,1 @@
+"""The making of files that go with posts: pictures, sheets and documents."""

@@ -1,0 +1,32 @@
+"""Files that go with a post: what is in them, as small values; they are made when the post is sent."""
+
+from typing import ClassVar
+
+import msgspec
+
+from workflows.kernel.pictures import Picture
+
+Cell = str | int | float
+"""What stands in a cell of a sheet. Numbers stay numbers; words are never taken for a formula."""
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True, tag="sheet"):
+    """Rows for a spreadsheet, sent as CSV; `columns` are the words above them. Every row has a cell for each column."""
+
+    suffix: ClassVar[str] = ".csv"
+    media_type: ClassVar[str] = "text/csv"
+
+    name: str
+    """What the file is called, without its ending."""
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...] = ()
+
+    @property
+    def alt(self) -> str:
+        """What is in it, for who has not opened it yet."""
+        count = len(self.rows)
+        return f"{self.title}: {count} row{'' if count == 1 else 's'}."
+
+
+File = Picture | Sheet
