@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime
 
 from bot.clock import Chore
-from storage import accounts, answers, history, letters
+from storage import accounts, answers, history, letters, timers
 from storage.engine import Database
 
 
@@ -32,6 +32,11 @@ def chores(database: Database, *, now: Callable[[], datetime], more: Sequence[Ch
             name="clear_outbox",
             every_seconds=24 * 3600,
             run=_in_portions(lambda: letters.purge(database, now=now())),
+        ),
+        Chore(
+            name="forget_timer_runs",
+            every_seconds=24 * 3600,
+            run=_in_portions(lambda: timers.forget(database, now=now())),
         ),
         *more,
     )

@@ -228,8 +228,9 @@ class Dispatcher:
         if isinstance(answer, Refused):
             return Decided(answer)  # What the action wrote is kept all the same; the next try is decided on anew.
         outbox.promise(unit, desk.promises, request_key=command.request_key, now=now)
-        reply = _ENCODER.encode(answer).decode()
-        answers.remember(unit, request_key=command.request_key, digest=content, reply=reply, now=now)
+        if not carried.by_clock:
+            reply = _ENCODER.encode(answer).decode()
+            answers.remember(unit, request_key=command.request_key, digest=content, reply=reply, now=now)
         return Decided(desk.shown or answer, commits=True, promises=bool(desk.promises))
 
     def _tell(self, *decided: Decided) -> None:
@@ -279,8 +280,8 @@ def checked(asked: Command | Query | OpenForm) -> bytes:
 
 
 def acting(carried: Carried, directory: Directory, identity: Identity) -> Person:
-    """Return who carries a command out: the person behind the identity, or csops itself where a platform tells it."""
-    if carried.by_platform:
+    """Return who carries a command out: the person behind the identity, or csops where a platform or the clock asks."""
+    if carried.by_platform or carried.by_clock:
         return Person(key="csops", name="csops")
     return known(directory, identity, strangers=carried.for_strangers)
 

@@ -21,6 +21,7 @@ from bot.paces import PACES
 from bot.relay import Relay, RelayTerms
 from bot.settings import Settings, TeamsSettings
 from bot.sockets import Sockets
+from bot.timers import Ticks, TimerTerms
 from bot.web import Site, SlackDoor, TeamsDoor, application
 from connectors.graph.client import Graph
 from handlers.background import Background
@@ -30,6 +31,7 @@ from handlers.teams.poster import TeamsPoster
 from storage.engine import Database
 from storage.relaying import Relaying
 from storage.settling import Pace, Terms
+from storage.timers import Timers
 from workflows.deliveries.notices import notice_of
 from workflows.kernel.posts import Poster
 from workflows.process.catalogue import Definitions, load_definitions
@@ -61,6 +63,7 @@ class Tuning:
     """Whether this process relays what is promised; another one on the same database may do it instead."""
     terms: Terms = field(default_factory=Terms)
     relay: RelayTerms = field(default_factory=RelayTerms)
+    timers: TimerTerms = field(default_factory=TimerTerms)
     poster: type[SlackPoster] = SlackPoster
     teams_poster: type[TeamsPoster] = TeamsPoster
 
@@ -104,6 +107,7 @@ class Bot:
         if mail is not None:
             posters["mail"] = self._mail(mail, dispatcher)
         self._start_relay(posters, dispatcher)
+        self._chores.append(self._ticks(dispatcher).chore())
         await self._open_site(slack_door, teams_door)
         if sockets is not None:
             self._closing.append(sockets.close)
@@ -182,6 +186,10 @@ class Bot:
             await running
 
         self._closing.append(stop)
+
+    def _ticks(self, dispatcher: Dispatcher) -> Ticks:
+        terms = self._tuning.timers
+        return Ticks(Timers(self._database, clock=self._tuning.clock, lease=terms.lease), dispatcher, terms=terms)
 
     def _settle(self) -> None:
         self._start_clock()

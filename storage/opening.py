@@ -1,5 +1,7 @@
 """What every command reads first, in one statement: an earlier answer, the directory's version, and its subject."""
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 from sqlalchemy import Table
 from sqlalchemy.ext.compiler import compiles
@@ -12,7 +14,7 @@ from storage.statements import Prepared
 
 company, answer, engagement, customer = tables.company, tables.answer, tables.engagement, tables.customer
 handoff, approval, ticket, vote = tables.handoff, tables.approval, tables.ticket, tables.vote
-estimate = tables.estimate
+estimate, timer, timer_run = tables.estimate, tables.timer, tables.timer_run
 
 _FIRST = [
     company.c.directory_version,
@@ -80,13 +82,18 @@ _SUBJECT = [
 
 
 def _with_engagement(
-    which: sa.ColumnElement[bool], *, this_approval: bool = False, this_handoff: bool = False
+    which: sa.ColumnElement[bool],
+    *,
+    this_approval: bool = False,
+    this_handoff: bool = False,
+    since: sa.FromClause = company,
+    also: Sequence[sa.Label[object]] = (),
 ) -> Prepared:
     subject = sa.bindparam("subject", type_=sa.Text)
     live_approval = approval.c.id == (subject if this_approval else engagement.c.approval_id)
     live_handoff = handoff.c.id == (subject if this_handoff else engagement.c.handoff_id)
     found = (
-        company.outerjoin(answer, _ANSWER)
+        since.outerjoin(answer, _ANSWER)
         .outerjoin(engagement, which)
         .outerjoin(customer, customer.c.key == engagement.c.customer_key)
         .outerjoin(approval, live_approval)
@@ -94,7 +101,7 @@ def _with_engagement(
         .outerjoin(ticket, ticket.c.engagement_id == engagement.c.id)
         .outerjoin(estimate, estimate.c.id == engagement.c.estimate_id)
     )
-    return Prepared(sa.select(*_FIRST, *_SUBJECT).select_from(found).where(company.c.id == 1))
+    return Prepared(sa.select(*_FIRST, *_SUBJECT, *also).select_from(found).where(company.c.id == 1))
 
 
 _ID = sa.bindparam("subject", type_=sa.Text)
@@ -130,3 +137,12 @@ BY_HANDOFF = _with_engagement(
     engagement.c.id == sa.select(handoff.c.engagement_id).where(handoff.c.id == _ID).scalar_subquery(),
     this_handoff=True,
 )
+_DUE = sa.bindparam("due", type_=timer.c.due_at.type)
+BY_TIMER = _with_engagement(
+    engagement.c.id == timer.c.subject,
+    since=company.outerjoin(timer, timer.c.id == _ID).outerjoin(
+        timer_run, sa.and_(timer_run.c.timer == _ID, timer_run.c.due_at == _DUE)
+    ),
+    also=(*_labelled(timer, "timer"), timer_run.c.at.label("ran_at")),
+)
+"""For a timer that is due: the timer, whether this occurrence happened before, and the engagement that it is about."""

@@ -53,6 +53,7 @@ from workflows.tickets import actions as ticket_actions
 from workflows.tickets import commands as tickets
 from workflows.tickets import forms as ticket_forms
 from workflows.tickets import queries as ticket_queries
+from workflows.timing import TimerKind
 
 Routed = Command | Query | OpenForm | Opened | Refused
 """What a request turns into before any database is asked."""
@@ -214,6 +215,10 @@ PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
     deliveries.RETRY: deliveries.retry_pressed,
     deliveries.DROP: deliveries.drop_pressed,
 }
+
+
+TIMERS: Mapping[str, TimerKind] = {}
+"""What happens by itself, by the kind of its timer; `workflows/timing.py` sets, moves and stops timers."""
 
 
 def _close(desk: Desk, work: Work) -> None:

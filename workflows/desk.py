@@ -171,11 +171,14 @@ class Opening(msgspec.Struct, frozen=True):
     subject: str | None = None
     also: Mapping[str, str] = {}
     """What the statement asks beside its subject."""
+    due: datetime | None = None
+    """The occurrence of a timer that it asks for."""
 
-    def parameters(self) -> dict[str, str]:
+    def parameters(self) -> dict[str, Any]:
         """Return the statement's parameters beside the request key, without what no database can even look for."""
         asked = {**self.also, **({} if self.subject is None else {"subject": self.subject})}
-        return {name: single_line(words) for name, words in asked.items()}
+        moments = {} if self.due is None else {"due": self.due}
+        return {**{name: single_line(words) for name, words in asked.items()}, **moments}
 
 
 class Carried(msgspec.Struct, frozen=True):
@@ -191,6 +194,8 @@ class Carried(msgspec.Struct, frozen=True):
     """Whether somebody whom csops does not know yet may ask for it."""
     by_platform: bool = False
     """Whether a platform tells it of somebody, who has no part in it and need not be allowed anything."""
+    by_clock: bool = False
+    """Whether it happens by itself: csops does it, and the timer's own run keeps that it was done, not an answer."""
 
 
 class Look(msgspec.Struct, frozen=True):

@@ -1,14 +1,16 @@
 """The registry: turns a request into what it asks for, and knows who carries that out by the table of contents."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import msgspec
 
+from workflows import timing
 from workflows.accounts import commands as accounts
 from workflows.approvals import commands as approvals
 from workflows.checkins import commands as checkins
-from workflows.contents import COMMANDS, FORMS, PRESSED, QUERIES, SUBMITTED, TIES, Routed
+from workflows.contents import COMMANDS, FORMS, PRESSED, QUERIES, SUBMITTED, TIES, TIMERS, Routed
 from workflows.customers import commands as customers
 from workflows.deliveries import commands as deliveries
 from workflows.desk import Carried, Look
@@ -23,15 +25,25 @@ from workflows.people import commands as people
 from workflows.process.catalogue import Definitions
 from workflows.references import commands as references
 from workflows.tickets import commands as tickets
+from workflows.timing import TimerKind
 
 USUAL_PROCESS = "services-engagement"
 """What `/engagement new` begins unless another process is chosen (processes.md A 1)."""
 
 
 class Registry:
-    """Knows what each request is, and who carries it out. `reached` are the systems that this process reaches."""
+    """Knows what each request is, and who carries it out. `reached` are the systems that this process reaches.
 
-    def __init__(self, definitions: Definitions, *, reached: frozenset[str] = frozenset()) -> None:
+    A test passes the kinds of `timers` that it needs.
+    """
+
+    def __init__(
+        self,
+        definitions: Definitions,
+        *,
+        reached: frozenset[str] = frozenset(),
+        timers: Mapping[str, TimerKind] = TIMERS,
+    ) -> None:
         # What has kinds is logged with a command of its own (/ticket), not started by hand.
         by_hand = [one for name in definitions.processes if not (one := definitions.current(name)).kinds]
         by_hand.sort(key=lambda one: one.process != USUAL_PROCESS)
@@ -65,6 +77,8 @@ class Registry:
             Visited: _visited,
             Seen: people.seen,
         }
+        fire = Carried(timing.opening_of, partial(timing.fire, kinds=timers), by_clock=True)
+        self._carried: Mapping[type[Command], Carried] = {**COMMANDS, timing.Fire: fire}
         self.ties = msgspec.structs.replace(TIES, reached=reached)
 
     def route(self, request: Request) -> Routed:
@@ -74,7 +88,7 @@ class Registry:
 
     def carried(self, kind: type[Command]) -> Carried:
         """Return how a kind of command is carried out."""
-        return COMMANDS[kind]
+        return self._carried[kind]
 
     def form(self, kind: str) -> Callable[[Look, OpenForm], Form | Answer]:
         """Return what builds a form that must look something up first; it may find that no form is needed."""

@@ -17,6 +17,7 @@ from storage.tables.company import (
 )
 from storage.tables.groups import group_member, role_group
 from storage.tables.journal import answer, checkpoint, effect, history, lane
+from storage.tables.timers import timer, timer_run
 from storage.tables.work import approval, engagement, estimate, handoff, listing, ticket, vote
 
 __all__ = [
@@ -49,6 +50,8 @@ __all__ = [
     "role_holder",
     "standing",
     "ticket",
+    "timer",
+    "timer_run",
     "vote",
     "work_numbers",
 ]

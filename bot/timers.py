@@ -1,0 +1,68 @@
+"""The tick: claims what is due and has it carried out, one after the other, until nothing is due any more."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot.clock import Chore
+from storage.timers import Due, Timers
+from storage.unit import DatabaseLostError
+from workflows.kernel.answers import Answer, Refused
+from workflows.timing import CLOCK, Fire
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimerTerms:
+    """How often to look, how many timers to take at a time, and for how long they are ours.
+
+    A replica that dies or freezes with a claim is followed by another one a tick after the claim has run out.
+    """
+
+    every_seconds: int = 5
+    most: int = 16
+    lease: timedelta = timedelta(seconds=1)
+
+
+class Ticks:
+    """Carries out what is due, through the dispatcher as every command."""
+
+    def __init__(
+        self, timers: Timers, dispatch: Callable[[Fire], Awaitable[Answer]], *, terms: TimerTerms | None = None
+    ) -> None:
+        self._timers = timers
+        self._dispatch = dispatch
+        self._terms = terms or TimerTerms()
+
+    def chore(self) -> Chore:
+        """Return what the clock does again and again."""
+        return Chore(name="timers", every_seconds=self._terms.every_seconds, run=self.tick)
+
+    async def tick(self) -> int:
+        """Carry out everything that is due, and return how many occurrences that were. Raises DatabaseLostError."""
+        count = 0
+        while due := await asyncio.to_thread(self._timers.claim, most=self._terms.most):
+            for one in due:
+                await self._fire(one)
+            count += len(due)
+        return count
+
+    async def _fire(self, due: Due) -> None:
+        """Carry one out. What fails waits, and does not stand in the way of the others."""
+        try:
+            answer = await self._dispatch(
+                Fire(actor=CLOCK, request_key=f"timer:{due.id}:{due.due_at.isoformat()}", due=due)
+            )
+        except DatabaseLostError:
+            raise  # Nothing can be written down; the claim runs out, and it is tried again.
+        except Exception as fault:  # The edge of the process: one timer's fault must not stop the others.
+            log.exception("timer_failed", timer=due.id, kind=due.kind, attempts=due.attempts + 1)
+            await asyncio.to_thread(self._timers.failed, due, f"{type(fault).__name__}: {fault}")
+            return
+        if isinstance(answer, Refused):
+            log.warning("timer_refused", timer=due.id, kind=due.kind, reason=answer.reason.value)
+            await asyncio.to_thread(self._timers.failed, due, answer.reason.value)

@@ -1,0 +1,51 @@
+"""What happens by itself: when it is due next, and every time that it was done."""
+
+import sqlalchemy as sa
+from sqlalchemy import Column, Index, Table
+
+from storage.columns import count, metadata, moment, words
+
+timer = Table(
+    "timer",
+    metadata,
+    Column("id", sa.Text, primary_key=True),
+    words("kind"),
+    words("subject", default=""),  # What it is about: the id of an engagement, the key of a customer or a person.
+    words("person", default=""),  # Whose own it is, who may stop it; empty where it is nobody's own.
+    moment("due_at"),  # The occurrence: with the id it is the key of its run.
+    moment(
+        "next_at", nullable=True
+    ),  # When to look: due_at, the end of a claim or a wait after a failure. NULL: stopped.
+    words("recurrence", default=""),  # JSON; empty for what happens once.
+    words("needs", default="{}"),  # JSON: what its action needs besides.
+    count("revision", default=1),  # How often it was set: whoever carries it out sees what was set meanwhile.
+    count("attempts"),
+    words("error", default=""),
+    words("set_by"),
+    moment("set_at"),
+    Index(
+        "ix_timer_next",
+        "next_at",
+        sqlite_where=sa.text("next_at IS NOT NULL"),
+        postgresql_where=sa.text("next_at IS NOT NULL"),
+    ),
+    Index("ix_timer_subject", "subject"),
+    Index(
+        "ix_timer_person",
+        "person",
+        "due_at",
+        sqlite_where=sa.text("person <> ''"),
+        postgresql_where=sa.text("person <> ''"),
+    ),
+)
+timer_run = Table(  # Its primary key is what makes an occurrence happen once, however many replicas there are.
+    "timer_run",
+    metadata,
+    Column("timer", sa.Text, primary_key=True),
+    Column("due_at", timer.c.due_at.type, primary_key=True),
+    words("kind"),
+    words("outcome"),  # done, or too-old: passed over by its policy
+    moment("up_to"),  # Every occurrence from due_at up to then is done with it.
+    moment("at"),
+    Index("ix_timer_run_at", "at"),
+)

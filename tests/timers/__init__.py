@@ -1,0 +1,1 @@
+"""What happens by itself: timers, their claims and their catching up, and the reminders that stand on them."""
