@@ -49,7 +49,7 @@ def _votes(_element: votes_of, compiler: SQLCompiler, **_kwargs: object) -> str:
 
 
 class recent_tickets(GenericFunction[str]):  # noqa: N801 - SQL functions are written small.
-    """A customer's newest tickets as JSON, newest first: [[id, number, title, logged at], ...]."""
+    """A customer's newest tickets that everybody sees as JSON, newest first: [[id, number, title, logged at], ...]."""
 
     inherit_cache = True
     type = sa.Text()
@@ -58,10 +58,10 @@ class recent_tickets(GenericFunction[str]):  # noqa: N801 - SQL functions are wr
 _RECENT = {
     "sqlite": "(SELECT json_group_array(json_array(n.id, n.key, n.title, n.created_at)) FROM"
     " (SELECT e.id, e.key, e.title, t.created_at FROM ticket t JOIN engagement e ON e.id = t.engagement_id"
-    " WHERE t.customer_key = customer.key ORDER BY t.created_at DESC LIMIT 10) n)",
+    " WHERE t.customer_key = customer.key AND e.seen_by IS NULL ORDER BY t.created_at DESC LIMIT 10) n)",
     "postgresql": "(SELECT coalesce(json_agg(json_build_array(n.id, n.key, n.title, n.created_at))::text, '[]') FROM"
     " (SELECT e.id, e.key, e.title, t.created_at FROM ticket t JOIN engagement e ON e.id = t.engagement_id"
-    " WHERE t.customer_key = customer.key ORDER BY t.created_at DESC LIMIT 10) n)",
+    " WHERE t.customer_key = customer.key AND e.seen_by IS NULL ORDER BY t.created_at DESC LIMIT 10) n)",
 }
 
 

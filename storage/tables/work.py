@@ -34,6 +34,7 @@ engagement = Table(
     words("parent_id", nullable=True),
     words("created_by"),
     moment("created_at"),
+    words("seen_by", nullable=True),  # JSON, as storage/sight.py reads it; NULL where everybody sees it.
     sa.UniqueConstraint("key"),
     Index("ix_engagement_customer", "customer_key", "id"),
     Index(

@@ -17,12 +17,13 @@ from workflows.estimates import queries as estimates
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MANY = 3000
-PAGE: Mapping[str, object] = {"limit": 11, "offset": 0}
+PAGE: Mapping[str, object] = {"limit": 11, "offset": 0, "sees": '["ada"]'}
 HANDED: Mapping[str, object] = {
     "rows": packed([{"kind": "person", "key": "carl"}, {"kind": "role", "key": "csm"}]),
     "after_at": NOW,
     "after_id": "",
     "limit": 200,
+    "sees": '["carl"]',
 }
 ALL_OF_IT = ("engagement", "handoff", "estimate")
 SORTED = "USE TEMP B-TREE FOR ORDER BY"

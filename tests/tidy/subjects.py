@@ -11,6 +11,7 @@ BESIDE: dict[str, str] = {
     "deliveries/notices.py": "what operations is told of a dead letter; the relay asks for it, no command does",
     "engagements/parts.py": "the values that an engagement is made of, which every subject reads",
     "engagements/work.py": "one engagement as a command works on it, read from one row and written back as one",
+    "engagements/sight.py": "who sees a private engagement, as storage/sight.py says it in SQL",
     "engagements/starting.py": "beginning an engagement, which tickets and effects do too",
     "engagements/moving.py": "carrying out a move of the engine, which approvals, estimates and tickets do too",
     "engagements/customers.py": "the one customer that typed words mean, whom every subject may be asked about",

@@ -6,15 +6,17 @@ from typing import Final
 import sqlalchemy as sa
 
 from storage import opening, tables
+from storage.sight import seen
 from storage.statements import Prepared
 from workflows.approvals import asking, cards, forms, rules, seats, subjects
 from workflows.approvals.actions import check_answers, check_decides, find_live, outcome_of
 from workflows.approvals.commands import ALL, ListApprovals, ShowApproval
 from workflows.approvals.rules import Panel
 from workflows.desk import Look
+from workflows.engagements import sight
 from workflows.engagements.commands import key_of, looks_like_key
 from workflows.engagements.parts import Approval
-from workflows.engagements.work import Work, work_of
+from workflows.engagements.work import Work, is_seen, work_of
 from workflows.kernel.answers import Reason, RefusedError, Shown
 from workflows.kernel.cards import Card
 from workflows.kernel.commands import OpenForm
@@ -32,7 +34,10 @@ engagement, customer = tables.engagement, tables.customer
 # the table's own, by which `votes_of` knows it.
 approval = (
     sa.select(tables.approval)
-    .where(tables.approval.c.state.in_((sa.literal_column("'waiting'"), sa.literal_column("'discovery'"))))
+    .where(
+        tables.approval.c.state.in_((sa.literal_column("'waiting'"), sa.literal_column("'discovery'"))),
+        sa.exists().where(engagement.c.id == tables.approval.c.engagement_id, seen(engagement)),
+    )
     .order_by(tables.approval.c.asked_at, tables.approval.c.id)
     .limit(sa.bindparam("limit", type_=sa.Integer))
     .offset(sa.bindparam("offset", type_=sa.Integer))
@@ -117,8 +122,8 @@ def answer_form(look: Look, ask: OpenForm) -> Form:
 
 def _waiting(look: Look, *, limit: int, offset: int) -> Iterator[tuple[cards.Deciding, bool]]:
     """Return what waits, each with whether it waits for the asking person."""
-    for row in look.unit.rows(WAITING, {"limit": limit, "offset": offset}):
-        work = work_of(row, look.definitions)
+    for row in look.unit.rows(WAITING, {"limit": limit, "offset": offset, **sight.sees(look)}):
+        work = work_of(row, look)
         step = work.definition.step(work.approval.step) if work.approval else None
         if work.approval is None or step is None:
             continue
@@ -136,9 +141,9 @@ def _answers(look: Look, work: Work, step: Step) -> bool:
 
 def _find(look: Look, subject: str, *, statement: Prepared = opening.BY_APPROVAL) -> Work:
     row = look.unit.row(statement, {"request_key": "", "subject": subject})
-    if row is None or row.engagement_id is None:
+    if row is None or not is_seen(row, look):
         raise RefusedError(Reason.NOT_FOUND, what=subject)
-    return work_of(row, look.definitions)
+    return work_of(row, look)
 
 
 def _face(look: Look, work: Work, step: Step, decides: Panel) -> Card:

@@ -14,7 +14,7 @@ def start_check_ins(desk: Desk, command: StartCheckIns) -> Done:
     customer = customer_at(desk)
     definition = desk.definitions.current(PROCESS)
     check_may(desk, customer, definition.owners(definition.steps[0], {}), definition.role_of)
-    if (found := running(desk.unit, command.customer)) is not None:
+    if (found := running(desk, command.customer)) is not None:
         raise RefusedError(Reason.ALREADY_DONE, key=found.key)
     work = starting.begin(desk, process=PROCESS, customer=customer, title="Check-ins", facts={})
     save(desk, work)

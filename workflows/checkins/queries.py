@@ -6,12 +6,12 @@ import msgspec
 import sqlalchemy as sa
 
 from storage import tables
+from storage.sight import seen
 from storage.statements import Prepared, Row
-from storage.unit import Unit
 from workflows.checkins import cards, rules
 from workflows.checkins.commands import PROCESS, ListCheckIns, page_button, report_button
-from workflows.desk import Look
-from workflows.engagements import customers
+from workflows.desk import Desk, Look
+from workflows.engagements import customers, sight
 from workflows.engagements.commands import ShowEngagement
 from workflows.engagements.forms import find, saying
 from workflows.engagements.queries import show_engagement
@@ -36,6 +36,7 @@ RUNNING = Prepared(
         engagement.c.customer_key == sa.bindparam("customer", type_=sa.Text),
         engagement.c.process == _PROCESS,
         engagement.c.step.is_not(None),
+        seen(engagement),
     )
     .order_by(engagement.c.created_at, engagement.c.id)
     .limit(sa.literal_column("1"))
@@ -63,7 +64,7 @@ def _list(*where: sa.ColumnElement[bool]) -> Prepared:
     return Prepared(
         sa.select(*columns, engagement.c.customer_key, customer.c.name.label("customer_name"))
         .select_from(engagement.join(customer, customer.c.key == engagement.c.customer_key))
-        .where(engagement.c.process == _PROCESS, engagement.c.step.is_not(None), *where)
+        .where(engagement.c.process == _PROCESS, engagement.c.step.is_not(None), seen(engagement), *where)
         .order_by(engagement.c.due_at.is_(None), engagement.c.due_at, engagement.c.id)
         .limit(sa.bindparam("limit", type_=sa.Integer))
         .offset(sa.bindparam("offset", type_=sa.Integer))
@@ -75,9 +76,12 @@ ALL = _list()
 _DETAILS = msgspec.json.Decoder(dict[str, str])
 
 
-def running(unit: Unit, customer_key: str) -> Row | None:
-    """Return the id and the key of the check-ins that run with a customer; the oldest, should there be several."""
-    return unit.row(RUNNING, {"customer": customer_key})
+def running(at: Desk | Look, customer_key: str) -> Row | None:
+    """Return the id and the key of the check-ins that run with a customer and that the acting person sees.
+
+    It is the oldest, should there be several.
+    """
+    return at.unit.row(RUNNING, {"customer": customer_key, **sight.sees(at)})
 
 
 def report_form(look: Look, ask: OpenForm) -> Form | Answer:
@@ -86,7 +90,7 @@ def report_form(look: Look, ask: OpenForm) -> Form | Answer:
     Where no check-ins run, or something else stands between them, the answer says so and has the next button.
     """
     found = customers.meant(look.unit, ask.subject)
-    row = running(look.unit, found.key)
+    row = running(look, found.key)
     if row is None:
         return Shown(card=cards.none_card(found))
     work = find(look, row.id, by_key=False)
@@ -105,7 +109,7 @@ def _before(look: Look, work: Work) -> tuple[Line, ...]:
 
 def list_check_ins(look: Look, query: ListCheckIns) -> Shown:
     """List the check-ins of the asking person, or everybody's: what is due first comes first."""
-    page = {"limit": ON_A_PAGE + 1, "offset": (query.page - 1) * ON_A_PAGE}
+    page = {"limit": ON_A_PAGE + 1, "offset": (query.page - 1) * ON_A_PAGE, **sight.sees(look)}
     everybody = query.whose == "all"
     rows = look.unit.rows(ALL, page) if everybody else look.unit.rows(MINE, {**page, "person": look.actor.key})
     title = "Everybody's check-ins" if everybody else "Your check-ins"

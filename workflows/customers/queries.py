@@ -5,11 +5,12 @@ from typing import Final
 import sqlalchemy as sa
 
 from storage import tables
+from storage.sight import seen
 from storage.statements import Prepared, Row
 from workflows.customers import cards, rules
 from workflows.customers.commands import PROCESS, STAGE, ShowCustomer, hand_off_form, show_button
 from workflows.desk import Look
-from workflows.engagements import customers
+from workflows.engagements import customers, sight
 from workflows.engagements.cards import step_words
 from workflows.kernel.answers import Shown
 from workflows.kernel.cards import Card, Fact
@@ -47,6 +48,7 @@ def _open(*, tickets: bool) -> Prepared:
             engagement.c.customer_key == _WHO,
             engagement.c.step.is_not(None),
             engagement.c.process == _TICKET if tickets else engagement.c.process != _TICKET,
+            seen(engagement),
         )
         .order_by(engagement.c.entered_at, engagement.c.id)
         .limit(sa.literal_column(str(SHOWN + 1)))
@@ -66,7 +68,7 @@ _ENTRY = [
 _OF_WORK = (
     sa.select(*_ENTRY, engagement.c.key, engagement.c.process, engagement.c.process_version)
     .select_from(engagement.join(history, history.c.subject == sa.literal("engagement:", sa.Text) + engagement.c.id))
-    .where(engagement.c.customer_key == _WHO)
+    .where(engagement.c.customer_key == _WHO, seen(engagement))
 )
 _OF_ITSELF = sa.select(
     *_ENTRY,
@@ -86,7 +88,8 @@ TIMELINE = Prepared(
 def show_customer(look: Look, query: ShowCustomer) -> Shown:
     """Show a customer's account card; further pages are of its timeline alone."""
     found = customers.meant(look.unit, query.words)
-    past = look.unit.rows(TIMELINE, {"customer": found.key, "offset": (query.page - 1) * ON_A_PAGE})
+    page = {"customer": found.key, "offset": (query.page - 1) * ON_A_PAGE, **sight.sees(look)}
+    past = look.unit.rows(TIMELINE, page)
     entries = [_past(look, row) for row in past[:ON_A_PAGE]]
     buttons = [show_button("Newer", found.key, page=query.page - 1)] if query.page > 1 else []
     if len(past) > ON_A_PAGE:
@@ -104,7 +107,7 @@ def show_customer(look: Look, query: ShowCustomer) -> Shown:
 
 
 def _section(look: Look, found: Customer, statement: Prepared, title: str, command: str) -> list[Entry]:
-    rows = look.unit.rows(statement, {"customer": found.key})
+    rows = look.unit.rows(statement, {"customer": found.key, **sight.sees(look)})
     more = f"And more: {command}" if len(rows) > SHOWN else ""
     return cards.section(title, [_entry(look, row) for row in rows[:SHOWN]], empty="None.", more=more)
 

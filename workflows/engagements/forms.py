@@ -3,7 +3,7 @@
 from storage import opening
 from workflows.desk import Look
 from workflows.engagements import cards, titles
-from workflows.engagements.work import Work, work_of
+from workflows.engagements.work import Work, is_seen, work_of
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.commands import OpenForm
 from workflows.kernel.forms import Choice, Field, Form
@@ -100,9 +100,9 @@ def find(look: Look, subject: str, *, by_key: bool) -> Work:
     if by_key:
         return titles.find(look, subject)
     row = look.unit.row(opening.BY_ID, {"request_key": "", "subject": subject})
-    if row is None or row.engagement_id is None:
+    if row is None or not is_seen(row, look):
         raise RefusedError(Reason.NOT_FOUND, what=subject)
-    return work_of(row, look.definitions)
+    return work_of(row, look)
 
 
 def _outcome(work: Work, key: str) -> Outcome:

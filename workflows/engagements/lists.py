@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from storage import tables
 from storage.batches import ROWS, over, packed
+from storage.sight import seen
 from storage.statements import Prepared, Row
 from storage.titles import DIALECTS, has_words, search_of
 from workflows.desk import Look
-from workflows.engagements import cards
+from workflows.engagements import cards, sight
 from workflows.engagements.commands import (
     Find,
     ListEngagements,
@@ -60,7 +61,7 @@ def _select(*where: sa.ColumnElement[bool], newest: bool = True) -> sa.Select[*t
     return (
         sa.select(*_BRIEF)
         .select_from(_JOINED)
-        .where(*where)
+        .where(*where, seen(engagement))
         .order_by(order, engagement.c.id)
         .limit(sa.bindparam("limit", type_=sa.Integer))
         .offset(sa.bindparam("offset", type_=sa.Integer))
@@ -106,7 +107,7 @@ OFFERED_TO = offered_to(*_BRIEF)
 def list_engagements(look: Look, query: ListEngagements) -> Shown:
     """List what is under way: all of it, of a process, or of customers whose name begins with the words."""
     words = query.words.strip()
-    page = {"limit": PAGE + 1, "offset": (query.page - 1) * PAGE}
+    page = {"limit": PAGE + 1, "offset": (query.page - 1) * PAGE, **sight.sees(look)}
     if not words:
         rows = look.unit.rows(LIST_ALL, page)
     elif words in look.definitions.processes:
@@ -145,8 +146,9 @@ def mine(look: Look, query: Mine, *, decisions: Card, absences: Card) -> Shown:
     return Shown(card=replace(card, status=absences.status, buttons=(*absences.buttons, *card.buttons)))
 
 
-def _owned(look: Look, page: Mapping[str, int]) -> list[Row]:
+def _owned(look: Look, page: Mapping[str, Any]) -> list[Row]:
     """Return what the asking person owns, and what those own for whom they stand in."""
+    page = {**page, **sight.sees(look)}
     absent = look.directory.stands_in_for(look.actor.key)
     if not absent:
         return look.unit.rows(OWNED, {"person": look.actor.key, **page})
@@ -196,7 +198,7 @@ def _row(look: Look, row: Row) -> CardRow:
 def look_up(look: Look, query: LookUp) -> Offered:
     """Offer engagements under way: by their number, by words of the title, by the beginning of the customer's name."""
     words = query.words.strip()
-    page = {"limit": OFFERED_MOST, "offset": 0}
+    page = {"limit": OFFERED_MOST, "offset": 0, **sight.sees(look)}
     rows = _found(look, words, LIST_CUSTOMER, OPEN_TITLE, page) if words else look.unit.rows(LIST_ALL, page)
     return Offered(choices=tuple(Choice(row.key, f"{row.key} {row.customer_name}: {row.title}"[:75]) for row in rows))
 
@@ -207,14 +209,15 @@ def find_words(look: Look, query: Find) -> Shown:
     if not words:
         what = "Say what to find: a number such as ENG-12, words of a title, or a customer's name."
         return Shown(card=Card(title="Find", body=(line(what),)))
-    rows = _found(look, words, FIND_CUSTOMER, FIND_TITLE, {"limit": FIND_MOST, "offset": 0})
+    page = {"limit": FIND_MOST, "offset": 0, **sight.sees(look)}
+    rows = _found(look, words, FIND_CUSTOMER, FIND_TITLE, page)
     if not rows:
         ways = "Try a number such as ENG-12, words of a title, or the beginning of a customer's name."
         return Shown(card=Card(title="Find", body=(line(f"Nothing found for “{words}”. {ways}"),)))
     return Shown(card=Card(title=f"Found for “{words}”", rows=tuple(_row(look, row) for row in rows)))
 
 
-def _found(look: Look, words: str, by_customer: Prepared, by_title: Prepared, page: Mapping[str, int]) -> list[Row]:
+def _found(look: Look, words: str, by_customer: Prepared, by_title: Prepared, page: Mapping[str, Any]) -> list[Row]:
     """Return what has the number, else what is a customer's of that name together with what has the words."""
     exact = look.unit.rows(FIND_KEY, {**page, "key": words.upper()})
     if exact:

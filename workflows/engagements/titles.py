@@ -6,11 +6,13 @@ from typing import Final
 import sqlalchemy as sa
 
 from storage import opening, tables
+from storage.sight import seen
 from storage.statements import Prepared, Row
 from storage.titles import DIALECTS, has_words, search_of
 from workflows.desk import Desk, Look
+from workflows.engagements import sight
 from workflows.engagements.commands import looks_like_key
-from workflows.engagements.work import Work, work_of
+from workflows.engagements.work import Work, is_seen, work_of
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cleaning import single_line
 
@@ -20,7 +22,7 @@ MOST_NAMED: Final = 5
 engagement = tables.engagement
 _FOUND = {
     dialect: sa.select(engagement.c.id, engagement.c.key, engagement.c.title, engagement.c.step)
-    .where(has_words(engagement, dialect))
+    .where(has_words(engagement, dialect), seen(engagement))
     # What is under way comes before what has ended.
     .order_by(engagement.c.step.is_(None), engagement.c.entered_at.desc(), engagement.c.id)
     .limit(sa.literal_column(str(MOST_NAMED + 1)))
@@ -31,8 +33,8 @@ TITLED: Final = Prepared(_FOUND)
 
 def load(desk: Desk, words: str, *, field: str = "") -> Work:
     """Return the engagement that the desk was opened with by its number, else the one whose title has the words."""
-    if desk.opened.engagement_id is not None:
-        return work_of(desk.opened, desk.definitions)
+    if is_seen(desk.opened, desk):
+        return work_of(desk.opened, desk)
     return find(desk, words, field=field)
 
 
@@ -43,14 +45,14 @@ def find(at: Desk | Look, words: str, *, field: str = "") -> Work:
     """
     words = single_line(words)
     row = at.unit.row(opening.BY_KEY, {"request_key": "", "subject": words.upper()})
-    if row is None or row.engagement_id is None:
+    if not is_seen(row, at):
         row = at.unit.row(opening.BY_ID, {"request_key": "", "subject": _meant(at, words, field)})
-    return work_of(row, at.definitions, field=field)
+    return work_of(row, at, field=field)
 
 
 def _meant(at: Desk | Look, words: str, field: str) -> str:
     search = search_of(words, at.unit.dialect.name)
-    found = at.unit.rows(TITLED, {"words": search}) if search and not looks_like_key(words) else []
+    found = at.unit.rows(TITLED, {"words": search, **sight.sees(at)}) if search and not looks_like_key(words) else []
     chosen = [row for row in found if row.title.casefold() == words.casefold()] or _under_way(found)
     if len(chosen) == 1:
         return str(chosen[0].id)

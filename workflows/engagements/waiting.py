@@ -9,8 +9,10 @@ import sqlalchemy as sa
 from storage import tables
 from storage.batches import ROWS, over, packed
 from storage.columns import Utc
+from storage.sight import seen
 from storage.statements import Prepared, Row
 from workflows.desk import Look
+from workflows.engagements import sight
 from workflows.engagements.work import customer_of
 
 READ_AT_ONCE: Final = 200
@@ -69,7 +71,7 @@ def _waiting(given: sa.FromClause) -> sa.Subquery:
                 sa.and_(handoff.c.state == returned, handoff.c.given_by.in_(people)),
                 sa.and_(handoff.c.state == offered, sa.or_(handoff.c.to_role.in_(roles), names_them.exists())),
             ),
-            work.where(engagement.c.handoff_id == handoff.c.id).correlate(handoff).exists(),
+            work.where(engagement.c.handoff_id == handoff.c.id, seen(engagement)).correlate(handoff).exists(),
         )
         .order_by(handoff.c.offered_at, handoff.c.id)
         .limit(sa.bindparam("limit", type_=sa.Integer))
@@ -79,7 +81,7 @@ def _waiting(given: sa.FromClause) -> sa.Subquery:
 
 def waiting_for(look: Look, statement: Prepared) -> Iterator[Row]:
     """Give every hand-off that waits for the asking person, oldest first; reads on as long as it is asked."""
-    given = {ROWS: concerned(look), "limit": READ_AT_ONCE}
+    given = {ROWS: concerned(look), "limit": READ_AT_ONCE, **sight.sees(look)}
     after_at, after_id = _BEFORE_ALL, ""
     while True:
         rows = look.unit.rows(statement, {**given, "after_at": after_at, "after_id": after_id})

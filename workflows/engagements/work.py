@@ -15,13 +15,13 @@ import sqlalchemy as sa
 from storage import tables
 from storage.statements import Prepared, Row
 from storage.unit import insert
-from workflows.desk import Desk, Noted
+from workflows.desk import Desk, Look, Noted
+from workflows.engagements import sight
 from workflows.engagements.parts import Approval, Copy, Estimate, HandOff, TicketFacts, Vote, WorkItem
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import Card
 from workflows.kernel.people import Customer
 from workflows.kernel.posts import Post, Update
-from workflows.process.catalogue import Definitions
 from workflows.process.definition import Definition
 from workflows.process.parts import CANCELLED, END
 from workflows.process.position import Position
@@ -61,6 +61,8 @@ class Work:
     approval_id: str | None = None
     estimate: Estimate | None = None
     parent_id: str | None = None
+    seen_by: frozenset[str] | None = None
+    """Who sees it, as `storage.sight` has it; None where everybody does."""
     ticket: TicketFacts | None = None
     votes: tuple[Vote, ...] = ()
     is_new: bool = False
@@ -153,23 +155,28 @@ _FACTS = msgspec.json.Decoder(dict[str, str])
 _POSITION = msgspec.json.Decoder(Position)
 _ROLES = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 _VOTES = msgspec.json.Decoder(tuple[Vote, ...])
+_SEEN_BY = msgspec.json.Decoder(frozenset[str])
 _FILES = msgspec.json.Decoder(tuple[str, ...])
 Part = TypeVar("Part", bound=msgspec.Struct)
 
 
 def load(desk: Desk, *, field: str = "") -> Work:
     """Return the engagement that the desk was opened with; refused with NOT_FOUND when there is none."""
-    return work_of(desk.opened, desk.definitions, field=field)
+    return work_of(desk.opened, desk, field=field)
 
 
-def work_of(row: Row, definitions: Definitions, *, field: str = "") -> Work:
-    """Make an engagement of a row with the columns of `storage.opening`."""
-    if row.engagement_id is None:
+def work_of(row: Row, at: Desk | Look, *, field: str = "") -> Work:
+    """Make an engagement of a row with the columns of `storage.opening`.
+
+    Refused with NOT_FOUND when there is none, and in the same way when the acting person does not see it.
+    """
+    if not is_seen(row, at):
         raise RefusedError(Reason.NOT_FOUND, field)
+    seen_by = row.engagement_seen_by
     return Work(
         id=row.engagement_id,
         key=row.engagement_key,
-        definition=definitions.version(row.engagement_process, row.engagement_process_version),
+        definition=at.definitions.version(row.engagement_process, row.engagement_process_version),
         customer=customer_of(row),
         title=row.engagement_title,
         position=_POSITION.decode(row.engagement_position),
@@ -190,9 +197,18 @@ def work_of(row: Row, definitions: Definitions, *, field: str = "") -> Work:
         approval_id=row.engagement_approval_id,
         estimate=_part(Estimate, "estimate", row),
         parent_id=row.engagement_parent_id,
+        seen_by=_SEEN_BY.decode(seen_by) if seen_by is not None else None,
         ticket=_ticket(row),
         votes=_VOTES.decode(row.votes) if row.votes else (),
     )
+
+
+def is_seen(row: Row | None, at: Desk | Look) -> bool:
+    """Return whether a row holds an engagement, and the acting person sees it."""
+    if row is None or row.engagement_id is None:
+        return False
+    named = row.engagement_seen_by
+    return named is None or sight.seen(at.directory, at.actor.key, _SEEN_BY.decode(named), customer_of(row))
 
 
 def customer_of(row: Row) -> Customer:
@@ -229,6 +245,7 @@ def save(desk: Desk, work: Work) -> None:
         "approval_id": work.approval_id,
         "estimate_id": work.estimate.id if work.estimate else None,
         "parent_id": work.parent_id,
+        "seen_by": _written(work),
     }
     if not work.is_new:
         desk.unit.write(UPDATE, {"which": work.id, **values})
@@ -241,6 +258,14 @@ def save(desk: Desk, work: Work) -> None:
         "created_at": work.created_at,
     }
     desk.unit.write(INSERT, {**fixed, **values})
+
+
+def _written(work: Work) -> str | None:
+    """Return who sees it as the row keeps it; whoever it was given to goes on seeing it."""
+    if work.seen_by is None:
+        return None
+    named = {*work.seen_by, work.created_by, *([work.owner] if work.owner else [])}
+    return msgspec.json.encode(sorted(named)).decode()
 
 
 def _part(kind: type[Part], prefix: str, row: Row) -> Part | None:

@@ -7,9 +7,11 @@ import msgspec
 import sqlalchemy as sa
 
 from storage import tables
+from storage.sight import seen
 from storage.statements import Prepared, Row
 from workflows.desk import Desk, Look
 from workflows.engagements import estimate as kept
+from workflows.engagements import sight
 from workflows.engagements.forms import find
 from workflows.engagements.parts import Estimate
 from workflows.engagements.work import Work
@@ -39,7 +41,10 @@ engagement, customer = tables.engagement, tables.customer
 # The newest are picked before they are joined: left to itself, SQLite goes through every engagement there is.
 estimate = (
     sa.select(tables.estimate)
-    .where(tables.estimate.c.state != sa.literal_column(f"'{kept.SUPERSEDED}'"))
+    .where(
+        tables.estimate.c.state != sa.literal_column(f"'{kept.SUPERSEDED}'"),
+        sa.exists().where(engagement.c.id == tables.estimate.c.engagement_id, seen(engagement)),
+    )
     .order_by(tables.estimate.c.created_at.desc(), tables.estimate.c.id.desc())
     .limit(sa.bindparam("limit", type_=sa.Integer))
     .offset(sa.bindparam("offset", type_=sa.Integer))
@@ -101,7 +106,8 @@ def card_for(at: Look | Desk, work: Work, *, before: Line = ()) -> Card:
 
 def list_estimates(look: Look, query: ListEstimates) -> Shown:
     """List the newest ROMs of all engagements."""
-    rows = look.unit.rows(LATEST, {"limit": PAGE + 1, "offset": (query.page - 1) * PAGE})
+    page = {"limit": PAGE + 1, "offset": (query.page - 1) * PAGE, **sight.sees(look)}
+    rows = look.unit.rows(LATEST, page)
     return Shown(card=cards.list_card([_entry(row) for row in rows[:PAGE]], page=query.page, more=len(rows) > PAGE))
 
 

@@ -5,9 +5,10 @@ from typing import Final
 import sqlalchemy as sa
 
 from storage import tables
+from storage.sight import seen
 from storage.statements import Prepared, Row
 from workflows.desk import Look
-from workflows.engagements import customers
+from workflows.engagements import customers, sight
 from workflows.kernel.answers import Reason, RefusedError, Shown
 from workflows.kernel.cards import Card
 from workflows.kernel.cards import Row as Entry
@@ -26,6 +27,7 @@ _newest = (
     .where(
         engagement.c.customer_key == listing.c.customer_key,
         engagement.c.process == sa.literal_column(f"'{rules.PROCESS}'", sa.Text),
+        seen(engagement),
     )
     .order_by(engagement.c.created_at.desc(), engagement.c.id)
     .limit(sa.literal_column("1"))
@@ -68,7 +70,7 @@ LISTED = Prepared(
 
 def list_references(look: Look, query: ListReferences) -> Shown:
     """Show the Referenceable Customer Report: everybody on the register, by name."""
-    page = {"limit": ON_A_PAGE + 1, "offset": (query.page - 1) * ON_A_PAGE}
+    page = {"limit": ON_A_PAGE + 1, "offset": (query.page - 1) * ON_A_PAGE, **sight.sees(look)}
     rows = look.unit.rows(REGISTER, page)
     if not rows:
         return Shown(card=Card(title="Referenceable customers", body=(line(cards.EMPTY),)))

@@ -13,7 +13,7 @@ from workflows.engagements import starting
 from workflows.engagements.actions import check_may, customer_at
 from workflows.engagements.cards import root_card
 from workflows.engagements.parts import TicketFacts, WorkItem
-from workflows.engagements.work import ROOT, STEP, Work, load, save, work_of
+from workflows.engagements.work import ROOT, STEP, Work, is_seen, load, save, work_of
 from workflows.kernel.answers import Done, Reason, RefusedError
 from workflows.kernel.cards import note
 from workflows.kernel.cleaning import paragraphs, single_line
@@ -37,10 +37,12 @@ def log_ticket(desk: Desk, command: LogTicket) -> Done:
     """Log a customer's request: an engagement that runs the process of tickets, with what its kind wants.
 
     The same message again gets the same ticket, also when two people pick it at the same moment: the message's key is
-    unique in the database, and who comes second starts again and finds it.
+    unique in the database, and who comes second starts again and finds it. Who does not see that ticket gets one of
+    their own, as if nobody had logged the message before.
     """
-    if desk.opened.same_ticket is not None:
-        return Done(card=cards.same_card(_ticket(desk, desk.opened.same_ticket), desk.directory))
+    same = _same_ticket(desk)
+    if same is not None:
+        return Done(card=cards.same_card(same, desk.directory))
     definition = desk.definitions.current(PROCESS)
     values = _checked(command, definition.kinds)
     customer = customer_at(desk)
@@ -64,7 +66,8 @@ def log_ticket(desk: Desk, command: LogTicket) -> Done:
         items=_items(kind, step=definition.first),
     )
     save(desk, work)
-    _write_ticket(desk, work, source_key=source.key if source else None)
+    source_key = source.key if source is not None and desk.opened.same_ticket is None else None
+    _write_ticket(desk, work, source_key=source_key)
     if source is not None and source.place in _known_places(desk, work):
         desk.send(source.place, Post(card=cards.source_note(work), under=source.key))
     alike = rules.look_alike(work.title, _RECENT.decode(desk.opened.recent), now=desk.now)
@@ -109,9 +112,12 @@ def questions_of(work: Work, number: int) -> tuple[Subtask, WorkItem | None]:
     return subtask, next((item for item in work.items if item.title == subtask.title), None)
 
 
-def _ticket(desk: Desk, engagement_id: str) -> Work:
-    row = desk.unit.row(opening.BY_ID, {"request_key": "", "subject": engagement_id})
-    return work_of(row, desk.definitions)
+def _same_ticket(desk: Desk) -> Work | None:
+    """Return the ticket that the same message became before, where the acting person sees it."""
+    if desk.opened.same_ticket is None:
+        return None
+    row = desk.unit.row(opening.BY_ID, {"request_key": "", "subject": desk.opened.same_ticket})
+    return work_of(row, desk) if is_seen(row, desk) else None
 
 
 def _checked(command: LogTicket, kinds: Sequence[Kind]) -> dict[str, str]:

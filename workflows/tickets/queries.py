@@ -6,8 +6,10 @@ from typing import Final
 import sqlalchemy as sa
 
 from storage import tables
+from storage.sight import seen
 from storage.statements import Prepared, Row
 from workflows.desk import Look
+from workflows.engagements import sight
 from workflows.engagements.cards import item_buttons, outcome_buttons, step_words
 from workflows.engagements.forms import find
 from workflows.engagements.lists import prefix
@@ -56,7 +58,7 @@ def _list(*, mine: bool, kind: bool, customers: bool) -> Prepared:
                 customer, customer.c.key == engagement.c.customer_key
             )
         )
-        .where(engagement.c.step.is_not(None), *where)
+        .where(engagement.c.step.is_not(None), *where, seen(engagement))
         .order_by(engagement.c.entered_at.desc(), engagement.c.id)
         .limit(sa.bindparam("limit", type_=sa.Integer))
         .offset(sa.bindparam("offset", type_=sa.Integer))
@@ -89,6 +91,7 @@ def list_tickets(look: Look, query: ListTickets) -> Shown:
         {
             "limit": ON_A_PAGE + 1,
             "offset": (query.page - 1) * ON_A_PAGE,
+            **sight.sees(look),
             **({"person": look.actor.key} if mine else {}),
             **({"kind": kind} if kind else {}),
             **(prefix(rest) if rest else {}),

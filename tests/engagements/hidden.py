@@ -1,0 +1,85 @@
+"""A piece of work of every sort that nobody but its people sees, and everything that anybody could ask about it."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from storage import tables
+from tests.office import Office, slack
+from tests.pricing import to_approval
+from workflows.contents import COMMANDS, FORMS, QUERIES
+from workflows.engagements.sight import people_of
+from workflows.kernel.answers import Answer, Done
+from workflows.kernel.commands import Command, OpenForm, Query
+
+SECRET = "zanzibar"
+"""A word of every title and of what was said."""
+NOTHING_SO_FAR = ("", "acme", "all", "mine", "registered", SECRET, "ENG-1", "TCK-2", "HND-3", "REF-4", "CS-5")
+
+
+def work_in_secret(office: Office) -> None:
+    """Begin work of every process with a decision, a ROM, a ticket and a hand-off that wait; then hide all of it."""
+    to_approval(office)
+    with office.database.transaction() as connection:
+        connection.execute(sa.update(tables.engagement).values(title=f"The {SECRET} plan"))
+    ticket = {"customer": "acme", "kind": "bug", "title": f"{SECRET} fails", "description": SECRET}
+    assert isinstance(office.submit("carl", office.type("carl", "/ticket"), ticket), Done)
+    said = {"customer": "acme", "kind": "adoption", "note": SECRET}
+    assert isinstance(office.submit("carl", office.type("carl", "/handoff"), said), Done)
+    office.start("emil", process="reference-program", title=f"{SECRET} reference")
+    office.start("carl", process="customer-success", title=f"{SECRET} check-ins")
+    hide(office)
+
+
+def hide(office: Office) -> None:
+    """Let nobody see anything any more but its people."""
+    with office.database.transaction() as connection:
+        for row in connection.execute(sa.select(tables.engagement)).all():
+            definition = office.definitions.version(row.process, row.process_version)
+            named = {*people_of(definition), row.created_by, *([row.owner] if row.owner else [])}
+            which = sa.update(tables.engagement).where(tables.engagement.c.id == row.id)
+            connection.execute(which.values(seen_by=msgspec.json.encode(sorted(named)).decode()))
+
+
+def ids_of(office: Office) -> tuple[str, ...]:
+    """Return the opaque ids that buttons carry: of engagements, hand-offs and decisions."""
+    found = (office.rows(table) for table in (tables.engagement, tables.handoff, tables.approval))
+    return tuple(str(row["id"]) for rows in found for row in rows)
+
+
+def questions(who: str, words: Sequence[str]) -> Iterator[Query | OpenForm]:
+    """Give every question and every form, asked with each of the words in each of its places."""
+    for kind in QUERIES:
+        fields = [field for field in msgspec.structs.fields(kind) if field.name != "actor"]
+        ways: list[Sequence[Any]] = [words if field.type is str else (1, 2) for field in fields]
+        for values in itertools.product(*ways):
+            yield kind(actor=slack(who), **dict(zip((field.name for field in fields), values, strict=True)))
+    for form in FORMS:
+        for word, place in itertools.product(words, ("subject", "argument", "words")):
+            for version in (0, 1, 5):
+                yield OpenForm(actor=slack(who), form=form, version=version, **{place: word})
+
+
+def commands(who: str, ids: Sequence[str]) -> Iterator[Command]:
+    """Give every command that is about something by its opaque id, for each of these ids."""
+    for kind in COMMANDS:
+        places = {"engagement", "handoff", "approval"} & set(kind.__struct_fields__)
+        for place, one in itertools.product(sorted(places), ids):
+            yield kind(actor=slack(who), request_key=f"{kind.__name__}:{one}", **_filled(kind, place, one))
+
+
+def _filled(kind: type[Command], place: str, one: str) -> dict[str, Any]:
+    given: dict[str, Any] = {place: one}
+    for field in msgspec.structs.fields(kind):
+        if field.required and field.name not in {"actor", "request_key", place}:
+            given[field.name] = {str: "1", int: 1}.get(field.type, {})
+    return given
+
+
+def told(office: Office, asked: Query | OpenForm | Command) -> str:
+    """Return an answer as words to look for something in."""
+    answer: Answer = office.dispatcher.answer(asked)
+    return msgspec.json.encode(answer).decode()
