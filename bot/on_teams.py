@@ -12,6 +12,7 @@ import aiohttp
 
 from bot.clock import Chore
 from bot.dispatch import Dispatcher
+from bot.folders import GraphFolders
 from bot.groups import chore, graph_of
 from bot.metrics import Metrics
 from bot.on_slack import UNAVAILABLE
@@ -26,6 +27,7 @@ from handlers.linking import Linking
 from handlers.teams import render
 from handlers.teams.accounts import email_of
 from handlers.teams.calling import Calling
+from handlers.teams.channel_files import ChannelFiles
 from handlers.teams.connector import Connector
 from handlers.teams.conversations import Conversations
 from handlers.teams.files import Files
@@ -83,8 +85,14 @@ class OnTeams:
             return render.message(card, directory(), lane=lane, opens=opens, mri_of=mri_of)
 
         service_url = self._settings.cloud.service_url
-        calling = Calling(self.connector)
-        self._poster = kind(calling, self.conversations, self.ours, service_url=service_url, render=drawn)
+        self._poster = kind(
+            Calling(self.connector),
+            self.conversations,
+            self.ours,
+            service_url=service_url,
+            render=drawn,
+            files=ChannelFiles(self.connector, GraphFolders(self.graph)),
+        )
         return self._poster
 
     async def door(self, registry: Registry, dispatcher: Dispatcher, metrics: Metrics) -> TeamsDoor:

@@ -53,10 +53,10 @@ DIFFERENCES: Final[tuple[tuple[str, str, str, str], ...]] = (
         "Adaptive Cards have no confirm dialog.",
     ),
     (
-        "The picture of a flow chart",
+        "A file: the picture of a flow chart, a sheet",
         "in the thread, or the own messages",
-        "offered as a file in the own chat",
-        "Teams takes files from a bot only in a personal chat, and only when the person agrees.",
+        "in a channel a link to its folder, or a button; in the own chat offered",
+        "Teams takes files from a bot only in a personal chat, when the person agrees; folders need a permission.",
     ),
     (
         "What a platform says of a guest",

@@ -91,6 +91,10 @@ class Graph:
         """Send once, without trying again. Raises GraphError, OSError for no token, and what the transport raises."""
         return await self._once("POST", f"{self._base}/{path}", body=body, content_type=content_type)
 
+    async def put(self, path: str, content: bytes, *, content_type: str) -> Json:
+        """Send what replaces something, once. Raises as `post` does; `path` is encoded already."""
+        return await self._once("PUT", f"{self._base}/{path}", body=content, content_type=content_type)
+
     async def _read(self, url: str, query: Mapping[str, str] | None) -> Json:
         """Read with patience: 429 and 5xx are asked again, after as long as Graph says or ever longer."""
         pause = FIRST_WAIT_SECONDS

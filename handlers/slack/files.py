@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 
 from handlers.slack.verdicts import NO_SUCH_THREAD, OK, code_of, refusal
 from workflows.files.making import made
-from workflows.kernel.files import File
+from workflows.kernel.files import File, name_of
 from workflows.kernel.pictures import Picture
 from workflows.kernel.posts import NotSent, Rejected, Sent, Unknown, Verdict
 
@@ -23,8 +23,6 @@ Call = Callable[..., Awaitable[Any]]
 
 UPLOAD_AGAIN_SECONDS = 5.0
 LONGEST_UPLOAD_SECONDS = 8.0
-MARK = 8
-"""Characters of an effect's id in a name: people read it, and in one conversation it tells a file from the next."""
 _NO_RIGHT = "missing_scope"
 
 
@@ -64,7 +62,7 @@ class Files:
 
     async def _uploaded(self, shared: File, effect_id: str, content: bytes) -> str:
         """Announce the file and send its bytes; nobody sees it yet, so doing this twice does no harm."""
-        asked: Json = {"filename": file_name(shared, effect_id), "length": len(content)}
+        asked: Json = {"filename": name_of(shared, effect_id), "length": len(content)}
         if isinstance(shared, Picture):
             asked["alt_txt"] = shared.alt
         announced = await self._call("files.getUploadURLExternal", params=asked)
@@ -78,14 +76,9 @@ class Files:
         return str(announced.get("file_id"))
 
 
-def file_name(file: File, effect_id: str) -> str:
-    """Return the name of the file, by which its message is found again."""
-    return f"{file.name}-{effect_id[:MARK]}{file.suffix}"
-
-
 def carries(message: Json, file: File, effect_id: str) -> bool:
     """Return whether a message shares the file of an effect."""
-    name = file_name(file, effect_id)
+    name = name_of(file, effect_id)
     return any(one.get("name") == name for one in message.get("files") or [] if isinstance(one, dict))
 
 

@@ -112,6 +112,10 @@ class Connector:
         """Return one member of a conversation, by the id that Teams or Entra has for them."""
         return await self._call("GET", service_url, _path(conversation, "members", user))
 
+    async def team(self, service_url: str, team: str) -> Json:
+        """Return what a team is: its name, and as `aadGroupId` the id that Entra has for it."""
+        return await self._call("GET", service_url, f"v3/teams/{urllib.parse.quote(team, safe='')}")
+
     async def _call(self, verb: str, service_url: str, path: str, body: Json | None = None) -> Json:
         if not self._cloud.serves(service_url):  # An address that was kept may be of another time, or of anybody.
             raise ConnectorError(status=403, code=STRANGE_ADDRESS, retry_after="", foreign=False)

@@ -15,7 +15,7 @@ import aiohttp
 from handlers.teams.deliveries import Delivery
 from workflows.files.making import made
 from workflows.kernel.cleaning import cut
-from workflows.kernel.files import File
+from workflows.kernel.files import File, name_of
 from workflows.kernel.posts import Outgoing, Post
 
 Json = dict[str, Any]
@@ -42,7 +42,7 @@ async def offered(activity: Json, outgoing: Outgoing) -> Json:
         "acceptContext": {"effect": outgoing.id},
         "declineContext": {},
     }
-    offer = {"contentType": CONSENT, "name": f"{file.name}{file.suffix}", "content": content}
+    offer = {"contentType": CONSENT, "name": name_of(file), "content": content}
     return {**activity, "attachments": [*activity["attachments"], offer], "attachmentLayout": "list"}
 
 

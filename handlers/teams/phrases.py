@@ -20,3 +20,7 @@ HELLO_ALONE = "Write what you want in words, such as “mine”, “ticket” or
 HELLO_IN_CHANNEL = (
     "Mention csops with what you want, such as “mine”, “ticket” or “engagement new”. “help” lists it all."
 )
+NO_FILES_HERE = "csops cannot put files here. Press the button to get it in the chat that you have with csops."
+TEAM_UNKNOWN = f"{NO_FILES_HERE} (It has not heard yet which team this channel belongs to.)"
+MAY_NOT_PUT_FILES = f"{NO_FILES_HERE} (The app may not write into this channel's folder: Files.ReadWrite.All in Entra.)"
+NO_FOLDER = f"{NO_FILES_HERE} (This channel has no folder that takes the file: {{code}}.)"

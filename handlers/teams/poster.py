@@ -1,13 +1,15 @@
 """Sends what leaves for Teams, once each: the one class that owns all posts. Teams cannot be asked what it took."""
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
 
 import aiohttp
 import msgspec
 
 from handlers import words
-from handlers.teams.connector import ConnectorError, Made
+from handlers.teams import phrases
+from handlers.teams.calling import Connects
+from handlers.teams.channel_files import ChannelFiles, NotNowError, without
+from handlers.teams.connector import ConnectorError
 from handlers.teams.conversations import THREAD_MARK, Conversations, UnreadableError, person_body
 from handlers.teams.files import offered
 from handlers.teams.values import PLATFORM, Json, Reference, Tenant
@@ -44,30 +46,6 @@ NOTHING_HEARD = "Teams has not called csops yet, so nobody knows where to post: 
 _FAILURES = (ConnectorError, aiohttp.ClientError, TimeoutError, OSError)
 
 
-class Connects(Protocol):
-    """What the poster needs of handlers.teams.connector."""
-
-    async def send(self, service_url: str, conversation: str, activity: Json) -> str:
-        """Post an activity and return its id."""
-        ...
-
-    async def update(self, service_url: str, conversation: str, activity_id: str, activity: Json) -> None:
-        """Replace an activity."""
-        ...
-
-    async def delete(self, service_url: str, conversation: str, activity_id: str) -> None:
-        """Take an activity away."""
-        ...
-
-    async def create_conversation(self, service_url: str, body: Json) -> Made:
-        """Open a chat, or begin a thread."""
-        ...
-
-    async def member(self, service_url: str, conversation: str, user: str) -> Json:
-        """Return one member of a conversation."""
-        ...
-
-
 class _CannotOpenError(Exception):
     """The chat with the person could not be opened; nothing was sent."""
 
@@ -83,13 +61,21 @@ class TeamsPoster:
     """
 
     def __init__(
-        self, connector: Connects, conversations: Conversations, ours: Tenant, *, service_url: str, render: Render
+        self,
+        connector: Connects,
+        conversations: Conversations,
+        ours: Tenant,
+        *,
+        service_url: str,
+        render: Render,
+        files: ChannelFiles | None = None,
     ) -> None:
         self._connector = connector
         self._conversations = conversations
         self._ours = ours
         self._service_url = service_url
         self._render = render
+        self._files = files
 
     async def deliver(self, outgoing: Outgoing) -> Verdict:
         """Send it once; a reply whose thread is certainly gone begins one of its own."""
@@ -105,6 +91,8 @@ class TeamsPoster:
             return error.verdict
         except UnreadableError as error:
             return NotSent(str(error), SOON_SECONDS)
+        except NotNowError as error:
+            return NotSent(str(error), error.retry_after_seconds)
 
     async def copies(self, outgoing: Outgoing, *, since_epoch_seconds: float) -> tuple[Place, ...] | None:
         """Raise CannotReadBackError: a bot cannot read a conversation of Teams."""
@@ -117,11 +105,15 @@ class TeamsPoster:
         return await self._delete(lane, place)
 
     async def _post(self, outgoing: Outgoing, post: Post) -> Verdict:
-        activity = self._activity(outgoing, post.card)
         address = outgoing.lane.partition(":")[2]
         if not address.startswith(CHANNEL):
-            return await self._to_person(outgoing.lane, await offered(activity, outgoing))
+            offer = await offered(self._activity(outgoing, post.card), outgoing)
+            return await self._to_person(outgoing.lane, offer)
         where = await self._reference(outgoing.lane)
+        shared = without(post, phrases.NO_FILES_HERE)
+        if self._files is not None and not address.endswith(GROUP_CHAT):
+            shared = await self._files.card(post, outgoing.id, where)
+        activity = self._activity(outgoing, shared)
         if address.endswith(GROUP_CHAT):
             return await self._in_chat(where, activity)
         root = _root(outgoing, post, where.conversation)

@@ -15,7 +15,7 @@ from playground.teams.service import Teams
 from playground.teams.state import Conversation, Person, Team, named_guid, named_hash
 from playground.teams.web import TEAMS
 
-SETTINGS = ("rate_limits", "validate_cards", "bot_url", "invoke_seconds", "message_seconds")
+SETTINGS = ("rate_limits", "validate_cards", "bot_url", "invoke_seconds", "message_seconds", "permissions")
 _TAIL = "@thread.tacv2"
 
 
@@ -101,7 +101,8 @@ def known_person(teams: Teams, name: str) -> Person:
 def add_fault(teams: Teams, args: Json) -> Json:
     """Let something go wrong: the fields of a Fault (playground/slack/faults.py).
 
-    `on` a connector operation, token, openid or keys, or an activity's type or name; `channel` is a conversation's id.
+    `on` a connector operation, filesFolder, putFile, token, openid or keys, or an activity's type or name; `channel` is
+    the id of a conversation.
     """
     return {"fault": asdict(teams.faults.add(Fault(**args)))}
 
@@ -169,6 +170,7 @@ def addresses(teams: Teams, _args: Json) -> Json:
         "service_url": given.service_url,
         "openid_url": f"{given.base_url}/v1/.well-known/openidconfiguration",
         "login_url": f"{given.base_url}/login/",
+        "graph_url": f"{given.base_url}/graph",
         "service_hosts": given.base_url.partition("//")[2].partition(":")[0],
         "bot_id": given.bot_id,
     }

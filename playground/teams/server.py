@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from playground.teams import control
+from playground.teams import control, graph
 from playground.teams import web as teams_web
 from playground.teams.service import Teams
 
@@ -22,6 +22,7 @@ class TeamsServer:
         app = web.Application(client_max_size=MOST_BYTES)
         app[teams_web.TEAMS] = self.teams
         teams_web.routes(app)
+        graph.routes(app)
         control.routes(app)
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.2)
         await self._runner.setup()

@@ -33,6 +33,8 @@ class Settings:
     message_seconds: float = 15.0
     retries: tuple[float, ...] = (1.0,)
     """Seconds before each repeat of a message that the bot did not take."""
+    permissions: tuple[str, ...] = ()
+    """What the app may do in Graph; nothing before an administrator grants it."""
     tenant_id: str = field(default_factory=lambda: named_guid("tenant"))
     app_id: str = field(default_factory=lambda: named_guid("app"))
     app_secret: str = "local~client.secret-of_the_app"  # noqa: S105 - it opens a local stand-in

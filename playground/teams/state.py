@@ -106,6 +106,8 @@ class Tenant:
     conversations: dict[str, Conversation] = field(default_factory=dict)
     uploads: dict[str, bytes | None] = field(default_factory=dict)
     """What was put to the addresses of consented uploads; None before it was."""
+    files: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    """What lies in the folders of channels, by channel and name."""
     dialogs: dict[str, Json] = field(default_factory=dict)
     """The open dialog by person: task, where it came from, and what it is submitted with."""
     views: dict[str, Json] = field(default_factory=dict)

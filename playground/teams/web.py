@@ -1,6 +1,7 @@
 """The addresses that a bot uses: keys, tokens, the connector, and where consented files are put."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import msgspec
 from aiohttp import web
@@ -50,6 +51,21 @@ async def connector(request: web.Request, name: str) -> web.StreamResponse:
     if fault is not None and (late := await _after(request, teams, fault)) is not None:
         return late
     return _json(answer[1], status=answer[0], headers=headers)
+
+
+async def met(
+    request: web.Request, name: str, where: Json, call: Callable[[], Awaitable[tuple[int, object, dict[str, str]]]]
+) -> web.StreamResponse:
+    """Answer a call of another service, with the fault that it meets."""
+    teams = request.app[TEAMS]
+    fault = teams.faults.next_for_call(name, where)
+    if fault is not None and (early := await _before(request, teams, fault)) is not None:
+        return early
+    status, answer, headers = await call()
+    teams.wire.note("in", "call", name, path=dict(request.match_info), answer=answer, status=status)
+    if fault is not None and (late := await _after(request, teams, fault)) is not None:
+        return late
+    return _json(answer, status=status, headers=headers)
 
 
 async def _admitted(request: web.Request, teams: Teams) -> Json:

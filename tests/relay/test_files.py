@@ -4,12 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.slack.files import MARK
 from tests.relay.ledger import post
 from tests.relay.rig import RELAY, Rig
 from workflows.files.making import made
 from workflows.kernel.cards import Card
-from workflows.kernel.files import File, Sheet
+from workflows.kernel.files import MARK, File, Sheet
 from workflows.kernel.pictures import Picture, Stop
 from workflows.kernel.posts import Post
 from workflows.kernel.text import line

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import aiohttp
 from msgspec.structs import replace
 
+from bot.folders import GraphFolders
+from bot.groups import graph_of
 from bot.settings import read_settings
 from bot.wiring import system_clock
 from handlers.background import Background
 from handlers.core import Core
 from handlers.teams import render
 from handlers.teams.calling import Calling
+from handlers.teams.channel_files import ChannelFiles
 from handlers.teams.connector import Connector
 from handlers.teams.conversations import Conversations
 from handlers.teams.files import Files
@@ -45,7 +48,7 @@ class Scripted:
     ann: Person
     bob: Person
     general: Channel
-    promised: dict[str, Outgoing]
+    promised: "_Promised"
     """What the outbox would tell of effects, by their ids."""
 
     async def post(self, card: Card) -> Message:
@@ -54,6 +57,13 @@ class Scripted:
         verdict = await self.poster.deliver(Outgoing(id="e1", lane=lane, payload=Post(card=card)))
         assert isinstance(verdict, Sent), verdict
         return next(one for one in self.general.messages if one.id == verdict.place["activity"])
+
+
+class _Promised(dict[str, Outgoing]):
+    """Tells of the effects that a test put into it."""
+
+    async def __call__(self, effect_id: str) -> Outgoing | None:
+        return self.get(effect_id)
 
 
 class _Turn:
@@ -71,11 +81,7 @@ class _Turn:
 async def scripted(*, patience_seconds: float = 2.3, whispers: bool = False) -> AsyncIterator[Scripted]:
     """Open it, with Ann and Bob of the company, who both have a chat with the bot."""
     turn, script, background = _Turn(), Script(), Background()
-    promised: dict[str, Outgoing] = {}
-
-    async def kept(effect_id: str) -> Outgoing | None:
-        return promised.get(effect_id)
-
+    promised = _Promised()
     async with AsyncExitStack() as closing:
         door = await closing.enter_async_context(at_the_door(turn=turn))
         teams = door.teams
@@ -96,7 +102,9 @@ async def scripted(*, patience_seconds: float = 2.3, whispers: bool = False) -> 
         def drawn(card: Card, lane: str) -> Json:
             return render.message(card, directory, lane=lane, opens=opens, mri_of=conversations.mri_of)
 
-        poster = TeamsPoster(Calling(connector), conversations, ours, service_url=teams.service_url, render=drawn)
+        files = ChannelFiles(connector, GraphFolders(graph_of(settings, session, tokens)))
+        way: Json = {"service_url": teams.service_url, "render": drawn, "files": files}
+        poster = TeamsPoster(Calling(connector), conversations, ours, **way)
         core = Core(
             platform=PLATFORM,
             route=script.route,
@@ -106,7 +114,7 @@ async def scripted(*, patience_seconds: float = 2.3, whispers: bool = False) -> 
         )
         listeners = Listeners(
             core,
-            replies=Replies(connector, poster, Files(session, kept), whispers=whispers),
+            replies=Replies(connector, poster, Files(session, promised), whispers=whispers),
             background=background,
             opens=opens,
             mri_of=conversations.mri_of,

@@ -7,11 +7,11 @@ from storage import opening
 from workflows.desk import Desk, Opening
 from workflows.engagements import rules, titles
 from workflows.engagements.cards import step_words
-from workflows.engagements.commands import SendChart
+from workflows.engagements.commands import ALONE, SendChart
 from workflows.engagements.queries import ENTRIES
 from workflows.engagements.work import Work
 from workflows.kernel.answers import Done
-from workflows.kernel.cards import Card, Item
+from workflows.kernel.cards import Button, Card, Item
 from workflows.kernel.pictures import Picture, State, Stop
 from workflows.kernel.posts import Post
 from workflows.kernel.text import Line, Strong, line
@@ -44,7 +44,9 @@ def send_chart(desk: Desk, command: SendChart) -> Done:
     if lane:
         asked: tuple[Line, ...] = (line("The flow chart, asked for by ", *desk.by, "."),) if here else ()
         card = Card(title="", body=(head, *asked), items=items)
-        desk.send(lane, Post(card=card, thread=work.thread if here else "", file=_picture(desk, work, stops)))
+        alone = Button(key="engagement.chart", label="Send it to me", subject=work.id, argument=ALONE)
+        picture = _picture(desk, work, stops)
+        desk.send(lane, Post(card=card, thread=work.thread if here else "", file=picture, alone=alone))
     where = "in the engagement's thread" if here else "in your direct messages with csops"
     follows = f"The picture follows {where}." if lane else "No chat account is known for you, so there is no picture."
     return Done(card=Card(title=f"{work.key}: {work.definition.title}", body=(head, line(follows)), items=items))

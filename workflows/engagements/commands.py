@@ -105,6 +105,8 @@ class Help(Query, frozen=True, kw_only=True):
     """Every command, with what it does."""
 
 
+ALONE = "alone"
+"""The argument of a button that sends a file: to whoever presses it, in their own messages."""
 TITLE = Field(key="title", label="What is it about?", max_length=150, placeholder="Migration to the new platform")
 
 
@@ -217,10 +219,9 @@ def got_it(request: Pressed) -> GotIt:
 
 
 def chart_pressed(request: Pressed) -> SendChart:
-    """Return the chart that a button asks for."""
-    return SendChart(
-        actor=request.actor, request_key=request.request_key, engagement=request.subject, place=request.place
-    )
+    """Return the chart that a button asks for; with the argument ALONE for that person alone, wherever it is."""
+    place = "" if request.argument == ALONE else request.place
+    return SendChart(actor=request.actor, request_key=request.request_key, engagement=request.subject, place=place)
 
 
 def page_of(request: Pressed) -> Query:

@@ -1,10 +1,13 @@
 """Files that go with a post: what is in them, as small values; they are made when the post is sent."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import msgspec
 
 from workflows.kernel.pictures import Picture
+
+MARK: Final = 8
+"""Characters of an effect's id in a name: people read it, and in one place it tells a file from the next."""
 
 Cell = str | int | float
 """What stands in a cell of a sheet. Numbers stay numbers; words are never taken for a formula."""
@@ -30,3 +33,8 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True, tag="sheet"):
 
 
 File = Picture | Sheet
+
+
+def name_of(file: File, effect_id: str = "") -> str:
+    """Return what a file is called; with the id of its effect, by which it is found again where it was put."""
+    return f"{file.name}{f'-{effect_id[:MARK]}' if effect_id else ''}{file.suffix}"

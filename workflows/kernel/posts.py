@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from workflows.kernel.cards import Card
+from workflows.kernel.cards import Button, Card
 from workflows.kernel.files import File
 
 
@@ -21,6 +21,7 @@ class Post(msgspec.Struct, frozen=True, tag="post"):
     thread: str = ""
     under: str = ""
     file: File | None = None
+    alone: Button | None = None
 
 
 class Update(msgspec.Struct, frozen=True, tag="update"):

@@ -47,6 +47,7 @@ class LocalTeams(Staging):
         self.service_url: str = about["service_url"]
         self.openid_url: str = about["openid_url"]
         self.login_url: str = about["login_url"]
+        self.graph_url: str = about["graph_url"]
         self.service_hosts: str = about["service_hosts"]
         self.bot_id: str = about["bot_id"]
 
@@ -84,6 +85,7 @@ class LocalTeams(Staging):
             "TEAMS_LOGIN_URL": self.login_url,
             "TEAMS_OPENID_URL": self.openid_url,
             "TEAMS_SERVICE_HOSTS": self.service_hosts,
+            "GRAPH_API_URL": self.graph_url,
         }
 
     def _hear(self, frame: Json) -> None:
