@@ -75,7 +75,10 @@ THESE = over(
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that happened. `details` is JSON of a flat object; `seq` counts from 1 within the subject."""
+    """One thing that happened. `details` is JSON of a flat object; `seq` counts from 1 within the subject.
+
+    `customer` says in whose timeline it stands. It is how the entry is found, not what it says, so no hash covers it.
+    """
 
     subject: str
     seq: int
@@ -87,6 +90,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     details: str = "{}"
     request_key: str
+    customer: str = ""
 
 
 class Fault(msgspec.Struct, frozen=True):

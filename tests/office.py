@@ -240,7 +240,8 @@ def slack(who: str) -> Identity:
 
 def every_button(card: Card) -> list[Any]:
     """Return the buttons of a card and of its rows."""
-    return [*card.buttons, *(row.button for row in card.rows if row.button is not None)]
+    beside = [row.button for row in card.rows if row.button is not None]
+    return [*card.buttons, *beside, *(button for row in card.rows for button in row.buttons)]
 
 
 def words_of(card: Card) -> str:

@@ -16,6 +16,7 @@ from workflows.checkins import commands as checkins
 from workflows.checkins import queries as checkin_queries
 from workflows.customers import actions as customer_actions
 from workflows.customers import commands as customers
+from workflows.customers import forms as customer_forms
 from workflows.customers import queries as customer_queries
 from workflows.deliveries import actions as delivery_actions
 from workflows.deliveries import commands as deliveries
@@ -111,6 +112,11 @@ def _mine(look: Look, query: engagements.Mine) -> Answer:
     return engagement_lists.mine(look, query, decisions=decisions, absences=absences.absences_card(look))
 
 
+def _customer(look: Look, query: customers.ShowCustomer) -> Answer:
+    """Show an account card, on which check-ins say how the last one went."""
+    return customer_queries.show_customer(look, query, last_said=checkin_queries.last_said)
+
+
 QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
     engagements.Help: lambda _look, _query: Shown(card=help_card(MENU)),
     engagements.ShowEngagement: engagement_queries.show_engagement,
@@ -133,7 +139,7 @@ QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
     checkins.ListCheckIns: checkin_queries.list_check_ins,
     accounts.ShowAccounts: account_queries.show_accounts,
     references.ListReferences: reference_queries.list_references,
-    customers.ShowCustomer: customer_queries.show_customer,
+    customers.ShowCustomer: _customer,
     deliveries.ListFailed: delivery_actions.list_failed,
 }
 
@@ -149,8 +155,8 @@ FORMS: Mapping[str, Callable[[Look, OpenForm], Form | Answer]] = {
     interventions.COMMENT: intervention_forms.comment_form,
     checkins.REPORT: checkin_queries.report_form,
     references.REMOVE: reference_queries.remove_form,
-    customers.STAGE: customer_queries.stage_form,
-    customers.HAND_OFF: customer_queries.hand_off_start_form,
+    customers.STAGE: customer_forms.stage_form,
+    customers.HAND_OFF: customer_forms.hand_off_start_form,
     tickets.TYPED: ticket_forms.typed_form,
     tickets.MESSAGE: ticket_forms.message_form,
     tickets.QUESTIONS: ticket_forms.questions_form,

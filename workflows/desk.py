@@ -124,10 +124,11 @@ class Desk:
         """Return an opaque id for a new row: the same for every try of this command, so it cannot be made twice."""
         return outbox.effect_id(f"{self.request_key}|{what}", 0)
 
-    def record(self, noted: Noted, *, subject: str, seq: int, previous: str) -> str:
+    def record(self, noted: Noted, *, subject: str, seq: int, previous: str, customer: str = "") -> str:
         """Append to a subject's history (entry number `seq`) and return the new head of its chain.
 
-        What is done in the place of somebody who is away says so: `for` in its details is that person.
+        What is done in the place of somebody who is away says so: `for` in its details is that person. `customer` is
+        the key of the customer in whose timeline it stands.
         """
         details = {**noted.details, "for": self.behalf} if self.behalf else noted.details
         entry = history.Entry(
@@ -141,6 +142,7 @@ class Desk:
             note=noted.note,
             details=msgspec.json.encode(details, order="sorted").decode(),
             request_key=self.request_key,
+            customer=customer,
         )
         return history.append(self.unit, entry, previous=previous)
 
@@ -148,10 +150,10 @@ class Desk:
         """Append to the company's own history."""
         self.record_next(noted, subject=COMPANY)
 
-    def record_next(self, noted: Noted, *, subject: str) -> None:
+    def record_next(self, noted: Noted, *, subject: str, customer: str = "") -> None:
         """Append to the history of a subject whose newest entry no row keeps; it is read for this."""
         seq, previous = history.newest(self.unit, subject)
-        self.record(noted, subject=subject, seq=seq + 1, previous=previous)
+        self.record(noted, subject=subject, seq=seq + 1, previous=previous, customer=customer)
 
 
 def told_in_whose_place(desk: Desk, answer: Answer) -> Answer:

@@ -92,31 +92,34 @@ def _add_rows(page: Page, rows: tuple[Row, ...], directory: Directory) -> int:
     number = 0
     while number < len(rows):
         together = _together(rows, number)
-        if not page.add(_row_block(rows[number : number + together], number, directory), spare=1):
-            return len(rows) - number
+        if not page.add_all(_row_blocks(rows[number : number + together], number, directory), spare=1):
+            return sum(not row.heading for row in rows[number:])
         number += together
     return 0
 
 
 def _together(rows: tuple[Row, ...], start: int) -> int:
-    """Return how many rows from here on go into one block: a row with a button has one of its own."""
-    if rows[start].button is not None:
-        return 1
+    """Return how many rows from here on go into one block: a heading and a row with a button have one of their own."""
     run = 0
-    while run < _RUN and start + run < len(rows) and rows[start + run].button is None:
+    while run < _RUN and start + run < len(rows) and not _stands_alone(rows[start + run]):
         run += 1
-    return run
+    return run or 1
 
 
-def _row_block(rows: tuple[Row, ...], number: int, directory: Directory) -> Json:
-    name = f"card:row-{number}"
-    button = rows[0].button
-    if button is not None:
-        text = pieces.text_object(_row_line(rows[0]), directory, _LINE)
-        return {"type": "section", "block_id": name, "text": text, "accessory": _button(button, 0)}
+def _stands_alone(row: Row) -> bool:
+    return row.heading or row.button is not None or bool(row.buttons)
+
+
+def _row_blocks(rows: tuple[Row, ...], number: int, directory: Directory) -> list[Json]:
+    name, first = f"card:row-{number}", rows[0]
+    if _stands_alone(first):
+        text = pieces.text_object(_row_line(first), directory, _LINE)
+        beside = {"accessory": _button(first.button, 0)} if first.button is not None else {}
+        below = [_actions(f"{name}-buttons", first.buttons[:_BUTTONS], Counter())] if first.buttons else []
+        return [{"type": "section", "block_id": name, "text": text, **beside}, *below]
     lines = [pieces.shortened(pieces.elements(_row_line(row), directory), _LINE) for row in rows]
     bullets = [_section(line or [{"type": "text", "text": pieces.NOTHING}]) for line in lines]
-    return _rich(name, [{"type": "rich_text_list", "style": "bullet", "elements": bullets}])
+    return [_rich(name, [{"type": "rich_text_list", "style": "bullet", "elements": bullets}])]
 
 
 def _row_line(row: Row) -> Line:
@@ -128,14 +131,19 @@ def _buttons(buttons: tuple[Button, ...], surface: Surface) -> list[Json]:
     drawn: list[Json] = []
     seen: Counter[str] = Counter()
     for start in range(0, len(buttons), _BUTTONS):
-        elements = []
-        for button in buttons[start : start + _BUTTONS]:
-            elements.append(_button(button, seen[button.key]))
-            seen[button.key] += 1
-        drawn.append({"type": "actions", "block_id": f"card:buttons-{start // _BUTTONS}", "elements": elements})
+        drawn.append(_actions(f"card:buttons-{start // _BUTTONS}", buttons[start : start + _BUTTONS], seen))
         if not half(surface, drawn):
             return drawn[:-1]
     return drawn
+
+
+def _actions(name: str, buttons: tuple[Button, ...], seen: Counter[str]) -> Json:
+    """Return one row of buttons; `seen` counts those of each key so far."""
+    elements = []
+    for button in buttons:
+        elements.append(_button(button, seen[button.key]))
+        seen[button.key] += 1
+    return {"type": "actions", "block_id": name, "elements": elements}
 
 
 def _button(button: Button, copy: int) -> Json:

@@ -31,17 +31,18 @@ class Page:
         self._left = surface.blocks - len(ending)
         self._characters = surface.characters - sum(map(_size, ending))
 
-    def fits(self, block: Json, *, spare: int = 0) -> bool:
-        """Return whether the block finds room, with so many blocks of a short line kept free after it."""
-        return self._left > spare and _size(block) + spare * _SHORT_LINE <= self._characters
-
     def add(self, block: Json, *, spare: int = 0) -> bool:
         """Add the block if it finds room, and return whether it did."""
-        if not self.fits(block, spare=spare):
+        return self.add_all([block], spare=spare)
+
+    def add_all(self, blocks: list[Json], *, spare: int = 0) -> bool:
+        """Add the blocks if all of them find room, and return whether they did."""
+        needed = sum(map(_size, blocks))
+        if self._left < len(blocks) + spare or needed + spare * _SHORT_LINE > self._characters:
             return False
-        self._blocks.append(block)
-        self._left -= 1
-        self._characters -= _size(block)
+        self._blocks += blocks
+        self._left -= len(blocks)
+        self._characters -= needed
         return True
 
     def blocks(self) -> list[Json]:

@@ -40,10 +40,13 @@ CHAT = Where(opens=nothing_opens)
 DIALOG = Where(opens=nothing_opens, dialog=True)
 
 
-def rows(buttons: tuple[Button, ...], where: Where) -> list[Json]:
-    """Return the buttons in rows."""
+def rows(buttons: tuple[Button, ...], where: Where, *, bottom: bool = True) -> list[Json]:
+    """Return the buttons in rows; those at the `bottom` of a card concern all of it."""
     return [
-        {"type": "ActionSet", "actions": [action(one, where, bottom=True) for one in buttons[at : at + MOST_IN_A_ROW]]}
+        {
+            "type": "ActionSet",
+            "actions": [action(one, where, bottom=bottom) for one in buttons[at : at + MOST_IN_A_ROW]],
+        }
         for at in range(0, len(buttons), MOST_IN_A_ROW)
     ]
 

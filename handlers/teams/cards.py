@@ -131,16 +131,24 @@ def _add_rows(page: Page, rows: tuple[Row, ...], pen: Pen, where: Where) -> int:
     """Add as many rows as fit, and return how many did not."""
     for number, row in enumerate(rows):
         if not page.add(_row(row, pen, where), spare=1):
-            return len(rows) - number
+            return sum(not left.heading for left in rows[number:])
     return 0
 
 
 def _row(row: Row, pen: Pen, where: Where) -> Json:
-    text = pieces.text(row.text, pen, _LINE) or {"type": "TextBlock", "text": pieces.NOTHING}
+    drawn = _told_row(row, pen, where)
+    if not row.buttons:
+        return drawn
+    return {"type": "Container", "items": [drawn, *buttons.rows(row.buttons, where, bottom=False)], "spacing": "Small"}
+
+
+def _told_row(row: Row, pen: Pen, where: Where) -> Json:
+    style = {"weight": "Bolder", "spacing": "Large", "separator": True} if row.heading else {}
+    text = pieces.text(row.text, pen, _LINE, **style) or {"type": "TextBlock", "text": pieces.NOTHING}
     detail = pieces.text(row.detail, pen, _LINE, spacing="None", **_SUBTLE)
     items = [text, detail] if detail else [text]
     if row.button is None:
-        only = {**text, "spacing": "Small"}
+        only = {"spacing": "Small", **text} if row.heading else {**text, "spacing": "Small"}
         return only if detail is None else {"type": "Container", "items": items, "spacing": "Small"}
     press = {"type": "ActionSet", "actions": [buttons.action(row.button, where)]}
     columns: list[Json] = [

@@ -20,7 +20,18 @@ history = Table(
     words("details", default="{}"),
     words("request_key"),
     words("hash"),
+    # Whose timeline it stands in: only for finding it, so no hash covers it. Empty for what concerns no customer.
+    words("customer", default=""),
     Index("ix_history_at", "at"),
+    Index(
+        "ix_history_customer",
+        "customer",
+        "at",
+        "subject",
+        "seq",
+        sqlite_where=sa.text("customer <> ''"),
+        postgresql_where=sa.text("customer <> ''"),
+    ),
 )
 checkpoint = Table(
     "checkpoint",

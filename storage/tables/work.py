@@ -38,6 +38,15 @@ engagement = Table(
     sa.UniqueConstraint("key"),
     Index("ix_engagement_customer", "customer_key", "id"),
     Index(
+        "ix_engagement_of_customer",
+        "customer_key",
+        "process",
+        "entered_at",
+        "id",
+        sqlite_where=sa.text("step IS NOT NULL"),
+        postgresql_where=sa.text("step IS NOT NULL"),
+    ),
+    Index(
         "ix_engagement_open",
         "process",
         "entered_at",

@@ -22,6 +22,19 @@ async def test_the_account_card_leads_to_everything(stage: Stage) -> None:
         await form.close()
 
 
+async def test_the_past_of_a_customer_has_pages(stage: Stage) -> None:
+    """The card has what happened last, and buttons that lead to what was before and back again."""
+    for number in range(12):
+        stage.ahead("ada", "services-engagement", f"Portal {number}")
+
+    card = await stage.whisper("carl", "/customer acme")
+    assert "Under way: 12" in card.words
+    older = await stage.turn(card, "Older", "what happened", who="carl")
+    assert "ENG-1 " in older.words
+    newer = await stage.turn(older, "Newer", "Under way: 12", who="carl")
+    assert "ENG-12 " in newer.words
+
+
 async def test_a_customer_comes_to_a_stage(stage: Stage) -> None:
     """Said by a command or from the form; the card says so from then on."""
     form = await stage.open("carl", "/customer acme stage onboard")

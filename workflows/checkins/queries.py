@@ -107,6 +107,16 @@ def _before(look: Look, work: Work) -> tuple[Line, ...]:
     return tuple(cards.past_line(work.step, row, _DETAILS.decode(row.details)) for row in rows)
 
 
+def last_said(look: Look, row: Row) -> Line:
+    """Tell in one line how the last check-in of a running engagement went; empty where there was none."""
+    definition = look.definitions.version(PROCESS, row.process_version)
+    for step in (one for one in definition.steps if one.id in rules.recurring(definition)):
+        found = look.unit.row(PAST, {"subject": f"engagement:{row.id}", "step": step.id})
+        if found is not None:
+            return ("last: ", *cards.past_line(step, found, _DETAILS.decode(found.details)))
+    return ()
+
+
 def list_check_ins(look: Look, query: ListCheckIns) -> Shown:
     """List the check-ins of the asking person, or everybody's: what is due first comes first."""
     page = {"limit": ON_A_PAGE + 1, "offset": (query.page - 1) * ON_A_PAGE, **sight.sees(look)}

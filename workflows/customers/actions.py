@@ -48,7 +48,7 @@ def set_stage(desk: Desk, command: SetStage) -> Done:
         raise RefusedError(Reason.CHANGED_MEANWHILE, key=customer.name)
     desk.unit.write(SET_STAGE, {"which": customer.key, "new_stage": stage.key, "since": desk.now})
     noted = Noted("stage", outcome=stage.key, details={"was": command.was})
-    desk.record_next(noted, subject=f"customer:{customer.key}")
+    desk.record_next(noted, subject=f"customer:{customer.key}", customer=customer.key)
     told = cards.stage_line(customer, stage, was, desk.by)
     internal = desk.directory.channel_of("internal", customer, definition.role_of)
     if internal:

@@ -7,7 +7,7 @@ from workflows.engagements.cards import done_card, people_line
 from workflows.engagements.work import Work
 from workflows.kernel.cards import Button, Card, Fact, Row
 from workflows.kernel.people import Customer, Directory
-from workflows.kernel.text import Line, Strong, joined, line
+from workflows.kernel.text import Line, Strong, joined, line, with_usages
 from workflows.process.definition import Definition
 from workflows.process.steps import Handing, Kind
 from workflows.process.tables import RaciRow
@@ -93,6 +93,6 @@ def account_buttons(customer: Customer) -> tuple[Button, ...]:
 
 def section(title: str, rows: Sequence[Row], *, empty: str, more: str = "") -> list[Row]:
     """Return a part of the account card: its heading, its entries, and a word where there are none or more."""
-    told = [Row(text=line(empty))] if not rows else []
+    told = [Row(text=with_usages(empty))] if not rows else []
     rest = [Row(text=line(more))] if more else []
-    return [Row(text=line(Strong(title))), *rows, *told, *rest]
+    return [Row(text=line(Strong(title)), heading=True), *rows, *told, *rest]

@@ -5,7 +5,7 @@ from typing import Final
 
 from workflows.kernel.answers import Opened, Refused
 from workflows.kernel.cards import Button
-from workflows.kernel.commands import MOST_PAGES, Command, OpenForm, Query
+from workflows.kernel.commands import Command, OpenForm, Query
 from workflows.kernel.forms import Choice, Field, Form
 from workflows.kernel.requests import Pressed, Submitted, Typed
 
@@ -30,10 +30,14 @@ NOTE = Field(
 
 
 class ShowCustomer(Query, frozen=True, kw_only=True):
-    """All there is to a customer: who they are, who stands for what, what is under way, and what happened, by page."""
+    """All there is to a customer: who they are, who stands for what, what is under way, and what happened.
+
+    `older` and `newer` are places in the timeline (workflows.customers.timeline) from which it goes on.
+    """
 
     words: str
-    page: int = 1
+    older: str = ""
+    newer: str = ""
 
 
 class SetStage(Command, frozen=True, kw_only=True):
@@ -116,10 +120,21 @@ def hand_off_pressed(request: Pressed) -> OpenForm:
 
 
 def show_pressed(request: Pressed) -> ShowCustomer:
-    """Return the account card that a button leads to; its version is the page of the timeline."""
-    return ShowCustomer(actor=request.actor, words=request.argument, page=max(1, min(request.version or 1, MOST_PAGES)))
+    """Return the account card that a button leads to, or another page of its timeline."""
+    way = request.subject
+    if way not in {"older", "newer"}:
+        return ShowCustomer(actor=request.actor, words=request.argument)
+    customer, _, place = request.argument.partition(" ")
+    older, newer = (place, "") if way == "older" else ("", place)
+    return ShowCustomer(actor=request.actor, words=customer, older=older, newer=newer)
 
 
-def show_button(label: str, customer: str, *, page: int = 1) -> Button:
-    """Return the button that shows a customer's account card, at a page of its timeline."""
-    return Button(key=SHOW, label=label, subject="customer", version=page, argument=customer)
+def show_button(label: str, customer: str) -> Button:
+    """Return the button that shows a customer's account card."""
+    return Button(key=SHOW, label=label, subject="customer", argument=customer)
+
+
+def past_button(label: str, customer: str, *, older: str = "", newer: str = "") -> Button:
+    """Return the button that shows another page of a customer's timeline, from a place on."""
+    way = "older" if older else "newer"
+    return Button(key=SHOW, label=label, subject=way, argument=f"{customer} {older or newer}")

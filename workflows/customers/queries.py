@@ -1,145 +1,173 @@
-"""The account card of a customer, and the forms of a stage and of a hand-off."""
+"""The account card of a customer: who they are, what is under way, what is due, and what happened."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+import msgspec
 import sqlalchemy as sa
 
 from storage import tables
 from storage.sight import seen
 from storage.statements import Prepared, Row
-from workflows.customers import cards, rules
-from workflows.customers.commands import PROCESS, STAGE, ShowCustomer, hand_off_form, show_button
+from workflows.customers import cards, rules, timeline
+from workflows.customers.commands import PROCESS, ShowCustomer, past_button
 from workflows.desk import Look
 from workflows.engagements import customers, sight
 from workflows.engagements.cards import step_words
 from workflows.kernel.answers import Shown
-from workflows.kernel.cards import Card, Fact
+from workflows.kernel.cards import Button, Card, Fact
 from workflows.kernel.cards import Row as Entry
-from workflows.kernel.commands import OpenForm
-from workflows.kernel.forms import Choice, Field, Form
 from workflows.kernel.people import Customer
 from workflows.kernel.text import Line, Mention, Strong, When, line
 
 SHOWN: Final = 5
 """So many pieces of work of a sort stand on the account card; its lists have the rest."""
-ON_A_PAGE: Final = 10
-"""So many entries of the timeline stand on one page."""
 
-engagement, history, customer = tables.engagement, tables.history, tables.customer
+LastSaid = Callable[[Look, Row], Line]
+"""Tells in one line how the last check-in of a running engagement went; empty where there was none."""
+
+
+class Part(msgspec.Struct, frozen=True):
+    """A part of the account card: the work of some processes; of all the others where none is named."""
+
+    title: str
+    processes: tuple[str, ...]
+    empty: str
+    rest: str
+    """The command that lists what does not stand on the card; a customer's key in braces."""
+    recurring: bool = False
+    """Whether what was said the last time stands under it."""
+
+
+PARTS: Final = (
+    Part("Under way", (), "Nothing. `/engagement new` begins something.", "/engagement list {key}"),
+    Part("Tickets", ("ticket",), "None is open. `/ticket` logs one.", "/ticket list {key}"),
+    Part("Check-ins", ("customer-success",), "None run. “Check in” begins them.", "/checkin list all", recurring=True),
+    Part("Hand-offs", (PROCESS,), "None is under way. “Hand off” begins one.", "/engagement list {key}"),
+    Part("Reference program", ("reference-program",), "It is not under way.", "/engagement list {key}"),
+)
+_NAMED: Final = [name for part in PARTS for name in part.processes]
+
+engagement, handoff, customer, listing = tables.engagement, tables.handoff, tables.customer, tables.listing
 _WHO = sa.bindparam("customer", type_=sa.Text)
-_TICKET = sa.literal_column("'ticket'", sa.Text)
-STAGE_OF = Prepared(sa.select(customer.c.stage, customer.c.stage_at).where(customer.c.key == _WHO))
+STAGE_OF = Prepared(
+    sa.select(customer.c.stage, customer.c.stage_at, listing.c.added_at)
+    .select_from(
+        customer.outerjoin(
+            listing,
+            sa.and_(listing.c.customer_key == customer.c.key, listing.c.list == sa.literal_column("'referenceable'")),
+        )
+    )
+    .where(customer.c.key == _WHO)
+)
+_HERE = (engagement.c.customer_key == _WHO, engagement.c.step.is_not(None), seen(engagement))
 
 
-def _open(*, tickets: bool) -> Prepared:
-    return Prepared(
+def _names(names: Sequence[str]) -> list[sa.ColumnElement[str]]:
+    return [sa.literal_column(f"'{name}'", sa.Text) for name in names]
+
+
+def _part(number: int, part: Part) -> sa.Select[*tuple[object, ...]]:
+    of_these = engagement.c.process.in_(_names(part.processes or _NAMED))
+    oldest = (
         sa.select(
-            engagement.c.key,
-            engagement.c.process,
-            engagement.c.process_version,
-            engagement.c.title,
-            engagement.c.step,
-            engagement.c.entered_at,
-            engagement.c.due_at,
-            engagement.c.owner,
-            engagement.c.owner_role,
+            sa.literal_column(str(number), sa.Integer).label("part"),
+            *(engagement.c[name] for name in ("id", "key", "process", "process_version", "title", "step")),
+            *(engagement.c[name] for name in ("entered_at", "due_at", "owner", "owner_role")),
+            engagement.c.handoff_id,
         )
-        .where(
-            engagement.c.customer_key == _WHO,
-            engagement.c.step.is_not(None),
-            engagement.c.process == _TICKET if tickets else engagement.c.process != _TICKET,
-            seen(engagement),
-        )
+        .where(*_HERE, of_these if part.processes else sa.not_(of_these))
         .order_by(engagement.c.entered_at, engagement.c.id)
-        .limit(sa.literal_column(str(SHOWN + 1)))
+        .limit(sa.literal_column(str(SHOWN)))
+        .subquery(f"part_{number}")
+    )
+    return sa.select(oldest)
+
+
+_parts = sa.union_all(*(_part(number, part) for number, part in enumerate(PARTS))).subquery("parts")
+UNDER_WAY = Prepared(
+    sa.select(*(column for column in _parts.c if column.key != "handoff_id"), handoff.c.state.label("handed"))
+    .select_from(_parts.outerjoin(handoff, handoff.c.id == _parts.c.handoff_id))
+    .order_by(_parts.c.part, _parts.c.entered_at, _parts.c.id)
+)
+COUNTS = Prepared(
+    sa.select(engagement.c.process, sa.func.count().label("all")).where(*_HERE).group_by(engagement.c.process)
+)
+
+
+def show_customer(look: Look, query: ShowCustomer, *, last_said: LastSaid) -> Shown:
+    """Show a customer's account card; further pages are of its timeline alone.
+
+    `last_said` is of another subject, which the registry brings.
+    """
+    found = customers.meant(look.unit, query.words)
+    older, newer = timeline.place_of(query.older), timeline.place_of(query.newer)
+    if newer is not None:
+        page = timeline.page_of(look, found.key, newer, older=False)
+    else:
+        page = timeline.page_of(look, found.key, older or timeline.NEWEST)
+    past = _past_buttons(found, page)
+    if page.newer is not None:
+        return Shown(card=Card(title=f"{found.name}: what happened", rows=page.entries, buttons=past))
+    if newer is not None:  # There is nothing newer than this page: it begins anew, with what came meanwhile.
+        page = timeline.page_of(look, found.key, timeline.NEWEST)
+        past = _past_buttons(found, page)
+    happened = cards.section("What happened", page.entries, empty="Nothing yet.")
+    rows = (*_sections(look, found, last_said), *happened)
+    return Shown(
+        card=Card(
+            title=found.name, facts=_facts(look, found), rows=rows, buttons=(*cards.account_buttons(found), *past)
+        )
     )
 
 
-WORK, TICKETS = _open(tickets=False), _open(tickets=True)
-_ENTRY = [
-    history.c.seq,
-    history.c.at,
-    history.c.actor,
-    history.c.action,
-    history.c.step,
-    history.c.outcome,
-    history.c.note,
-]
-_OF_WORK = (
-    sa.select(*_ENTRY, engagement.c.key, engagement.c.process, engagement.c.process_version)
-    .select_from(engagement.join(history, history.c.subject == sa.literal("engagement:", sa.Text) + engagement.c.id))
-    .where(engagement.c.customer_key == _WHO, seen(engagement))
-)
-_OF_ITSELF = sa.select(
-    *_ENTRY,
-    sa.literal_column("''", sa.Text).label("key"),
-    sa.literal_column("''", sa.Text).label("process"),
-    sa.literal_column("0", sa.Integer).label("process_version"),
-).where(history.c.subject == sa.literal("customer:", sa.Text) + _WHO)
-_both = sa.union_all(_OF_WORK, _OF_ITSELF).subquery("both")
-TIMELINE = Prepared(
-    sa.select(_both)
-    .order_by(_both.c.at.desc(), _both.c.key, _both.c.seq.desc())
-    .limit(sa.literal_column(str(ON_A_PAGE + 1)))
-    .offset(sa.bindparam("offset", type_=sa.Integer))
-)
+def _past_buttons(found: Customer, page: timeline.Page) -> tuple[Button, ...]:
+    back = (past_button("Newer", found.key, newer=page.newer.words()),) if page.newer else ()
+    return (*back, past_button("Older", found.key, older=page.older.words())) if page.older else back
 
 
-def show_customer(look: Look, query: ShowCustomer) -> Shown:
-    """Show a customer's account card; further pages are of its timeline alone."""
-    found = customers.meant(look.unit, query.words)
-    page = {"customer": found.key, "offset": (query.page - 1) * ON_A_PAGE, **sight.sees(look)}
-    past = look.unit.rows(TIMELINE, page)
-    entries = [_past(look, row) for row in past[:ON_A_PAGE]]
-    buttons = [show_button("Newer", found.key, page=query.page - 1)] if query.page > 1 else []
-    if len(past) > ON_A_PAGE:
-        buttons.append(show_button("Older", found.key, page=query.page + 1))
-    if query.page > 1:
-        return Shown(card=Card(title=f"{found.name}: what happened", rows=tuple(entries), buttons=tuple(buttons)))
-    rows = [
-        *_section(look, found, WORK, "Under way", f"/engagement list {found.key}"),
-        *_section(look, found, TICKETS, "Tickets", f"/ticket list {found.key}"),
-        *cards.section("What happened", entries, empty="Nothing yet."),
-    ]
-    facts = _facts(look, found)
-    buttons = [*cards.account_buttons(found), *buttons]
-    return Shown(card=Card(title=found.name, facts=facts, rows=tuple(rows), buttons=tuple(buttons)))
+def _sections(look: Look, found: Customer, last_said: LastSaid) -> list[Entry]:
+    given = {"customer": found.key, **sight.sees(look)}
+    under_way = look.unit.rows(UNDER_WAY, given)
+    counts = {row.process: row.all for row in look.unit.rows(COUNTS, given)}
+    shown: list[Entry] = []
+    for number, part in enumerate(PARTS):
+        entries: list[Entry] = []
+        for row in under_way:
+            if row.part == number:
+                said = last_said(look, row) if part.recurring and not entries else ()
+                entries.append(_entry(look, row, said))
+        count = _count(part, counts)
+        more = f"And {count - SHOWN} more: {part.rest.format(key=found.key)}" if count > SHOWN else ""
+        title = f"{part.title}: {count}" if count else part.title
+        shown += cards.section(title, entries, empty=part.empty, more=more)
+    return shown
 
 
-def _section(look: Look, found: Customer, statement: Prepared, title: str, command: str) -> list[Entry]:
-    rows = look.unit.rows(statement, {"customer": found.key, **sight.sees(look)})
-    more = f"And more: {command}" if len(rows) > SHOWN else ""
-    return cards.section(title, [_entry(look, row) for row in rows[:SHOWN]], empty="None.", more=more)
+def _count(part: Part, counts: Mapping[str, int]) -> int:
+    if part.processes:
+        return sum(counts.get(name, 0) for name in part.processes)
+    return sum(number for name, number in counts.items() if name not in _NAMED)
 
 
-def _entry(look: Look, row: Row) -> Entry:
+def _entry(look: Look, row: Row, said: Line) -> Entry:
     definition = look.definitions.version(row.process, row.process_version)
     step = definition.step(row.step)
     role = definition.role_of.get(row.owner_role)
     who: Line = (Mention(row.owner, notify=False),) if row.owner else (role.title if role else row.owner_role,)
-    late = line(" · overdue since ", When(row.due_at, "date")) if row.due_at and row.due_at < look.now else ()
     where = step_words(step) if step else row.step
-    detail = line(f"{where} · since ", When(row.entered_at, "date"), *late, " · ", *who)
-    return Entry(text=line(Strong(row.key), f" {row.title}"), detail=detail)
+    detail = line(f"{where} · since ", When(row.entered_at, "date"), *_due(look, row), " · ", *who, *_handed(row))
+    return Entry(text=line(Strong(row.key), f" {row.title}"), detail=(*detail, " · ", *said) if said else detail)
 
 
-def _past(look: Look, row: Row) -> Entry:
-    said = str(row.action).replace("-", " ")
-    where = "Stage"
-    if row.process:
-        step = look.definitions.version(row.process, row.process_version).step(row.step)
-        where = f"{row.key} · {step_words(step) if step else row.step}"
-        labels = {outcome.key: outcome.label for outcome in step.outcomes} if step else {}
-        said = str(labels.get(row.outcome) or row.outcome or said)
-    elif row.action != "stage":
-        where = "Register of references"
-    else:
-        stage = rules.stage_of(look.definitions.current(PROCESS).raci, row.outcome)
-        said = str(stage.title if stage else row.outcome)
-    note = f" · {row.note}" if row.note else ""
-    return Entry(
-        text=line(f"{where}: ", Strong(said), note), detail=line(Mention(row.actor, notify=False), ", ", When(row.at))
-    )
+def _due(look: Look, row: Row) -> Line:
+    if row.due_at is None:
+        return ()
+    return line(" · overdue since " if row.due_at < look.now else " · due ", When(row.due_at, "date"))
+
+
+def _handed(row: Row) -> Line:
+    return {"offered": (" · waits to be accepted",), "returned": (" · came back",)}.get(row.handed or "", ())
 
 
 def _facts(look: Look, found: Customer) -> tuple[Fact, ...]:
@@ -152,44 +180,13 @@ def _facts(look: Look, found: Customer) -> tuple[Fact, ...]:
     titles = {
         role.key: role.title for name in look.definitions.processes for role in look.definitions.current(name).roles
     }
-    return cards.account_facts(
+    facts = cards.account_facts(
         found,
         tier=tier.title if tier else found.tier,
         stage=(*words, *since) or line("not said yet"),
         definition=definition,
         titles=titles,
     )
-
-
-def stage_form(look: Look, ask: OpenForm) -> Form:
-    """Return the form of a customer's stage, with the stage that the typed words mean filled in."""
-    found = customers.meant(look.unit, ask.words)
-    stages = look.definitions.current(PROCESS).raci
-    row = look.unit.row(STAGE_OF, {"customer": found.key})
-    now = rules.stage_of(stages, row.stage) if row else None
-    meant = rules.stage_meant(stages, ask.argument) or now
-    choices = tuple(Choice(one.key, one.title, one.group or "") for one in stages)
-    field = Field(key="stage", label="Stage", kind="choice", choices=choices, initial=meant.key if meant else None)
-    begins = [one.title for one in stages if one.hand_off]
-    intro = (
-        line(Strong(found.name), f" is in the stage {now.title}." if now else " has no stage yet."),
-        line(f"Everybody who is Informed hears of it. A hand-off begins with: {', '.join(begins) or 'none'}."),
-    )
-    return Form(
-        kind=STAGE,
-        title="Stage",
-        submit="Change",
-        intro=intro,
-        fields=(field,),
-        subject=found.key,
-        argument=now.key if now else "",
-    )
-
-
-def hand_off_start_form(look: Look, ask: OpenForm) -> Form:
-    """Return the form that begins a hand-off, with the customer that the typed words mean filled in."""
-    kinds = [(kind.key, kind.title) for kind in look.definitions.current(PROCESS).kinds if kind.handing]
-    if not ask.words:
-        return hand_off_form(kinds)
-    found = customers.meant(look.unit, ask.words)
-    return hand_off_form(kinds, customer=(found.key, found.name))
+    if row is None or row.added_at is None:
+        return facts
+    return (*facts, Fact("Reference", line("on the register since ", When(row.added_at, "date"))))

@@ -133,7 +133,8 @@ class Work:
         self.version += 1
         noted = Noted(action, self.position.step if step is None else step, outcome, note, details or {})
         subject = f"engagement:{self.id}"
-        self.head = desk.record(noted, subject=subject, seq=self.version, previous=self.head)
+        whose = self.customer.key
+        self.head = desk.record(noted, subject=subject, seq=self.version, previous=self.head, customer=whose)
 
 
 _COLUMNS = [column.name for column in tables.engagement.columns]

@@ -46,11 +46,16 @@ class Button(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One entry of a list card: a line, a smaller line under it, and at most one button."""
+    """One entry of a list card: a line, a smaller line under it, a button beside it and more buttons below.
+
+    A `heading` stands over the entries that follow it.
+    """
 
     text: Line
     detail: Line = ()
     button: Button | None = None
+    buttons: tuple[Button, ...] = ()
+    heading: bool = False
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):

@@ -31,5 +31,5 @@ def remove_reference(desk: Desk, command: RemoveReference) -> Done:
     if desk.unit.row(LISTED, {"customer": customer.key}) is None:
         raise RefusedError(Reason.ALREADY_DONE, key=customer.name, step="Taken off the register")
     desk.unit.write(DROP, {"gone": customer.key})
-    desk.record_next(Noted("off-the-register", note=reason), subject=f"customer:{customer.key}")
+    desk.record_next(Noted("off-the-register", note=reason), subject=f"customer:{customer.key}", customer=customer.key)
     return Done(card=cards.removed_card(customer.name))
