@@ -125,7 +125,8 @@ class Office:
         """Let new engagements run the next version of a shipped process: each text of it is there once, and changed."""
         path = SHIPPED / f"{process}.yml"
         text = path.read_text(encoding="utf-8")
-        for old, new in {"version: 1\n": "version: 2\n", **changes}.items():
+        number = self.definitions.current(process).version
+        for old, new in {f"\nversion: {number}\n": f"\nversion: {number + 1}\n", **changes}.items():
             assert text.count(old) == 1, old
             text = text.replace(old, new)
         steps = {one.process: frozenset(step.id for step in one.steps) for one in self.definitions.all()}

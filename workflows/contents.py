@@ -34,6 +34,7 @@ from workflows.estimates import queries as estimate_queries
 from workflows.handoffs import actions as handoff_actions
 from workflows.handoffs import cards as handoff_cards
 from workflows.handoffs import commands as handoffs
+from workflows.handoffs import deciding as handoff_deciding
 from workflows.interventions import actions as intervention_actions
 from workflows.interventions import commands as interventions
 from workflows.interventions import forms as intervention_forms
@@ -79,6 +80,7 @@ COMMANDS: Mapping[type[Command], Carried] = {
     handoffs.AcceptHandOff: Carried(_of(opening.BY_HANDOFF, "handoff"), handoff_actions.accept),
     handoffs.ReturnHandOff: Carried(_of(opening.BY_HANDOFF, "handoff"), handoff_actions.give_back),
     handoffs.OfferAgain: Carried(_of(opening.BY_HANDOFF, "handoff"), handoff_actions.offer_again),
+    handoffs.DecideHandOff: Carried(_of(opening.BY_HANDOFF, "handoff"), handoff_deciding.decide),
     estimates.SaveEstimate: Carried(estimate_actions.opening_of, estimate_actions.save_estimate),
     estimates.SendEstimate: Carried(estimate_actions.opening_of, estimate_actions.send_estimate),
     approvals.Decide: Carried(_of(opening.BY_APPROVAL, "approval"), approval_actions.decide),
@@ -167,6 +169,7 @@ SUBMITTED: Mapping[str, Callable[[Submitted], Routed]] = {
     "engagement.new": engagements.start_submitted,
     "step.fill": engagements.fill_submitted,
     handoffs.RETURN: handoffs.return_submitted,
+    handoffs.DECIDE: handoffs.decide_submitted,
     estimates.EDIT: estimates.edit_submitted,
     approvals.DECIDE: approvals.decide_submitted,
     approvals.ANSWER: approvals.answer_submitted,
@@ -194,6 +197,7 @@ PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
     handoffs.ACCEPT: handoffs.accept_pressed,
     handoffs.RETURN: handoffs.return_pressed,
     handoffs.OFFER_AGAIN: handoffs.offer_again_pressed,
+    handoffs.DECIDE: handoffs.decide_pressed,
     estimates.EDIT: estimates.edit_pressed,
     estimates.CLONE: estimates.clone_pressed,
     estimates.SEND: estimates.send_pressed,

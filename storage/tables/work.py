@@ -104,7 +104,7 @@ handoff = Table(
     words("from_role", default=""),
     words("to_role"),
     words("address"),
-    words("state"),  # offered, accepted, returned, closed
+    words("state"),  # offered, accepted, returned, disputed, closed
     count("round", default=1),  # How often it was offered: what its buttons carry, so that an older card is known.
     words("given_by"),
     words("answered_by", nullable=True),
@@ -113,13 +113,19 @@ handoff = Table(
     moment("answered_at", nullable=True),
     moment("due_at", nullable=True),
     words("answered_for", default=""),  # The absent person in whose place somebody answered.
+    words("first_answered_by", default=""),  # Who returned it the first time, with the reason; kept for who decides.
+    words("first_reason", default=""),
+    words("decider", default=""),  # The role that decides; empty until it was returned a second time.
+    words("decided_by", nullable=True),
+    words("decided_for", default=""),
+    moment("decided_at", nullable=True),
     Index("ix_handoff_engagement", "engagement_id", "offered_at"),
     Index(
         "ix_handoff_waiting",
         "offered_at",
         "id",
-        sqlite_where=sa.text("state IN ('offered', 'returned')"),
-        postgresql_where=sa.text("state IN ('offered', 'returned')"),
+        sqlite_where=sa.text("state IN ('offered', 'returned', 'disputed')"),
+        postgresql_where=sa.text("state IN ('offered', 'returned', 'disputed')"),
     ),
 )
 approval = Table(

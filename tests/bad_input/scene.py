@@ -75,6 +75,19 @@ class Scene:
         self._must(office.say("emil", reference, "yes"))
         offered = office.last_card("slack:CINTERNAL", having="Accept")
         self._must(office.submit("carl", office.press("carl", offered, "Return"), {"reason": "Whose?"}))
+        self._dispute()
+
+    def _dispute(self) -> None:
+        """Let one hand-off be returned twice, so that somebody has to decide."""
+        office = self.office
+        logged = {"customer": "acme", "kind": "customer-success", "title": "Whose is it?"}
+        self._must(office.submit("ada", office.type("ada", "/ticket"), logged))
+        for reason in ("Not ours.", "Still not ours."):
+            offered = office.last_card("slack:CINTERNAL", having="Accept")
+            self._must(office.submit("carl", office.press("carl", offered, "Return"), {"reason": reason}))
+            if reason == "Not ours.":
+                back = office.last_card("slack:UADA", having="Hand off again")
+                self._must(office.press("ada", back, "Hand off again"))
 
     def _start(self, who: str, process: str, title: str) -> str:
         self.office.later(minutes=1)

@@ -5,8 +5,10 @@ from hypothesis import strategies as st
 
 from workflows.handoffs import rules
 
-ACTS = st.sampled_from(["accept", "return", "offer", "leave"])
-STATES = ("offered", "accepted", "returned", "closed")
+ACTS = st.sampled_from(["accept", "return", "offer", "dispute", "decide", "leave"])
+STATES = ("offered", "accepted", "returned", "disputed", "closed")
+KEYS = st.text("abc", min_size=1, max_size=1)
+HELD = st.tuples(KEYS, st.lists(KEYS, min_size=1, max_size=3, unique=True).map(tuple))
 
 
 @given(st.lists(ACTS, max_size=30))
@@ -21,14 +23,14 @@ def test_an_offer_is_answered_once(acts: list[rules.Act]) -> None:
         assert state != rules.CLOSED
         assert not (state == rules.ACCEPTED and act != "leave")
         offers += act == "offer"
-        answers += act in {"accept", "return"}
+        answers += act in {"accept", "return", "dispute"}
         state = reached
     assert offers - 1 <= answers <= offers
 
 
 def test_leaving_a_step_closes_its_hand_off_from_every_state() -> None:
     """Whatever became of a hand-off, it is past when the engagement leaves the step; a past one stays as it is."""
-    assert [rules.after(state, "leave") for state in STATES] == ["closed", "closed", "closed", None]
+    assert [rules.after(state, "leave") for state in STATES] == [*["closed"] * 4, None]
 
 
 @given(st.text(max_size=12), ACTS)
@@ -52,5 +54,28 @@ def test_who_comes_too_late_is_told_what_became_of_it() -> None:
     """The word fits what happened: accepted, returned, finished, or offered anew."""
     assert rules.what_was_done("accepted", answered=True) == "accepted"
     assert rules.what_was_done("returned", answered=True) == "returned"
+    assert rules.what_was_done("disputed", answered=True) == "returned a second time"
     assert rules.what_was_done("closed", answered=False) == "finished"
     assert rules.what_was_done("offered", answered=False) == "offered again"
+
+
+def test_a_hand_off_bounces_once() -> None:
+    """The first return goes to the giver; every later one to who is accountable."""
+    assert [rules.act_of_return(number) for number in (1, 2, 3)] == ["return", "dispute", "dispute"]
+
+
+@given(st.lists(st.none() | HELD, max_size=5), st.sets(KEYS, max_size=2))
+def test_nobody_decides_on_their_own_hand_off_where_somebody_else_can(
+    standing: list[rules.Standing | None], parties: set[str]
+) -> None:
+    """The nearest role with somebody who is no party decides; where there is none, the nearest that anybody holds."""
+    found = rules.deciders(standing, parties)
+
+    held = [one for one in standing if one is not None]
+    if found is None:
+        assert not held
+        return
+    neutral = [role for role, people in held if set(people) - parties]
+    assert found[0] == (neutral or [role for role, _ in held])[0]
+    assert found[1]
+    assert not neutral or not set(found[1]) & parties

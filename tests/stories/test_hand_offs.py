@@ -67,6 +67,33 @@ async def test_a_stage_and_a_hand_off_begin_at_the_card(stage: Stage) -> None:
     assert len(stage.rows(tables.engagement)) == 2
 
 
+async def test_who_is_accountable_decides_what_bounced_twice(stage: Stage) -> None:
+    """Returned, offered again, returned again: the account manager reads both reasons and gives it to somebody (E)."""
+    staff(stage.database, "am", "luis")
+    for title in ("Add a user", "Move a user"):
+        form = await stage.open("ada", f"/ticket customer-success acme {title}", title="Log a ticket")
+        await stage.send(form)
+        for reason in (f"{title}: which user?", f"{title}: not our customer"):
+            await stage.press("carl", "internal", "Hand-off", title, button="Return")
+            await stage.fill("carl", {"What is missing, or whose is it?": reason}, title="Return the hand-off")
+            if "which" in reason:
+                back = await stage["ada"].told(reason)
+                await back.click("Hand off again", by=stage["ada"])
+                await stage.card("internal", title, "for the second time", button="Accept")
+        question = await stage["luis"].told(reason)
+        assert f"{title}: which user?" in question.words
+        if title == "Add a user":
+            await question.click("Carl Jensen takes it", by=stage["luis"])
+        else:
+            await question.click("Somebody else", by=stage["luis"])
+            await stage.fill(
+                "luis", {"Who does it?": "Emil Kraus", "Why?": "He knows them."}, title="Somebody else does it"
+            )
+        await stage.card("acme", "decided", "Carl Jensen" if title == "Add a user" else "He knows them.")
+    assert {row["owner"] for row in stage.rows(tables.engagement)} == {"carl", "emil"}
+    assert stage.history_is_whole()
+
+
 async def test_a_ticket_is_closed_and_reopened_by_its_number(stage: Stage) -> None:
     """The customer is told in words of the CSM, in their channel; a ticket that comes back is taken up again."""
     form = await stage.open("carl", "/ticket customer-success acme Add a user", title="Log a ticket")

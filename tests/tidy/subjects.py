@@ -26,6 +26,8 @@ BESIDE: dict[str, str] = {
     "approvals/seats.py": "whose request it is, and who decides in whose place; resolved at the click",
     "approvals/subjects.py": "what a decision is bound to: a ROM, or a piece of work that was handed in",
     "customers/timeline.py": "everything that happened to a customer, page by page along one index",
+    "handoffs/finding.py": "the hand-off that was clicked, who may answer it, and writing it back",
+    "handoffs/deciding.py": "what was returned twice: asking who is accountable, and their word",
     "people/directory.py": "reading the directory, which the dispatcher does whenever its version has changed",
     "people/written.py": "what may stand in csops.toml, section by section",
     "people/fields.py": "the values that csops.toml is made of",

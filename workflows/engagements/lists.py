@@ -80,11 +80,12 @@ def _begins(column: sa.Column[str]) -> sa.ColumnElement[bool]:
 LIST_ALL = _brief(_OPEN)
 LIST_PROCESS = _brief(_OPEN, engagement.c.process == _text("process"))
 LIST_CUSTOMER = _brief(_OPEN, _begins(customer.c.folded_name))
+_WAITING = ("offered", "returned", "disputed")
 _IN_OTHER_HANDS = (
     sa.select(tables.handoff.c.id)
     .where(
         tables.handoff.c.id == engagement.c.handoff_id,
-        tables.handoff.c.state.in_((sa.literal_column("'offered'"), sa.literal_column("'returned'"))),
+        tables.handoff.c.state.in_(tuple(sa.literal_column(f"'{state}'") for state in _WAITING)),
     )
     .exists()
 )
@@ -176,6 +177,8 @@ def _handed(look: Look, row: Row) -> CardRow:
     words = cards.step_words(step) if step else row.step
     if row.state == "returned":
         said = line(f"{words} · came back to you from ", Mention(row.answered_by, notify=False))
+    elif row.state == "disputed":
+        said = line(f"{words} · returned a second time by ", Mention(row.answered_by, notify=False), ", to be decided")
     else:
         said = line(f"{words} · handed over by ", Mention(row.given_by, notify=False), ", to be accepted")
     text = line(Strong(row.key), f" {row.customer_name}: {row.title}")

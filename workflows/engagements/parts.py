@@ -40,7 +40,10 @@ class WorkItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class HandOff(msgspec.Struct, frozen=True, kw_only=True):
-    """A hand-off: offered, then accepted, or returned with a reason until offered again; closed when it is past."""
+    """A hand-off: offered, then accepted, or returned with a reason and offered again; closed when it is past.
+
+    Returned a second time it is disputed until who is accountable for it decides who has it.
+    """
 
     id: str
     engagement_id: str
@@ -60,6 +63,19 @@ class HandOff(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime | None = None
     answered_for: str = ""
     """The absent person in whose place somebody answered."""
+    first_answered_by: str = ""
+    first_reason: str = ""
+    """Who returned it the first time, and why."""
+    decider: str = ""
+    """The role that decides, from the second return on."""
+    decided_by: str | None = None
+    decided_for: str = ""
+    decided_at: datetime | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for somebody: to be taken, to be offered again, or to be decided."""
+        return self.state in {"offered", "returned", "disputed"}
 
 
 class Approval(msgspec.Struct, frozen=True, kw_only=True):

@@ -85,10 +85,14 @@ def find_title(look: Look, query: FindTitle) -> Shown:
 def may_act(look: Look, work: Work) -> bool:
     """Return whether the asking person owns the current step by one of its roles."""
     owners = work.definition.owners(work.step, work.facts)
+    if work.by_decision and look.directory.acting_for(look.actor.key, (work.owner or "",)) is not None:
+        return True
     return look.directory.may(look.actor.key, owners, work.customer, work.definition.role_of)
 
 
 def _who_may(look: Look, work: Work) -> Line:
+    if work.by_decision and work.owner:
+        return (*cards.people_line((work.owner,), away=look.directory.away), " (by decision)")
     owners = work.definition.owners(work.step, work.facts)
     resolved = look.directory.resolve(owners, work.customer, work.definition.role_of)
     if resolved is None:
@@ -99,12 +103,16 @@ def _who_may(look: Look, work: Work) -> Line:
 
 def _handoff_fact(look: Look, work: Work) -> tuple[Fact, ...]:
     handoff = work.handoff
-    if handoff is None or handoff.state not in {"offered", "returned"}:
+    if handoff is None or not handoff.waits:
         return ()
     role = work.definition.role_of.get(handoff.to_role)
     title = role.title if role else handoff.to_role
     if handoff.state == "offered":
         words = line(f"offered to {title} ", When(handoff.offered_at))
+    elif handoff.state == "disputed":
+        decider = work.definition.role_of.get(handoff.decider)
+        by_whom = look.directory.named(handoff.answered_by or "")
+        words = line(f"returned a second time by {by_whom}; {decider.title if decider else handoff.decider} decides")
     else:
         words = line(f"returned by {look.directory.named(handoff.answered_by or '')}: {handoff.reason}")
     return (Fact("Hand-off", words),)

@@ -20,7 +20,7 @@ READ_AT_ONCE: Final = 200
 _BEFORE_ALL: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 engagement, customer, handoff = tables.engagement, tables.customer, tables.handoff
-_HANDED = ("to_role", "state", "given_by", "answered_by", "offered_at")
+_HANDED = ("to_role", "state", "given_by", "answered_by", "offered_at", "decider")
 
 
 def offered_to(*columns: sa.ColumnElement[object]) -> Prepared:
@@ -60,16 +60,19 @@ def _waiting(given: sa.FromClause) -> sa.Subquery:
         .join(given, sa.and_(given.c.kind == "person", named))
         .correlate(handoff)
     )
-    offered, returned = sa.literal_column("'offered'", sa.Text), sa.literal_column("'returned'", sa.Text)
+    offered, returned, disputed = (
+        sa.literal_column(f"'{state}'", sa.Text) for state in ("offered", "returned", "disputed")
+    )
     after = sa.tuple_(sa.bindparam("after_at", type_=Utc), sa.bindparam("after_id", type_=sa.Text))
     return (
         sa.select(handoff)
         .where(
-            handoff.c.state.in_((offered, returned)),
+            handoff.c.state.in_((offered, returned, disputed)),
             sa.tuple_(handoff.c.offered_at, handoff.c.id) > after,
             sa.or_(
                 sa.and_(handoff.c.state == returned, handoff.c.given_by.in_(people)),
                 sa.and_(handoff.c.state == offered, sa.or_(handoff.c.to_role.in_(roles), names_them.exists())),
+                sa.and_(handoff.c.state == disputed, sa.or_(handoff.c.decider.in_(roles), names_them.exists())),
             ),
             work.where(engagement.c.handoff_id == handoff.c.id, seen(engagement)).correlate(handoff).exists(),
         )
@@ -109,4 +112,5 @@ def _concerns(look: Look, row: Row) -> bool:
     if row.state == "returned":
         return look.directory.acting_for(look.actor.key, (row.given_by,)) is not None
     words = look.definitions.version(row.process, row.process_version).role_of
-    return look.directory.may(look.actor.key, (row.to_role,), customer_of(row), words)
+    role = row.decider if row.state == "disputed" else row.to_role
+    return look.directory.may(look.actor.key, (role,), customer_of(row), words)

@@ -88,6 +88,11 @@ class Work:
         return end.title if end is not None else "Cancelled" if self.ended and ending == CANCELLED else ""
 
     @property
+    def by_decision(self) -> bool:
+        """Whether somebody has the current step by decision, and so may do it whatever roles they hold."""
+        return self.handoff is not None and self.handoff.state == "accepted" and bool(self.handoff.decided_by)
+
+    @property
     def lane(self) -> str:
         """The lane of the engagement's thread."""
         return self.cards[ROOT][0].lane

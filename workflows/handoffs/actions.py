@@ -1,20 +1,15 @@
 """Carrying out hand-offs: offering a step to another role, taking it, giving it back, offering it again."""
 
 from collections.abc import Sequence
-from typing import Any, Final
 
-import sqlalchemy as sa
 from msgspec.structs import asdict, replace
 
-from storage import tables
-from storage.statements import Prepared
-from storage.unit import insert
 from workflows.desk import Desk
 from workflows.engagements import effecting
 from workflows.engagements.cards import root_card, step_words
 from workflows.engagements.parts import HandOff
-from workflows.engagements.work import ROOT, STEP, Work, load, save
-from workflows.handoffs import cards, rules
+from workflows.engagements.work import ROOT, STEP, Work, save
+from workflows.handoffs import cards, deciding, finding, rules
 from workflows.handoffs.commands import REASON, AcceptHandOff, OfferAgain, ReturnHandOff
 from workflows.kernel.answers import Done, Reason, RefusedError
 from workflows.kernel.cards import Card
@@ -22,18 +17,6 @@ from workflows.kernel.cleaning import paragraphs
 from workflows.kernel.reading import read_values
 from workflows.kernel.text import Mention, Strong, line
 from workflows.process.position import Moved
-
-HANDED_BACK: Final = "handed-back"
-"""The live card that tells whoever gave it that the hand-off was returned."""
-
-INSERT = insert(tables.handoff)
-_FIXED = frozenset({"id", "engagement_id", "from_step", "outcome", "to_step", "from_role", "due_at"})
-_CHANGED = tuple(column.name for column in tables.handoff.columns if column.name not in _FIXED)
-UPDATE = Prepared(
-    sa.update(tables.handoff)
-    .where(tables.handoff.c.id == sa.bindparam("which"))
-    .values({name: sa.bindparam(name) for name in _CHANGED})
-)
 
 
 def offer(desk: Desk, work: Work, moved: Moved, role: str, people: Sequence[str]) -> None:
@@ -50,14 +33,14 @@ def offer(desk: Desk, work: Work, moved: Moved, role: str, people: Sequence[str]
         to_step=work.step.id,
         from_role=work.owner_role,
         to_role=role,
-        address=_address(desk, work, role),
+        address=finding.address(desk, work, role),
         state=rules.OFFERED,
         given_by=desk.actor.key,
         offered_at=desk.now,
         due_at=work.due_at,
     )
     work.handoff = handoff
-    desk.unit.write(INSERT, asdict(handoff))
+    desk.unit.write(finding.INSERT, asdict(handoff))
     work.record(desk, "handed-over", details={"handoff": handoff.id, "role": role, "people": ", ".join(people)})
     work.post(desk, STEP, _offered(desk, work, handoff, people), lane=handoff.address, threaded=False)
 
@@ -71,24 +54,25 @@ def settle(desk: Desk, work: Work, *, done: bool) -> None:
     handoff = work.handoff
     if handoff is None or rules.after(handoff.state, "leave") is None:
         return
-    if done and handoff.state == rules.OFFERED and _held(desk, work, handoff):
-        handoff = replace(handoff, **_answer(desk))
+    if done and handoff.state == rules.OFFERED and finding.held(desk, work, handoff):
+        handoff = replace(handoff, **finding.answer(desk))
         details = {"handoff": handoff.id}
         work.record(desk, "handoff-accepted", step=handoff.to_step, note="By doing it.", details=details)
     past = cards.past_card(work, "The step was finished" if done else "It was moved on", desk.by, desk.now)
-    work.refresh(desk, HANDED_BACK, past, last=True)
-    _write(desk, work, replace(handoff, state=rules.CLOSED))
+    work.refresh(desk, finding.HANDED_BACK, past, last=True)
+    work.refresh(desk, finding.DISPUTE, past, last=True)
+    finding.write(desk, work, replace(handoff, state=rules.CLOSED))
     work.handoff = None
 
 
 def accept(desk: Desk, command: AcceptHandOff) -> Done:
     """Take a hand-off: the step is the actor's from now on, and its card carries the step's own buttons."""
-    work, handoff = _find(desk, command.version, "accept")
-    held = _held(desk, work, handoff)
+    work, handoff = finding.find(desk, command.version, "accept")
+    held = finding.held(desk, work, handoff)
     if not held:
-        raise _not_yours(desk, work, rules.alternatives(handoff.to_role, _owners(work)))
-    handoff = replace(handoff, state=rules.ACCEPTED, **_answer(desk))
-    _write(desk, work, handoff)
+        raise finding.not_yours(desk, work, rules.alternatives(handoff.to_role, finding.owners(work)))
+    handoff = replace(handoff, state=rules.ACCEPTED, **finding.answer(desk))
+    finding.write(desk, work, handoff)
     work.owner, work.owner_role = desk.principal, rules.role_taken(held, handoff.to_role)
     work.record(desk, "handoff-accepted", details={"handoff": handoff.id, "from": handoff.given_by})
     work.refresh(desk, STEP, cards.accepted_card(work, handoff, desk.directory))
@@ -101,19 +85,24 @@ def accept(desk: Desk, command: AcceptHandOff) -> Done:
 
 
 def give_back(desk: Desk, command: ReturnHandOff) -> Done:
-    """Return a hand-off with the reason: the step stays with whoever gave it, who is told and can offer it again."""
-    work, handoff = _find(desk, command.version, "return")
-    if not _held(desk, work, handoff):
-        raise _not_yours(desk, work, rules.alternatives(handoff.to_role, _owners(work)))
+    """Return a hand-off with the reason: the step stays with whoever gave it, who is told and can offer it again.
+
+    The second time nobody offers it again: who is accountable decides, with both reasons (processes.md E).
+    """
+    work, handoff = finding.find(desk, command.version, "return")
+    if not finding.held(desk, work, handoff):
+        raise finding.not_yours(desk, work, rules.alternatives(handoff.to_role, finding.owners(work)))
     why = read_values((REASON,), {REASON.key: paragraphs(command.reason)})[REASON.key]
-    handoff = replace(handoff, state=rules.RETURNED, reason=why, **_answer(desk))
-    _write(desk, work, handoff)
+    if rules.act_of_return(handoff.round) == "dispute":
+        return deciding.dispute(desk, work, replace(handoff, state=rules.DISPUTED, reason=why, **finding.answer(desk)))
+    handoff = replace(handoff, state=rules.RETURNED, reason=why, **finding.answer(desk))
+    finding.write(desk, work, handoff)
     work.record(desk, "handoff-returned", note=why, details={"handoff": handoff.id})
     work.refresh(desk, STEP, cards.returned_card(work, handoff))
     work.say(desk, cards.thread_note("Returned", handoff, step_words(work.step)))
     card = cards.handed_back_card(work, handoff, away=desk.directory.away)
     for lane in effecting.lanes_of(desk, handoff.given_by) or (work.lane,):
-        work.post(desk, HANDED_BACK, card, lane=lane)
+        work.post(desk, finding.HANDED_BACK, card, lane=lane)
     save(desk, work)
     said = line("It is back with ", Mention(handoff.given_by, notify=False), ", who has your reason.")
     return Done(card=cards.answer_card(work, "returned", said))
@@ -121,18 +110,18 @@ def give_back(desk: Desk, command: ReturnHandOff) -> Done:
 
 def offer_again(desk: Desk, command: OfferAgain) -> Done:
     """Hand over again what was returned, in a new post: a changed one would call nobody."""
-    work, handoff = _find(desk, command.version, "offer")
+    work, handoff = finding.find(desk, command.version, "offer")
     givers = (handoff.from_role,) if handoff.from_role else ()
-    if not (desk.act_as((handoff.given_by,)) or desk.act_for(_whom(desk, work, givers))):
-        raise _not_yours(desk, work, givers, handoff.given_by)
-    resolved = desk.directory.resolve(_owners(work), work.customer, work.definition.role_of)
+    if not (desk.act_as((handoff.given_by,)) or desk.act_for(finding.whom(desk, work, givers))):
+        raise finding.not_yours(desk, work, givers, handoff.given_by)
+    resolved = desk.directory.resolve(finding.owners(work), work.customer, work.definition.role_of)
     if resolved is None:
-        titles = _titles(work, _owners(work))
+        titles = finding.titles(work, finding.owners(work))
         raise RefusedError(Reason.ROLE_EMPTY, role=titles, step=work.step.id, admins=effecting.administrators(desk))
     role, people = resolved
-    address = _address(desk, work, role)
+    address = finding.address(desk, work, role)
     work.refresh(desk, STEP, cards.replaced_card(work, handoff), last=True)
-    work.refresh(desk, HANDED_BACK, cards.past_card(work, "Handed over again", desk.by, desk.now), last=True)
+    work.refresh(desk, finding.HANDED_BACK, cards.past_card(work, "Handed over again", desk.by, desk.now), last=True)
     handoff = replace(
         handoff,
         state=rules.OFFERED,
@@ -144,94 +133,18 @@ def offer_again(desk: Desk, command: OfferAgain) -> Done:
         answered_at=None,
         answered_for="",
         reason="",
+        first_answered_by=handoff.answered_by or "",
+        first_reason=handoff.reason,
         offered_at=desk.now,
     )
-    _write(desk, work, handoff)
+    finding.write(desk, work, handoff)
     details = {"handoff": handoff.id, "role": role, "people": ", ".join(people)}
     work.record(desk, "handed-over-again", details=details)
     work.post(desk, STEP, _offered(desk, work, handoff, people), lane=address, threaded=False)
     save(desk, work)
-    said = line("It waits for ", Strong(_titles(work, (role,))), " to accept it.")
+    said = line("It waits for ", Strong(finding.titles(work, (role,))), " to accept it.")
     return Done(card=cards.answer_card(work, "handed over again", said))
-
-
-def _find(desk: Desk, version: int, act: rules.Act) -> tuple[Work, HandOff]:
-    """Return the hand-off that was clicked; refused with the quiet truth where it is too late for that."""
-    work = load(desk)
-    handoff = work.handoff
-    if handoff is None:
-        raise RefusedError(Reason.NOT_FOUND)
-    live = desk.opened.engagement_handoff_id == handoff.id and not work.ended
-    if not live or rules.after(handoff.state, act) is None:
-        raise _too_late(desk, work, handoff)
-    if version != handoff.round:
-        raise RefusedError(Reason.CHANGED_MEANWHILE, key=work.key)
-    return work, handoff
-
-
-def _too_late(desk: Desk, work: Work, handoff: HandOff) -> RefusedError:
-    step = work.definition.step(handoff.to_step)
-    done = rules.what_was_done(handoff.state, answered=handoff.answered_by is not None)
-    facts = {"done": done, "key": work.key, "step": step_words(step) if step else handoff.to_step}
-    person = handoff.answered_by or (handoff.given_by if handoff.state == rules.OFFERED else "")
-    at = handoff.answered_at or (handoff.offered_at if handoff.state == rules.OFFERED else None)
-    if person and at is not None:
-        facts |= {"by": desk.directory.named(person), "at": at.isoformat()}
-    return RefusedError(Reason.ALREADY_DONE, **facts)
-
-
-def _held(desk: Desk, work: Work, handoff: HandOff) -> tuple[str, ...]:
-    """Return the roles, of those the step was offered to, that the actor stands for now.
-
-    Where it is none of their own, it is those of somebody who is away and in whose place they act from here on.
-    """
-    step = work.definition.step(handoff.to_step)
-    owners = work.definition.owners(step, work.facts) if step else ()
-    roles = rules.alternatives(handoff.to_role, owners)
-    found = {role: _whom(desk, work, (role,)) for role in roles}
-    own = tuple(role for role, whom in found.items() if whom == desk.actor.key)
-    if own:
-        return own
-    whose = next((whom for whom in found.values() if whom), None)
-    desk.act_for(whose)
-    return tuple(role for role, whom in found.items() if whom and whom == whose)
-
-
-def _whom(desk: Desk, work: Work, roles: Sequence[str]) -> str | None:
-    return desk.directory.acting_as(desk.actor.key, roles, work.customer, work.definition.role_of)
-
-
-def _answer(desk: Desk) -> dict[str, Any]:
-    """Return who answers now, and in whose place."""
-    return {"answered_by": desk.actor.key, "answered_at": desk.now, "answered_for": desk.behalf}
 
 
 def _offered(desk: Desk, work: Work, handoff: HandOff, people: Sequence[str]) -> Card:
     return cards.offered_card(work, handoff, people, away=desk.directory.away)
-
-
-def _not_yours(desk: Desk, work: Work, roles: Sequence[str], giver: str = "") -> RefusedError:
-    found = (desk.directory.standing_for(role, work.customer, work.definition.role_of) for role in roles)
-    people = dict.fromkeys(person for one in found if one for person in one[1])
-    keys = ([giver] if giver else []) + [person for person in people if person != giver]
-    who = desk.directory.names(keys)
-    return RefusedError(Reason.NOT_ALLOWED, may=who or effecting.administrators(desk), role=_titles(work, roles))
-
-
-def _owners(work: Work) -> tuple[str, ...]:
-    return work.definition.owners(work.step, work.facts)
-
-
-def _titles(work: Work, roles: Sequence[str]) -> str:
-    known = work.definition.role_of
-    return " or ".join(known[role].title if role in known else role for role in roles)
-
-
-def _address(desk: Desk, work: Work, role: str) -> str:
-    return effecting.address_of(desk, work, work.step.channel or role)
-
-
-def _write(desk: Desk, work: Work, handoff: HandOff) -> None:
-    work.handoff = handoff
-    values = asdict(handoff)
-    desk.unit.write(UPDATE, {"which": handoff.id, **{name: values[name] for name in _CHANGED}})

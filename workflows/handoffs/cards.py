@@ -8,9 +8,9 @@ from workflows.engagements.cards import checklist, people_line, step_card, step_
 from workflows.engagements.parts import HandOff
 from workflows.engagements.work import Work
 from workflows.handoffs import rules
-from workflows.handoffs.commands import ACCEPT, OFFER_AGAIN, RETURN
+from workflows.handoffs.commands import ACCEPT, DECIDE, GIVER, OFFER_AGAIN, RECEIVER, RETURN
 from workflows.kernel.absences import Away
-from workflows.kernel.cards import Button, Card, Fact
+from workflows.kernel.cards import Button, Card, Fact, Style
 from workflows.kernel.people import Directory
 from workflows.kernel.text import Line, Mention, Strong, When, line
 
@@ -25,7 +25,7 @@ def face(work: Work, directory: Directory) -> Card:
         return step_card(work, directory)
     if handoff.state == rules.OFFERED:
         return offered_card(work, handoff, _people(work, handoff, directory), away=directory.away)
-    if handoff.state == rules.RETURNED:
+    if handoff.state in {rules.RETURNED, rules.DISPUTED}:
         return returned_card(work, handoff)
     return accepted_card(work, handoff, directory)
 
@@ -34,7 +34,7 @@ def offered_card(
     work: Work, handoff: HandOff, people: Sequence[str], *, away: Mapping[str, Away] | None = None
 ) -> Card:
     """Return the hand-off as it stands in the receiving role's channel: who hands what to whom, and what is needed."""
-    again = f" (for the {_ordinal(handoff.round)} time)" if handoff.round > 1 else ""
+    again = " (for the second time)" if handoff.round > 1 else ""
     return Card(
         title=f"Hand-off: step {step_words(work.step)}",
         status=(
@@ -55,15 +55,22 @@ def offered_card(
 
 def accepted_card(work: Work, handoff: HandOff, directory: Directory) -> Card:
     """Return what the hand-off becomes when it is taken: who took it, and the buttons of the step itself."""
-    return step_card(work, directory, before=_answered("Accepted", handoff))
+    before = _decided(handoff) if handoff.decided_by else _answered("Accepted", handoff)
+    return step_card(work, directory, before=before)
 
 
 def returned_card(work: Work, handoff: HandOff) -> Card:
-    """Return what the hand-off becomes when it is given back: who returned it and why; whoever gave it has it again."""
+    """Return what the hand-off becomes when it is given back: who returned it and why; whoever gave it has it again.
+
+    Given back a second time it waits for a decision.
+    """
+    disputed = handoff.state == rules.DISPUTED
+    waits = line(_role_title(work, handoff.decider), " decides") if disputed else ()
+    back = Fact("Now", waits) if disputed else Fact("Back with", line(Mention(handoff.given_by, notify=False)))
     return Card(
-        title=f"Returned: step {step_words(work.step)}",
+        title=f"Returned{' again' if disputed else ''}: step {step_words(work.step)}",
         status=_answered("Returned", handoff),
-        facts=(*_facts(work, handoff), Fact("Back with", line(Mention(handoff.given_by, notify=False)))),
+        facts=(*_facts(work, handoff), back),
         quote=handoff.reason,
         footer=_footer(work),
     )
@@ -91,6 +98,59 @@ def handed_back_card(work: Work, handoff: HandOff, *, away: Mapping[str, Away] |
         ),
         footer=_footer(work),
     )
+
+
+def dispute_card(work: Work, handoff: HandOff, people: Sequence[str], directory: Directory) -> Card:
+    """Return what who is accountable is asked: both reasons, and a button for each way to decide."""
+    first, second = handoff.first_answered_by or "", handoff.answered_by or ""
+    reasons = (
+        Fact("Returned first", line(Mention(first, notify=False), ": ", handoff.first_reason)),
+        Fact("Returned again", line(*by(second, handoff.answered_for), ": ", handoff.reason)),
+    )
+    given = Fact("Handed over by", line(Mention(handoff.given_by, notify=False)))
+    offered = Fact("Offered to", line(_role_title(work, handoff.to_role)))
+
+    def button(label: str, side: str, style: Style = "default") -> Button:
+        return Button(key=DECIDE, label=label, subject=handoff.id, version=handoff.round, argument=side, style=style)
+
+    return Card(
+        title=f"{work.key}: who does step {step_words(work.step)}?",
+        status=(*called(people, directory.away), ", this hand-off was returned twice. You decide who has it."),
+        facts=(*_facts(work, handoff), given, offered, *reasons),
+        buttons=(
+            button(f"{directory.named(handoff.given_by)} keeps it", GIVER),
+            button(f"{directory.named(second)} takes it", RECEIVER, "primary"),
+            button("Somebody else", ""),
+        ),
+        footer=_footer(work),
+    )
+
+
+def waits_for_decision_card(work: Work, handoff: HandOff, deciders: Line) -> Card:
+    """Return what whoever gave it is told when it came back a second time; it asks them for nothing."""
+    return Card(
+        title=f"{work.key}: your hand-off came back again",
+        status=(*_answered("Returned", handoff), " Now ", *deciders, " decides who has it."),
+        facts=_facts(work, handoff),
+        quote=handoff.reason,
+        footer=_footer(work),
+    )
+
+
+def disputed_note(
+    work: Work, handoff: HandOff, people: Sequence[str], *, away: Mapping[str, Away] | None = None
+) -> Card:
+    """Return the note in the thread that a hand-off was returned twice, and who decides."""
+    who = people_line(people[:MOST_CALLED], away=away)
+    person = by(handoff.answered_by or "", handoff.answered_for)
+    said = line("Returned a second time by ", *person, f": step {step_words(work.step)}. Now ", *who, " decides.")
+    return Card(title="", body=(said,))
+
+
+def decided_note(work: Work, handoff: HandOff, person: str, words: str) -> Card:
+    """Return what everybody concerned reads of the decision: in the thread, in place of the question, and directly."""
+    has = line(" Step ", Strong(step_words(work.step)), " is in the hands of ", Mention(person, notify=False), ".")
+    return Card(title=f"{work.key}: decided", status=(*_decided(handoff), *has), quote=words, footer=_footer(work))
 
 
 def past_card(work: Work, words: str, person: Line, at: datetime) -> Card:
@@ -140,6 +200,12 @@ def _answered(word: str, handoff: HandOff) -> Line:
     return line(f"{word} by ", *person, ", ", When(handoff.answered_at), ".")
 
 
+def _decided(handoff: HandOff) -> Line:
+    if handoff.decided_by is None or handoff.decided_at is None:
+        return ()
+    return line("Decided by ", *by(handoff.decided_by, handoff.decided_for), ", ", When(handoff.decided_at), ".")
+
+
 def _role_title(work: Work, role: str) -> str:
     known = work.definition.role_of.get(role)
     return known.title if known else role
@@ -147,7 +213,3 @@ def _role_title(work: Work, role: str) -> str:
 
 def _footer(work: Work) -> Line:
     return line(f"{work.key} · {work.customer.name} · {work.definition.title}")
-
-
-def _ordinal(number: int) -> str:
-    return {2: "second", 3: "third"}.get(number, f"{number}th")

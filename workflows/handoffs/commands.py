@@ -1,4 +1,4 @@
-"""What can be asked of a hand-off: take it, give it back with the reason, or offer it again."""
+"""What can be asked of a hand-off: take it, give it back with the reason, offer it again, or decide who has it."""
 
 from typing import Final
 
@@ -10,12 +10,28 @@ from workflows.kernel.requests import Pressed, Submitted
 ACCEPT: Final = "handoff.accept"
 RETURN: Final = "handoff.return"
 OFFER_AGAIN: Final = "handoff.offer-again"
+DECIDE: Final = "handoff.decide"
+
+GIVER: Final = "giver"
+RECEIVER: Final = "receiver"
+"""Who has it by decision, where it is not somebody else."""
 
 REASON = Field(
     key="reason",
     label="What is missing, or whose is it?",
     kind="long_text",
     hint="Whoever handed it over gets these words and can hand it over again.",
+    max_length=1000,
+)
+
+
+PERSON = Field(key="person", label="Who does it?", kind="person")
+WORDS = Field(
+    key="words",
+    label="Why?",
+    kind="long_text",
+    required=False,
+    hint="Both sides read it.",
     max_length=1000,
 )
 
@@ -33,6 +49,16 @@ class ReturnHandOff(Command, frozen=True, kw_only=True):
     handoff: str
     version: int
     reason: str
+
+
+class DecideHandOff(Command, frozen=True, kw_only=True):
+    """Decide who has what was returned twice: the giver, the receiver, or the person who is named."""
+
+    handoff: str
+    version: int
+    side: str = ""
+    person: str = ""
+    words: str = ""
 
 
 class OfferAgain(Command, frozen=True, kw_only=True):
@@ -78,4 +104,38 @@ def offer_again_pressed(request: Pressed) -> OfferAgain:
     """Make the command of the button "Hand off again"."""
     return OfferAgain(
         actor=request.actor, request_key=request.request_key, handoff=request.subject, version=request.version
+    )
+
+
+def decide_pressed(request: Pressed) -> DecideHandOff | Opened:
+    """Make the command of "keeps it" and "takes it"; "Somebody else" opens the form that asks who."""
+    if request.argument in {GIVER, RECEIVER}:
+        return DecideHandOff(
+            actor=request.actor,
+            request_key=request.request_key,
+            handoff=request.subject,
+            version=request.version,
+            side=request.argument,
+        )
+    return Opened(
+        form=Form(
+            kind=DECIDE,
+            title="Somebody else does it",
+            fields=(PERSON, WORDS),
+            submit="Decide",
+            subject=request.subject,
+            version=request.version,
+        )
+    )
+
+
+def decide_submitted(request: Submitted) -> DecideHandOff:
+    """Make the command of the form; the action checks the person."""
+    return DecideHandOff(
+        actor=request.actor,
+        request_key=request.request_key,
+        handoff=request.subject,
+        version=request.version,
+        person=request.text(PERSON.key),
+        words=request.text(WORDS.key),
     )

@@ -19,7 +19,7 @@ ADMIN = "admin"
 def assign(desk: Desk, command: Assign) -> Done:
     """Put the current step into the hands of one person, who must be one of those that may do it."""
     work = _current(desk, command.arrival)
-    if work.handoff is not None and work.handoff.state in {"offered", "returned"}:
+    if work.handoff is not None and work.handoff.waits:
         raise RefusedError(Reason.IN_OTHER_HANDS, key=work.key)
     if work.step.kind == "approval":
         raise RefusedError(Reason.NOT_THAT_STEP, key=work.key, step=work_cards.step_words(work.step))

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pydantic import Field
 
-from workflows.process.parts import Key, Part, Prose, StepId, Title
+from workflows.process.parts import Key, Name, Part, Prose, StepId, Title
 from workflows.process.routes import Routes
 from workflows.process.steps import SYSTEM, End, Fact, Kind, Loop, Role, Step
 from workflows.process.tables import RaciRow, Scorecard
@@ -36,6 +36,8 @@ class Definition(Part):
     kinds: tuple[Kind, ...] = ()
     raci: tuple[RaciRow, ...] = ()
     scorecards: tuple[Scorecard, ...] = ()
+    accountable: Name | None = None
+    """The role that decides who does a step whose hand-off was returned twice, where nothing nearer names one."""
 
     @cached_property
     def routes(self) -> Routes:
@@ -71,6 +73,17 @@ class Definition(Part):
             return (step.marked_by,)
         kind = self.kind_of.get(facts.get("kind", "")) if step.owners_of_kind else None
         return kind.owners if kind else step.owners
+
+    def accountable_for(self, role: str, facts: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the roles that answer for a hand-off to a role, the nearest first.
+
+        Those are who is A of the hand-off's kind, whom the receiving role names, and whom the definition names.
+        """
+        kind = self.kind_of.get(facts.get("kind", ""))
+        receiving = self.role_of.get(role)
+        named = (receiving.accountable if receiving else None, self.accountable)
+        of_kind = kind.handing.holding("A") if kind and kind.handing else ()
+        return tuple(dict.fromkeys((*of_kind, *(key for key in named if key))))
 
     def channel(self, step: Step, facts: Mapping[str, str]) -> str:
         """Return the purpose of the channel that hears of a step: its own, or that of its first owner of flesh."""

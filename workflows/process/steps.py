@@ -44,13 +44,17 @@ class FormField(Part):
 
 
 class Role(Part):
-    """Who does something. `outside` roles have no account here: somebody inside marks their steps."""
+    """Who does something. `outside` roles have no account here: somebody inside marks their steps.
+
+    `accountable` is the role that decides who does the step where this one returns its hand-off twice.
+    """
 
     key: Name
     title: Title
     channel: Purpose
     outside: bool = False
     fallback: Name | None = None
+    accountable: Name | None = None
 
 
 class Outcome(Part):

@@ -37,6 +37,10 @@ def check_names(scope: Scope) -> None:
 
 
 def _check_roles(scope: Scope) -> None:
+    for word, line in (
+        pair for node in (scope.root, *scope.roles.values()) for pair in scope.names(node, "accountable")
+    ):
+        scope.check_name(word, line, scope.roles, "role")
     for key, role in scope.roles.items():
         if key in PURPOSES and role.word("channel") != key:
             what = f"The role '{key}' is called like a channel, but its channel is another."
