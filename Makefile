@@ -25,7 +25,7 @@ play-teams: setup ## Run it against Microsoft's Agents Playground, where Node is
 	@$(BIN)/python -m tools.play_teams $(ARGS)
 
 test: setup ## Run all tests but the long runs, on every core (ARGS="tests/rules -k overdue -n 0").
-	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 test-crash: setup ## Kill the bot a few hundred times and count what was lost or doubled.
 	@$(BIN)/python -m pytest tests/crash -m crash $(ARGS)

@@ -1,6 +1,8 @@
 """Settings for every test, and the databases that any test may ask for."""
 
+import pytest
 from hypothesis import settings
+from xdist.remote import Producer
 
 from tests.databases import (
     database,
@@ -12,6 +14,7 @@ from tests.databases import (
     sqlite_url,
 )
 from tests.office import office
+from tests.sharing import StoriesByDoor
 
 __all__ = [
     "database",
@@ -23,6 +26,12 @@ __all__ = [
     "sqlite_template",
     "sqlite_url",
 ]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> StoriesByDoor:
+    """Keep the stories of a door in one process."""
+    return StoriesByDoor(config, log)
+
 
 # No deadline per example: the machine may be busy, and what is promised about speed is measured in benchmarks/.
 settings.register_profile("house", deadline=None, print_blob=True)

@@ -21,21 +21,11 @@ DOORS = ("socket", "http")
 TEAMS = "teams"
 DRIVEN = pytest.StashKey[Mapping[str, Driven]]()
 LAST = "test_completeness.py"
-BEHIND_A_DOOR = ("stage", "on_slack", "driven")
-"""The fixtures here whose parameter is a door."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Begin to keep what is driven in this run."""
     config.stash[DRIVEN] = {door: Driven() for door in (*DOORS, TEAMS)}
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Keep the stories of a door in one process of a run with several, and so what they drove in one place."""
-    given = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-    door = next((given[name] for name in BEHIND_A_DOOR if name in given), None)
-    if door is not None:
-        item.add_marker(pytest.mark.xdist_group(f"stories-{door}"))
 
 
 @pytest.hookimpl(trylast=True)
