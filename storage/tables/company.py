@@ -23,6 +23,7 @@ person = Table(
     words("email", default=""),
     words("time_zone", default="UTC"),
     Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
+    words("working_time", default="{}"),  # JSON: their hours, holidays and days off, where they have their own.
 )
 identity = Table(
     "identity",

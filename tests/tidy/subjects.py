@@ -31,6 +31,7 @@ BESIDE: dict[str, str] = {
     "people/directory.py": "reading the directory, which the dispatcher does whenever its version has changed",
     "people/written.py": "what may stand in csops.toml, section by section",
     "people/fields.py": "the values that csops.toml is made of",
+    "people/times.py": "the values of time among them: hours, holidays, days off",
     "people/reading.py": "from the bytes of csops.toml to its sections, or to every fault",
     "people/lines.py": "where things stand in a TOML file, which Python does not tell",
     "people/standings.py": "what a platform says of an account, which an event or a chore tells",

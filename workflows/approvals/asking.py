@@ -190,7 +190,7 @@ def deciding(at: Desk | Look, work: Work, step: Step, decides: Panel) -> Decidin
     """Return what the card of the engagement's approval is made of."""
     if work.approval is None:
         raise RefusedError(Reason.NOT_FOUND)
-    due = spine.due(work.approval.asked_at, step.due, at.directory.time_zone) if step.due else None
+    due = spine.due(work.approval.asked_at, step.due, work.calendar(at.directory, step)) if step.due else None
     away = seats.away_from(at, work, work.approval)
     return Deciding(
         work=work, approval=work.approval, step=step, panel=decides, votes=work.votes, due_at=due, away=away

@@ -1,6 +1,7 @@
 """Carrying out a move of the engine: history, effects, the hand-off to the next owner or the card of the next step."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import msgspec
 
@@ -36,8 +37,7 @@ def move(
     work.position = moved.position
     work.entered_at = desk.now
     work.arrival = work.version
-    span = _span(moved)
-    work.due_at = rules.due(desk.now, span, desk.directory.time_zone) if span else None
+    work.due_at = _due(desk, work, moved)
     outcome = moved.outcome.label if moved.outcome else ""
     words = effecting.words_for(desk, work, outcome=outcome, reason=note)
     effecting.carry_out(desk, work, moved.effects, words=words)
@@ -85,6 +85,14 @@ def _span(moved: Moved) -> Span | None:
         return None
     comes_back = moved.left is not None and moved.left.id == moved.step.id
     return moved.step.recurs if comes_back and moved.step.recurs else moved.step.due
+
+
+def _due(desk: Desk, work: Work, moved: Moved) -> datetime | None:
+    """Return when the new step is due, in the working time of whoever it falls to; None where it may take for ever."""
+    span = _span(moved)
+    if moved.step is None or span is None:
+        return None
+    return rules.due(desk.now, span, work.calendar(desk.directory, moved.step))
 
 
 def _write_down(desk: Desk, work: Work, moved: Moved, *, note: str, values: Mapping[str, str], action: str) -> None:

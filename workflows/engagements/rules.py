@@ -1,10 +1,12 @@
 """What holds for every engagement: names of its kinds, when a step is due, and which facts a process is told."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from workflows.kernel.working_time import Calendar, first_moment
 from workflows.process.definition import Definition
 from workflows.process.parts import Span
 
@@ -27,14 +29,10 @@ SYSTEMS: Final[Mapping[str, str]] = {
 }
 """The systems of record as their users write them."""
 
-_WORKDAY: Final = (time(9), time(17))
-_SATURDAY: Final = 5
-_STEPS: Final[Mapping[str, timedelta]] = {
+_FIXED: Final[Mapping[str, timedelta]] = {
     "minutes": timedelta(minutes=1),
     "hours": timedelta(hours=1),
-    "days": timedelta(days=1),
-    "weeks": timedelta(weeks=1),
-    "months": timedelta(days=30),
+    "working hours": timedelta(hours=1),
 }
 
 
@@ -43,43 +41,47 @@ def prefix_of(process: str) -> str:
     return PREFIXES.get(process) or "".join(word[0] for word in process.split("-")).upper()
 
 
-def due(now: datetime, span: Span, zone: str) -> datetime:
-    """Return when something that takes `span` is due, in the company's working time (Monday to Friday, 9 to 17)."""
+def due(now: datetime, span: Span, calendar: Calendar) -> datetime:
+    """Return when something that takes `span` is due.
+
+    Working hours and working days are the calendar's, and of a working day its end. Days, weeks and months are days of
+    its time zone, at the same time of the day; a month that has no such day ends with its last one.
+    """
     if span.unit == "working days":
-        return _later_working_days(now, span.amount, ZoneInfo(zone))
+        return calendar.days_later(now, span.amount)
     if span.unit == "working hours":
-        return _later_working_hours(now, span.amount, ZoneInfo(zone))
-    return now + _STEPS[span.unit] * span.amount
+        return calendar.later(now, _FIXED[span.unit] * span.amount)
+    if span.unit in _FIXED:
+        return now + _FIXED[span.unit] * span.amount
+    return _days_away(now, span, calendar, sign=1)
+
+
+def before(moment: datetime, span: Span, calendar: Calendar) -> datetime:
+    """Return when something is as long before a moment as `span` says; of a working day that is its beginning."""
+    if span.unit == "working days":
+        return calendar.days_earlier(moment, span.amount)
+    if span.unit == "working hours":
+        return calendar.earlier(moment, _FIXED[span.unit] * span.amount)
+    if span.unit in _FIXED:
+        return moment - _FIXED[span.unit] * span.amount
+    return _days_away(moment, span, calendar, sign=-1)
+
+
+def _days_away(moment: datetime, span: Span, calendar: Calendar, *, sign: int) -> datetime:
+    zone = ZoneInfo(calendar.zone)
+    wall = moment.astimezone(zone).replace(tzinfo=None)
+    if span.unit == "months":
+        months = wall.year * 12 + wall.month - 1 + sign * span.amount
+        year, month = months // 12, months % 12 + 1
+        wall = wall.replace(year=year, month=month, day=min(wall.day, monthrange(year, month)[1]))
+    else:
+        wall += timedelta(days=sign * span.amount * (7 if span.unit == "weeks" else 1))
+    return first_moment(wall, zone).astimezone(moment.tzinfo)
 
 
 def day_words(at: datetime, zone: str) -> str:
     """Return the day of a moment, as the company's time zone has it: an evening in the west is the next day in UTC."""
     return at.astimezone(ZoneInfo(zone)).strftime("%d %b %Y")
-
-
-def _later_working_days(now: datetime, days: int, zone: ZoneInfo) -> datetime:
-    """Return the end of the working day that is so many working days later: nobody is due in the night."""
-    day = now.astimezone(zone).date()
-    while days:
-        day += timedelta(days=1)
-        if day.weekday() < _SATURDAY:
-            days -= 1
-    return datetime.combine(day, _WORKDAY[1], zone).astimezone(now.tzinfo)
-
-
-def _later_working_hours(now: datetime, hours: int, zone: ZoneInfo) -> datetime:
-    local = now.astimezone(zone).replace(tzinfo=None)
-    left = timedelta(hours=hours)
-    start, end = _WORKDAY
-    while True:
-        opens = datetime.combine(local.date(), start)
-        closes = datetime.combine(local.date(), end)
-        local = max(local, opens)
-        if local.weekday() < _SATURDAY and local < closes:
-            if left <= closes - local:
-                return (local + left).replace(tzinfo=zone).astimezone(now.tzinfo)
-            left -= closes - local
-        local = opens + timedelta(days=1)
 
 
 def facts_after(facts: Mapping[str, str], values: Mapping[str, str], *, asked: Iterable[str]) -> dict[str, str]:

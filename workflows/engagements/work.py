@@ -20,8 +20,9 @@ from workflows.engagements import sight
 from workflows.engagements.parts import Approval, Copy, Estimate, HandOff, TicketFacts, Vote, WorkItem
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import Card
-from workflows.kernel.people import Customer
+from workflows.kernel.people import Customer, Directory
 from workflows.kernel.posts import Post, Update
+from workflows.kernel.working_time import Calendar
 from workflows.process.definition import Definition
 from workflows.process.parts import CANCELLED, END
 from workflows.process.position import Position
@@ -101,6 +102,12 @@ class Work:
     def thread(self) -> str:
         """The effect that sent the head of the engagement's thread."""
         return self.cards[ROOT][0].effect
+
+    def calendar(self, directory: Directory, step: Step) -> Calendar:
+        """Return when whoever a step falls to works: one person, or the team of its role."""
+        owners = self.definition.owners(step, self.facts)
+        role, people = directory.resolve(owners, self.customer, self.definition.role_of) or ("", ())
+        return directory.calendar(people, role=role)
 
     def open_items(self) -> list[WorkItem]:
         """Return what is not ticked off yet, without what belongs to a step that is still to come."""

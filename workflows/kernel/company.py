@@ -1,9 +1,12 @@
-"""The company's terms: service tiers and rate cards, as csops.toml gives them."""
+"""The company's terms: service tiers, rate cards and working time, as csops.toml gives them."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
 import msgspec
+
+from workflows.kernel.working_time import WorkingTime
 
 
 class Tier(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +69,10 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
 
     tiers: tuple[Tier, ...] = TIERS
     rate_cards: tuple[RateCard, ...] = ()
+    working_time: WorkingTime = WorkingTime()
+    """The company's, for everybody who has none of their own."""
+    teams: Mapping[str, WorkingTime] = {}
+    """That of a role's people, where they have none of their own."""
 
     def tier(self, key: str) -> Tier | None:
         """Return a tier by its key, or None."""

@@ -8,6 +8,8 @@ import msgspec
 
 from workflows.kernel.absences import Absence, Away, away_at
 from workflows.kernel.company import Terms
+from workflows.kernel.days_off import Days
+from workflows.kernel.working_time import Calendar, WorkingTime, calendar_of
 
 GROUP = "group:"
 """What stands before the id of a group of the company's directory where else a person's key stands."""
@@ -37,6 +39,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     email: str = ""
     time_zone: str = "UTC"
     active: bool = True
+    working_time: WorkingTime = WorkingTime()
+    """What csops.toml says of their hours and days off; their team and the company say the rest."""
 
 
 class Customer(msgspec.Struct, frozen=True, kw_only=True):
@@ -191,6 +195,26 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
         standing = [found[1] for role in owners if (found := self.standing_for(role, customer, words)) is not None]
         return self.acting_for(person, [key for keys in standing for key in keys])
 
+    def calendar(self, people: Sequence[str] = (), *, role: str = "") -> Calendar:
+        """Return when one person works; where it is nobody or several, when the team of the role does.
+
+        What is not said of a person is said of their team, and what is not said of a team of the company. Whose hours
+        are `none` has those who stand behind them: something that is due must be due at some time.
+        """
+        person = self.people.get(people[0]) if len(people) == 1 else None
+        team = self.settings.teams.get(role or (self._team(person.key) if person else ""), WorkingTime())
+        said = (*((person.working_time,) if person else ()), team, self.settings.working_time)
+        zone = person.time_zone if person else team.time_zone
+        return calendar_of(said, zone=zone or self.time_zone)
+
+    def next_working_moment(self, person: str, now: datetime) -> datetime:
+        """Return when somebody can be told something: now, or when they work again; nobody is while they are away."""
+        calendar = self.calendar((person,))
+        away = self.absences.get(person)
+        if away is not None:
+            calendar = calendar.without((Days(away.first_day, away.last_day),))
+        return calendar.next_moment(now)
+
     def channel_of(self, role: str, customer: Customer | None, words: Mapping[str, RoleWords]) -> str:
         """Return the address where a role or a purpose is reached; empty where there is none.
 
@@ -209,6 +233,10 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
             return self.named(key)
         stands_in = f"{self.named(away.here)} stands in" if away.here else "nobody stands in"
         return f"{self.named(key)} (away until {away.until_words}; {stands_in})"
+
+    def _team(self, person: str) -> str:
+        """Return the first role that a person holds and whose team has hours of its own; empty where there is none."""
+        return next((role for role in self.settings.teams if person in self.holders(role, None)), "")
 
     def _active(self, keys: Sequence[str]) -> tuple[str, ...]:
         """Return those who are here, each once, with everybody of a group in the place of the group."""

@@ -135,11 +135,16 @@ def _write_people(unit: Unit, stored: CompanyState, after: CompanyState, keys: C
     for key in moved:
         unit.write(statements.DROP_IDENTITIES, {"person": key})
     for key in keys:
-        unit.write(statements.SAVE_PERSON, msgspec.structs.asdict(after.people[key].person))
+        unit.write(statements.SAVE_PERSON, _person_row(after.people[key].person))
     for key in moved:
         for position, account in enumerate(after.people[key].accounts):
             row = {"platform": account.platform, "user_id": account.user, "person_key": key, "position": position}
             unit.write(statements.ADD_IDENTITY, row)
+
+
+def _person_row(person: Person) -> dict[str, object]:
+    working_time = msgspec.json.encode(person.working_time).decode()
+    return {**msgspec.structs.asdict(person), "working_time": working_time}
 
 
 def _customer_row(listed: Listed) -> dict[str, object]:

@@ -57,7 +57,7 @@ def _twice(sources: Collection[Source]) -> Iterator[Fault]:
         for index, entry in enumerate(source.content.rate_cards)
     )
     yield from _claimed(days, lambda day, file, line: f"A rate card from {day} on is in {file} on line {line}.")
-    for section in ("roles", "channels", "tiers"):
+    for section in ("roles", "channels", "tiers", "working_time"):
         named = ((key, source, (section, key), key) for source in sources for key in getattr(source.content, section))
         yield from _claimed(named, lambda key, file, line: f"'{key}' is there already, in {file} on line {line}.")
     companies = (("", source, ("company",), "") for source in sources if source.content.company)

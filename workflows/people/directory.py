@@ -13,7 +13,10 @@ from storage.statements import Prepared, Row
 from storage.unit import Unit
 from workflows.kernel.absences import Absence
 from workflows.kernel.company import Terms
+from workflows.kernel.days_off import read_in
+from workflows.kernel.hours import NONE
 from workflows.kernel.people import Customer, Directory, Identity, Person
+from workflows.kernel.working_time import WorkingTime
 from workflows.people.statements import ALL_CUSTOMERS
 
 company, person, identity = tables.company, tables.person, tables.identity
@@ -24,6 +27,7 @@ role_group, group_member = tables.role_group, tables.group_member
 
 _NONE: sa.ColumnElement[str] = sa.literal_column("''", sa.Text)
 _TERMS = msgspec.json.Decoder(Terms)
+_WORKING = msgspec.json.Decoder(WorkingTime)
 _CUSTOMER_ROLES = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 
 
@@ -49,6 +53,9 @@ READ = Prepared(
             person.c.email,
             person.c.time_zone,
             number=sa.cast(person.c.active, sa.Integer),
+        ),
+        _part("working", person.c.key, person.c.working_time, number=sa.literal_column("0", sa.Integer)).where(
+            person.c.working_time != sa.literal_column("'{}'", sa.Text)
         ),
         _part(
             "identity",
@@ -102,18 +109,22 @@ def read_directory(unit: Unit) -> Directory:
         identities.setdefault(Identity(row.first, row.second), row.third)
     given = {Identity(row.first, row.second) for row in found["identity"]}
     linked = {Identity(row.first, row.second): row.fourth for row in found["link"]}
+    working = {row.first: _WORKING.decode(row.second) for row in found["working"]}
     head = found["company"][0] if found["company"] else None
+    settings = _TERMS.decode(head.third) if head else Terms()
+    said = (settings.working_time, *settings.teams.values(), *working.values())
+    read_in({one.holidays for one in said} - {"", NONE})
     return Directory(
         version=head.number if head else 0,
         company=head.first if head else "",
         time_zone=head.second if head else "UTC",
-        people={row.first: _person(row) for row in found["person"]},
+        people={row.first: _person(row, working.get(row.first)) for row in found["person"]},
         identities=identities,
         addresses=_addresses(identities, {row.first: row.second for row in found["notify"]}),
         roles=_roles(found["role"]),
         groups=_roles(found["member"]),
         channels={row.first: row.second for row in found["channel"]},
-        settings=_TERMS.decode(head.third) if head else Terms(),
+        settings=settings,
         links={account: how for account, how in linked.items() if account not in given},
         standings={Identity(row.first, row.second): row.third for row in found["standing"]},
         absences={row.first: _absence(row) for row in found["absence"]},
@@ -135,8 +146,15 @@ def _addresses(accounts: Mapping[Identity, str], chosen: Mapping[str, str]) -> d
     return first
 
 
-def _person(row: Row) -> Person:
-    return Person(key=row.first, name=row.second, email=row.third, time_zone=row.fourth, active=bool(row.number))
+def _person(row: Row, working_time: WorkingTime | None) -> Person:
+    return Person(
+        key=row.first,
+        name=row.second,
+        email=row.third,
+        time_zone=row.fourth,
+        active=bool(row.number),
+        working_time=working_time or WorkingTime(),
+    )
 
 
 def _absence(row: Row) -> Absence:

@@ -2,11 +2,8 @@
 
 import re
 import unicodedata
-import zoneinfo
 from collections.abc import Callable
-from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from typing import Annotated, Final
 
 from pydantic import PlainValidator
@@ -14,7 +11,6 @@ from pydantic_core import PydanticCustomError
 
 from workflows.kernel.cleaning import single_line
 from workflows.kernel.people import GROUP
-from workflows.process.faults import closest
 
 LONGEST_TITLE: Final = 120
 LONGEST_EMAIL: Final = 254
@@ -49,7 +45,8 @@ def shown(value: object) -> str:
     return f"'{line[:60]}…'" if len(line) > 60 else f"'{line}'"  # noqa: PLR2004 - as much as a line of a terminal bears.
 
 
-def _words(value: object, *, most: int, what: str) -> str:
+def words(value: object, *, most: int, what: str) -> str:
+    """Return words on one line, as long as they may be; `what` they are begins a sentence."""
     if not isinstance(value, str):
         raise wrong(f"{what} must be words.", "write them in quotation marks.")
     text = unicodedata.normalize("NFC", value.strip(" "))
@@ -66,7 +63,7 @@ def _words(value: object, *, most: int, what: str) -> str:
 
 
 def _title(value: object) -> str:
-    return _words(value, most=LONGEST_TITLE, what="A name")
+    return words(value, most=LONGEST_TITLE, what="A name")
 
 
 def _matching(pattern: re.Pattern[str], most: int, mend: str) -> Callable[[object], str]:
@@ -92,23 +89,6 @@ def _email(value: object) -> str:
         raise wrong(
             f"{shown(value)} is no e-mail address.", "write one, such as ana@example.com, or take the line away."
         )
-    return value
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(zoneinfo.available_timezones())
-
-
-def _time_zone(value: object) -> str:
-    if value == "":
-        return ""
-    if not isinstance(value, str) or value not in _zones():
-        near = closest(value, _zones()) if isinstance(value, str) and len(value) < LONGEST_TITLE else None
-        names = {name.lower(): name for name in _zones()}
-        near = names.get(value.lower(), near) if isinstance(value, str) else None
-        mend = f"did you mean '{near}'?" if near else "write one of the time zone database, such as Europe/Berlin."
-        raise wrong(f"{shown(value)} is no time zone.", mend)
     return value
 
 
@@ -218,12 +198,6 @@ def _flag(value: object) -> bool:
     return value
 
 
-def _day(value: object) -> date:
-    if isinstance(value, datetime) or not isinstance(value, date):
-        raise wrong(f"{shown(value)} is no day.", "write it as 2026-01-31, without quotation marks.")
-    return value
-
-
 def _currency(value: object) -> str:
     if not isinstance(value, str) or not _CURRENCY.fullmatch(value):
         raise wrong(f"{shown(value)} is no currency.", "write its three letters, such as EUR.")
@@ -240,7 +214,6 @@ Key = Annotated[str, PlainValidator(_key)]
 RoleName = Annotated[str, PlainValidator(_role)]
 TierName = Annotated[str, PlainValidator(_tier_name)]
 Email = Annotated[str, PlainValidator(_email)]
-TimeZone = Annotated[str, PlainValidator(_time_zone)]
 SlackUsers = Annotated[tuple[str, ...], PlainValidator(_several(_slack_user, "account"))]
 TeamsUsers = Annotated[tuple[str, ...], PlainValidator(_several(_teams_user, "account"))]
 People = Annotated[tuple[str, ...], PlainValidator(_holders)]
@@ -253,5 +226,4 @@ Percent = Annotated[Decimal, PlainValidator(_amount(Decimal(100)))]
 Minutes = Annotated[int, PlainValidator(_count(1, 30 * 24 * 60))]
 Times = Annotated[int, PlainValidator(_count(0, 366))]
 Flag = Annotated[bool, PlainValidator(_flag)]
-Day = Annotated[date, PlainValidator(_day)]
 Currency = Annotated[str, PlainValidator(_currency)]

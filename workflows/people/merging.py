@@ -1,12 +1,13 @@
 """What becomes of a company when files are loaded; pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 
 import msgspec
 
 from workflows.kernel.company import Terms
 from workflows.kernel.people import Customer, Identity, Person
+from workflows.kernel.working_time import WorkingTime
 from workflows.people.reading import Source
 from workflows.people.rules import CompanyState, Listed, Member, by_version
 from workflows.people.written import CustomerSection, PersonSection
@@ -28,7 +29,7 @@ def merged(stored: CompanyState, sources: Collection[Source], *, prune: bool) ->
         | {key: address for source in sources for key, address in source.content.channels.items()},
         roles=_kept(stored.roles, sources, "roles", prune=prune)
         | {role: keys for source in sources for role, keys in source.content.roles.items()},
-        terms=_terms(stored.terms, sources),
+        terms=_terms(stored.terms, sources, prune=prune),
     )
     return msgspec.structs.replace(
         state, people=_people(state, sources, prune=prune), customers=_customers(state, sources, prune=prune)
@@ -70,8 +71,15 @@ def _member(before: Member | None, section: PersonSection, columns: frozenset[st
         name=section.name,
         email=section.email if says("email") else old.person.email,
         time_zone=(section.time_zone or zone) if says("time_zone") else old.person.time_zone,
+        working_time=_working_time(old.person.working_time, section, says),
     )
     return Member(person, tuple(Identity(platform, user) for platform, users in accounts.items() for user in users))
+
+
+def _working_time(old: WorkingTime, section: PersonSection, says: Callable[[str], bool]) -> WorkingTime:
+    new = section.working_time
+    said = (name for name in ("hours", "holidays", "closed") if says(name))
+    return msgspec.structs.replace(old, **{name: getattr(new, name) for name in said})
 
 
 def _users(member: Member, platform: str) -> tuple[str, ...]:
@@ -107,10 +115,17 @@ def _customer(before: Listed | None, section: CustomerSection, columns: frozense
     )
 
 
-def _terms(stored: Terms, sources: Collection[Source]) -> Terms:
+def _terms(stored: Terms, sources: Collection[Source], *, prune: bool) -> Terms:
     """Return the terms: tiers are replaced as a whole, because their order means something; rate cards are added to."""
     tiers = [section.tier(key) for source in sources for key, section in source.content.tiers.items()]
     cards = [section.card() for source in sources for section in source.content.rate_cards]
     together = by_version(stored.rate_cards) | by_version(cards)
     ordered = sorted(together.values(), key=lambda card: (card.valid_from, card.version))
-    return Terms(tiers=tuple(tiers) or stored.tiers, rate_cards=tuple(ordered))
+    company = next((source.content.company for source in sources if source.content.company), None)
+    teams = {role: team.working_time for source in sources for role, team in source.content.working_time.items()}
+    return Terms(
+        tiers=tuple(tiers) or stored.tiers,
+        rate_cards=tuple(ordered),
+        working_time=company.working_time if company else stored.working_time,
+        teams=_kept(stored.teams, sources, "working_time", prune=prune) | teams,
+    )

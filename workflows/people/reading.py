@@ -97,7 +97,7 @@ def _validated(content: object, file: str, lines: Lines, *, columns: frozenset[s
     try:
         valid = CompanyFile.model_validate(content)
     except ValidationError as error:
-        return [_fault(detail, file, lines) for detail in error.errors(include_url=False)]
+        return sorted(_fault(detail, file, lines) for detail in error.errors(include_url=False))
     return Source(file=file, content=valid, lines=lines, columns=columns)
 
 
@@ -149,5 +149,6 @@ def _path(place: Place) -> str:
 def _known_at(place: Place) -> Sequence[str]:
     """Return the keys that there can be beside the one at this place."""
     names = _names(place)[:-1]
-    section: type[Section] | None = SECTIONS.get(names[:1] if names[:1] == ("tiers",) else names)
-    return tuple(section.model_fields) if section else ()
+    section: type[Section] | None = SECTIONS.get(names[:1] if names[:1] in {("tiers",), ("working_time",)} else names)
+    # What is the section's own comes before what several sections share.
+    return tuple(dict.fromkeys((*section.__annotations__, *section.model_fields))) if section else ()

@@ -40,7 +40,7 @@ class CompanyState(msgspec.Struct, frozen=True, kw_only=True):
 class Change(msgspec.Struct, frozen=True):
     """One thing that a load changes. `fields` are the parts of a person or a customer that are different."""
 
-    kind: Literal["company", "people", "customers", "roles", "channels", "tiers", "rate cards"]
+    kind: Literal["company", "people", "customers", "roles", "channels", "tiers", "rate cards", "working time"]
     key: str
     what: What
     fields: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ def changes(before: CompanyState, after: CompanyState) -> tuple[Change, ...]:
 
 
 def _changes(before: CompanyState, after: CompanyState) -> Iterator[Change]:
-    if (before.name, before.time_zone) != (after.name, after.time_zone):
+    if _head(before) != _head(after):
         yield Change("company", after.name, "changed" if before.name else "added")
     for key in sorted(before.people.keys() | after.people.keys()):
         was, now = before.people.get(key), after.people[key]
@@ -75,7 +75,12 @@ def _changes(before: CompanyState, after: CompanyState) -> Iterator[Change]:
     yield from _keyed("channels", before.channels, after.channels)
     if before.terms.tiers != after.terms.tiers:
         yield Change("tiers", ", ".join(tier.key for tier in after.terms.tiers), "changed")
+    yield from _keyed("working time", before.terms.teams, after.terms.teams)
     yield from _keyed("rate cards", by_version(before.terms.rate_cards), by_version(after.terms.rate_cards))
+
+
+def _head(state: CompanyState) -> tuple[object, ...]:
+    return state.name, state.time_zone, state.terms.working_time
 
 
 def _what(was_active: bool | None, is_active: bool) -> What:  # noqa: FBT001 - two states of the same thing.
@@ -87,7 +92,9 @@ def _what(was_active: bool | None, is_active: bool) -> What:  # noqa: FBT001 - t
 
 
 def _keyed(
-    kind: Literal["roles", "channels", "rate cards"], before: Mapping[str, object], after: Mapping[str, object]
+    kind: Literal["roles", "channels", "rate cards", "working time"],
+    before: Mapping[str, object],
+    after: Mapping[str, object],
 ) -> Iterator[Change]:
     for key in sorted(before.keys() | after.keys()):
         if key not in after:

@@ -11,7 +11,7 @@ from workflows.people.fields import shown
 from workflows.people.lines import Lines, Place
 from workflows.process.faults import Fault, choose
 
-PEOPLE: Final = ("key", "name", "email", "slack", "teams", "time_zone")
+PEOPLE: Final = ("key", "name", "email", "slack", "teams", "time_zone", "hours", "holidays")
 CUSTOMERS: Final = ("key", "name", "tier", "channel", "slack_channel")
 ROLE: Final = "role."
 """What stands before the name of a role in a column of a sheet of customers: role.csm holds the keys of its people."""

@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Final
 
+import msgspec
 from pydantic import BaseModel, ConfigDict, model_validator
+from typing_extensions import override
 
 from workflows.kernel.company import MOST_RATES, RateCard, Tier
 from workflows.kernel.company import Rate as HourRate
-from workflows.people import fields
+from workflows.kernel.working_time import WorkingTime
+from workflows.people import fields, times
 
 
 class Section(BaseModel):
@@ -16,14 +19,28 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class CompanySection(Section):
-    """Whose bot this is. Who has no time zone of their own has the company's."""
+class WorkingSection(Section):
+    """When somebody works: hours of a week, the place whose holidays are theirs, and days off of their own."""
+
+    time_zone: times.TimeZone = ""
+    hours: times.Hours = ""
+    holidays: times.Place = ""
+    closed: times.Closed = ()
+
+    @property
+    def working_time(self) -> WorkingTime:
+        """Return it as the rest of csops knows it, without the time zone of somebody who has one beside it."""
+        return WorkingTime(hours=self.hours, holidays=self.holidays, closed=self.closed)
+
+
+class CompanySection(WorkingSection):
+    """Whose bot this is. Who has no time zone and no hours of their own has the company's."""
 
     name: fields.Title
-    time_zone: fields.TimeZone = "UTC"
+    time_zone: times.TimeZone = "UTC"
 
 
-class PersonSection(Section):
+class PersonSection(WorkingSection):
     """A person. Somebody with several accounts gets their messages on the first, Slack before Teams."""
 
     key: fields.Key
@@ -31,7 +48,6 @@ class PersonSection(Section):
     email: fields.Email = ""
     slack: fields.SlackUsers = ()
     teams: fields.TeamsUsers = ()
-    time_zone: fields.TimeZone = ""
 
 
 class CustomerSection(Section):
@@ -54,6 +70,16 @@ class CustomerSection(Section):
     def address(self) -> str:
         """The address of the customer's channel, or nothing."""
         return self.channel or self.slack_channel
+
+
+class TeamSection(WorkingSection):
+    """When the people of a role work who have no hours of their own; its role is in the section's name."""
+
+    @property
+    @override
+    def working_time(self) -> WorkingTime:
+        """Return it as the rest of csops knows it."""
+        return msgspec.structs.replace(super().working_time, time_zone=self.time_zone)
 
 
 class TierSection(Section):
@@ -86,7 +112,7 @@ class RateCardSection(Section):
 
     version: fields.Title
     currency: fields.Currency
-    valid_from: fields.Day
+    valid_from: times.Day
     travel: fields.Travel = _PROPOSED.travel
     contingency_percent: fields.Percent = _PROPOSED.contingency_percent
     low_percent: fields.Percent = _PROPOSED.low_percent
@@ -122,6 +148,7 @@ class CompanyFile(Section):
     customers: tuple[CustomerSection, ...] = ()
     roles: dict[fields.RoleName, fields.People] = {}
     channels: dict[fields.RoleName, fields.Address] = {}
+    working_time: dict[fields.RoleName, TeamSection] = {}
     tiers: dict[fields.RoleName, TierSection] = {}
     rate_cards: tuple[RateCardSection, ...] = ()
 
@@ -131,6 +158,7 @@ SECTIONS: Final[dict[tuple[str, ...], type[Section]]] = {
     ("company",): CompanySection,
     ("people",): PersonSection,
     ("customers",): CustomerSection,
+    ("working_time",): TeamSection,
     ("tiers",): TierSection,
     ("rate_cards",): RateCardSection,
     ("rate_cards", "roles"): RateSection,
