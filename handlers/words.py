@@ -164,6 +164,15 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "“{label}” must be a web address that begins with https://.",
         "This must be a web address that begins with https://.",
     ),
+    Reason.NOT_LINKED: (
+        "{key} is not linked with {other}. “/ticket show {key}” names what it is linked with.",
+        "{key} is linked with nothing. “/ticket link {key}” links it.",
+        "There is no such link.",
+    ),
+    Reason.TOO_MANY_LINKS: (
+        "{key} is linked with {most} others already. Take one off first: “/ticket unlink {key}”.",
+        "That is linked with too many others already. Take one off first: “/ticket unlink”.",
+    ),
     Reason.NO_PRIORITY: (
         "The priority of the kind “{kind}” is set by the {by}; leave it empty.",
         "A ticket of the kind “{kind}” has no priority; leave it empty.",

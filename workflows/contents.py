@@ -44,6 +44,9 @@ from workflows.kernel.commands import Command, OpenForm, Query
 from workflows.kernel.forms import Form
 from workflows.kernel.menu import Shortcut, help_card
 from workflows.kernel.requests import Pressed, Submitted
+from workflows.links import actions as link_actions
+from workflows.links import commands as links
+from workflows.links import queries as link_queries
 from workflows.menu import MENU
 from workflows.people import absences, standings
 from workflows.people import commands as people
@@ -87,6 +90,8 @@ COMMANDS: Mapping[type[Command], Carried] = {
     approvals.AnswerQuestion: Carried(_of(opening.BY_APPROVAL, "approval"), approval_actions.answer_question),
     tickets.LogTicket: Carried(ticket_actions.opening_of, ticket_actions.log_ticket),
     tickets.AnswerQuestions: Carried(_of(opening.BY_ID, "engagement"), ticket_actions.answer_questions),
+    links.Link: Carried(_of(opening.BY_KEY, "key"), link_actions.link),
+    links.Unlink: Carried(_of(opening.BY_KEY, "key"), link_actions.unlink),
     checkins.StartCheckIns: Carried(_of(opening.CUSTOMER, "customer"), checkin_actions.start_check_ins),
     people.GoAway: Carried(_nothing, absences.go_away),
     people.ComeBack: Carried(_nothing, absences.come_back),
@@ -138,6 +143,7 @@ QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
     approvals.ShowApproval: approval_queries.show_approval,
     tickets.ShowTicket: ticket_queries.show_ticket,
     tickets.ListTickets: ticket_queries.list_tickets,
+    tickets.LookUpTickets: ticket_queries.look_up,
     checkins.ListCheckIns: checkin_queries.list_check_ins,
     accounts.ShowAccounts: account_queries.show_accounts,
     references.ListReferences: reference_queries.list_references,
@@ -155,6 +161,8 @@ FORMS: Mapping[str, Callable[[Look, OpenForm], Form | Answer]] = {
     interventions.SET_BACK: intervention_forms.set_back_form,
     interventions.CANCEL: intervention_forms.cancel_form,
     interventions.COMMENT: intervention_forms.comment_form,
+    links.LINK: link_queries.link_form,
+    links.UNLINK: link_queries.unlink_form,
     checkins.REPORT: checkin_queries.report_form,
     references.REMOVE: reference_queries.remove_form,
     customers.STAGE: customer_forms.stage_form,
@@ -177,6 +185,8 @@ SUBMITTED: Mapping[str, Callable[[Submitted], Routed]] = {
     interventions.SET_BACK: interventions.set_back_submitted,
     interventions.CANCEL: interventions.cancel_submitted,
     interventions.COMMENT: interventions.comment_submitted,
+    links.LINK: links.submitted,
+    links.UNLINK: links.submitted,
     checkins.CUSTOMER: checkins.customer_submitted,
     customers.CHOOSE: customers.chosen,
     references.REMOVE: references.remove_submitted,
@@ -211,6 +221,8 @@ PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
     interventions.SET_BACK: interventions.pressed,
     interventions.CANCEL: interventions.pressed,
     interventions.COMMENT: interventions.pressed,
+    links.LINK: links.pressed,
+    links.UNLINK: links.pressed,
     checkins.REPORT: checkins.report_pressed,
     checkins.START: checkins.start_pressed,
     checkins.PAGE: checkins.page_pressed,

@@ -54,6 +54,8 @@ MENU: tuple[Slash, ...] = (
             Verb("list", "The tickets under way; `list mine`, `list bug` or `list acme` for fewer"),
             Verb("show TCK-12", "All there is to a ticket, and the buttons to move it on"),
             Verb("close TCK-12", "Say what came of its step; at the last one you write what the customer is told"),
+            Verb("link TCK-12 TCK-13", "Let the two show each other as they stand; also an engagement or a check-in"),
+            Verb("unlink TCK-12 TCK-13", "Take the link off again"),
             Verb("reopen TCK-12", "Take up again what had ended, at the step that you choose"),
         ),
     ),

@@ -21,6 +21,7 @@ from workflows.kernel.answers import Answer, Reason, Refused
 from workflows.kernel.commands import Command, OpenForm, Query
 from workflows.kernel.forms import Form
 from workflows.kernel.requests import Pressed, Request, Searched, Seen, Shared, Submitted, Typed, Visited
+from workflows.links import commands as links
 from workflows.people import commands as people
 from workflows.process.catalogue import Definitions
 from workflows.references import commands as references
@@ -60,7 +61,7 @@ class Registry:
             "/customer": customers.from_typed,
             "/handoff": customers.hand_off_typed,
             "/references": references.from_typed,
-            "/ticket": lambda typed: tickets.from_typed(typed, self._kinds),
+            "/ticket": lambda typed: links.from_typed(typed) or tickets.from_typed(typed, self._kinds),
             "/csops": lambda typed: (
                 deliveries.from_typed(typed)
                 or people.from_typed(typed)
@@ -123,6 +124,8 @@ def _submitted(request: Submitted) -> Routed:
 def _searched(request: Searched) -> Routed:
     if request.source == "engagement":
         return engagements.LookUp(actor=request.actor, words=request.words)
+    if request.source == "ticket":
+        return tickets.LookUpTickets(actor=request.actor, words=request.words)
     return people.searched(request)
 
 

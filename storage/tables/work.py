@@ -35,6 +35,7 @@ engagement = Table(
     words("created_by"),
     moment("created_at"),
     words("seen_by", nullable=True),  # JSON, as storage/sight.py reads it; NULL where everybody sees it.
+    words("links", default="[]"),  # JSON: what it is linked with, and where that stands now.
     sa.UniqueConstraint("key"),
     Index("ix_engagement_customer", "customer_key", "id"),
     Index(

@@ -27,7 +27,7 @@ COUNTS = sa.select(*(sa.select(sa.func.count()).select_from(table).scalar_subque
 TYPED = (
     *("/engagement new", "/rom", "/rom ENG-1", "/rom ENG-1 show", "/approvals all", "/ticket", "/ticket bug acme It"),
     *("/csops away", "/engagement assign ENG-1", "/engagement comment ENG-1", "/engagement back ENG-1"),
-    "/engagement cancel ENG-1",
+    *("/engagement cancel ENG-1", "/ticket link TCK-6", "/ticket unlink TCK-6"),
 )
 
 
@@ -70,6 +70,7 @@ class Scene:
         ):
             values = {"customer": "acme", "kind": kind, "title": f"A {kind}", "priority": priority}
             self._must(office.submit(who, office.type(who, "/ticket"), values))
+        self._must(office.type("carl", "/ticket link TCK-6 TCK-7"))
         self._start("carl", "customer-success", "More check-ins")
         reference = self._start("emil", "reference-program", "A reference")
         self._must(office.say("emil", reference, "yes"))

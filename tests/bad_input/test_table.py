@@ -30,6 +30,7 @@ FILLED: Mapping[str, Any] = {
     "person": "emil",
     "customer": "acme",
     "engagement": "ENG-1",
+    "ticket": "TCK-6",
 }
 
 

@@ -21,6 +21,7 @@ WORDS: Mapping[str, str] = {
     "date": "2026-03-09",
     "person": "emil",
     "yes_no": "yes",
+    "ticket": "",
 }
 
 

@@ -26,6 +26,8 @@ WHOLE = (
 COUNTED = (tables.history, tables.effect, tables.answer)
 COUNTS = sa.select(*(sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in COUNTED))
 
+BESIDE = frozenset({"work.link"})
+"""Buttons that change nothing in a process: the model knows nothing of them."""
 Row = Mapping[str, Any]
 Pressable = tuple[str, str, int, str]
 
@@ -77,8 +79,9 @@ class Seen:
             self.buttons |= {pressable(button): button for button in every_button(payload.card)}
 
     def shown(self) -> Counter[Pressable]:
-        """Return the buttons that people see now, each as often as it is there."""
-        return Counter(pressable(button) for card in self.faces.values() for button in every_button(card))
+        """Return the buttons of processes that people see now, each as often as it is there."""
+        buttons = (button for card in self.faces.values() for button in every_button(card))
+        return Counter(pressable(button) for button in buttons if button.key not in BESIDE)
 
     def chain_lengths(self) -> dict[str, int]:
         """Return how many entries each engagement's history has, once every chain is found to be whole."""

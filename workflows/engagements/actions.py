@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from workflows.desk import Desk
-from workflows.engagements import cards, effecting, forms, rules, starting
+from workflows.engagements import cards, effecting, forms, linking, rules, starting
 from workflows.engagements.commands import TITLE, GotIt, SayOutcome, StartEngagement, TickItem
 from workflows.engagements.moving import move
 from workflows.engagements.parts import WorkItem
@@ -71,7 +71,10 @@ def say_outcome(desk: Desk, command: SayOutcome) -> Done:
     if isinstance(moved, NotAllowed):
         raise not_allowed(moved)
     work.facts = after
+    chosen = [field.key for field in step.form_for(command.outcome) if field.type == "ticket"]
+    linked = linking.choose(desk, work, [(key, values[key]) for key in chosen if key in values])
     move(desk, work, moved, note=values.get("reason", ""), values=values)
+    linking.answer(desk, work, linked)
     save(desk, work)
     said = moved.outcome.label if moved.outcome else "done"
     return Done(card=cards.done_card(work, desk.directory, f"{cards.step_words(step)}: {said}"))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from workflows.desk import by
-from workflows.engagements.parts import TicketFacts, WorkItem
+from workflows.engagements.parts import Linked, TicketFacts, WorkItem
 from workflows.engagements.work import Work
 from workflows.kernel.absences import Away
 from workflows.kernel.cards import Button, Card, Confirm, Fact, Item
@@ -12,6 +12,8 @@ from workflows.kernel.text import Line, Link, Mention, Strong, When, joined, lin
 from workflows.process import engine
 from workflows.process.steps import Outcome, Step
 
+LINKS_SHOWN = 5
+"""How many links the head of a thread names; the rest is counted, and the step that watches lists them all."""
 ITEM_BUTTONS = 5
 """How many checklist items get a button of their own on one card; the rest is shown when these are done."""
 
@@ -48,6 +50,8 @@ def root_card(work: Work, directory: Directory) -> Card:
         facts.append(Fact("Owner", owner_line(work, directory)))
         if work.due_at is not None:
             facts.append(Fact("Due", line(When(work.due_at))))
+    if work.links:
+        facts.append(Fact("Linked with", linked_line(work.links)))
     if work.ticket is None:
         return Card(title=f"{work.key} {work.title}", facts=tuple(facts))
     return Card(
@@ -55,6 +59,30 @@ def root_card(work: Work, directory: Directory) -> Card:
         facts=(*ticket_facts(work, work.ticket), *facts),
         quote=work.ticket.description,
         buttons=question_buttons(work, work.ticket),
+    )
+
+
+def linked_line(links: Sequence[Linked]) -> Line:
+    """Return what something is linked with, and where each stands."""
+    shown = [line(Strong(one.key), f"{one.words.removeprefix(one.key)} ({one.state})") for one in links[:LINKS_SHOWN]]
+    more = [line(f"{len(links) - LINKS_SHOWN} more")] if len(links) > LINKS_SHOWN else []
+    return joined([*shown, *more])
+
+
+def watched_items(work: Work) -> tuple[Item, ...]:
+    """Return what a step that watches waits for, as it stands."""
+    links = () if work.ended or not work.step.watches else work.links
+    return tuple(Item(title=one.words, done=one.settled, note=line(one.state)) for one in links)
+
+
+def watched_card(work: Work, said: Line, *, buttons: Sequence[Button] = ()) -> Card:
+    """Return what is told of the work that a step waits for."""
+    return Card(
+        title=f"{work.key} {work.title}",
+        status=said,
+        items=watched_items(work),
+        buttons=tuple(buttons),
+        footer=line(f"{work.key} · {work.customer.name} · {work.definition.title}"),
     )
 
 
@@ -108,6 +136,13 @@ def outcome_buttons(work: Work) -> tuple[Button, ...]:
     return (*_tool_buttons(work), *(_outcome_button(work, outcome) for outcome in possible))
 
 
+def link_button(work: Work) -> tuple[Button, ...]:
+    """Return the button that adds to what a step watches."""
+    if work.ended or not work.step.watches:
+        return ()
+    return (Button(key="work.link", label="Link a ticket", subject="engagement", argument=work.key),)
+
+
 def _tool_buttons(work: Work) -> tuple[Button, ...]:
     """Return the button of what is made at this step with a tool of csops' own."""
     if work.step.makes != "estimate":
@@ -159,7 +194,7 @@ def checklist(work: Work) -> tuple[Item, ...]:
     here = work.position.step
     still_open = work.open_items()
     shown = (item for item in work.items if item in still_open or (item.done_at is not None and item.step == here))
-    return (*wanted, *(item_line(work, item) for item in shown))
+    return (*wanted, *watched_items(work), *(item_line(work, item) for item in shown))
 
 
 def item_line(work: Work, item: WorkItem) -> Item:
@@ -182,7 +217,7 @@ def step_card(work: Work, directory: Directory, *, before: Line = ()) -> Card:
         facts=tuple(facts),
         body=(line(work.step.description),),
         items=checklist(work),
-        buttons=(*outcome_buttons(work), *item_buttons(work)),
+        buttons=(*outcome_buttons(work), *link_button(work), *item_buttons(work)),
         footer=line(f"{work.key} · {work.customer.name} · {work.definition.title}"),
     )
 

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from workflows.desk import Desk
-from workflows.engagements import cards, effecting, rules
+from workflows.engagements import cards, effecting, rules, watching
 from workflows.engagements.work import ROOT, STEP, Work
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import note as note_card
@@ -32,8 +32,7 @@ def move(
     _write_down(desk, work, moved, note=note, values=values or {}, action=action)
     if here is not None:
         _tick_own_items(desk, work, moved)
-        outcome_line = _outcome(desk, moved, here, action)
-        work.refresh(desk, STEP, cards.past_step_card(work, here, outcome_line, note), last=True)
+        _leave(desk, work, here, _outcome(desk, moved, here, action), note)
     work.position = moved.position
     work.entered_at = desk.now
     work.arrival = work.version
@@ -54,6 +53,7 @@ def move(
         _arrive(desk, work, moved, said)
     if not work.is_new:
         work.refresh(desk, ROOT, cards.root_card(work, desk.directory))
+    watching.tell(desk, work)
 
 
 def cancel(desk: Desk, work: Work, reason: str) -> None:
@@ -62,21 +62,28 @@ def cancel(desk: Desk, work: Work, reason: str) -> None:
     desk.ties.settle(desk, work, done=False)
     work.record(desk, "cancelled", step=here.id, note=reason)
     said = line("Cancelled by ", *desk.by, ", ", When(desk.now), ".")
-    work.refresh(desk, STEP, cards.past_step_card(work, here, said, reason), last=True)
+    _leave(desk, work, here, said, reason)
     work.position = msgspec.structs.replace(work.position, step=f"{END}{CANCELLED}", open=(), decisions={})
     work.entered_at, work.arrival, work.due_at = desk.now, work.version, None
     _end(desk, work, line(*said, f" {reason}"))
     work.refresh(desk, ROOT, cards.root_card(work, desk.directory))
+    watching.tell(desk, work)
+
+
+def _leave(desk: Desk, work: Work, here: Step, said: Line, note: str) -> None:
+    work.refresh(desk, STEP, cards.past_step_card(work, here, said, note), last=True)
+    watching.leave(desk, work)
 
 
 def _begin_round(work: Work, step: Step) -> None:
     """Forget what was ticked and said in the last round: the history has it, and after years the row is still small.
 
-    What is still to be ticked off stays on the list until somebody does.
+    What is still to be ticked off stays on the list until somebody does, and so does what it is linked with.
     """
     asked = rules.asked_in_round(work.definition, step.id)
     work.facts = {key: value for key, value in work.facts.items() if key not in asked}
     work.items = [item for item in work.items if item.done_at is None]
+    work.links = [link for link in work.links if not link.settled]
 
 
 def _span(moved: Moved) -> Span | None:

@@ -1,4 +1,4 @@
-"""What belongs to an engagement: copies of its cards, checklist items, hand-off, approval, ROM, ticket."""
+"""What belongs to an engagement: copies of its cards, checklist items, hand-off, approval, ROM, ticket, links."""
 
 from datetime import datetime
 
@@ -129,6 +129,23 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     created_for: str = ""
     """The absent person in whose place somebody made it."""
+
+
+class Linked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Other work that this is linked with, as it stands: every move of it is written down here as well."""
+
+    id: str
+    key: str
+    title: str
+    state: str
+    """The title of its step, or how it ended."""
+    settled: bool = False
+    """Whether what was asked for is done: who waits for it need not wait any longer."""
+
+    @property
+    def words(self) -> str:
+        """Its number and title."""
+        return f"{self.key} {self.title}".rstrip()
 
 
 class TicketFacts(msgspec.Struct, frozen=True, kw_only=True):

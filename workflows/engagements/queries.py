@@ -61,7 +61,7 @@ def show_engagement(look: Look, query: ShowEngagement) -> Shown:
         return Shown(card=msgspec.structs.replace(root, buttons=(*root.buttons, chart, *steering)))
     may = may_act(look, work)
     steering = cards.steering_buttons(work) if may or work.owner == look.actor.key else cards.steering_buttons(work)[:1]
-    own = (*cards.outcome_buttons(work), *cards.item_buttons(work)) if may else ()
+    own = (*cards.outcome_buttons(work), *cards.link_button(work), *cards.item_buttons(work)) if may else ()
     described = line(work.step.description)
     items = cards.checklist(work)
     people = _who_may(look, work)

@@ -7,7 +7,7 @@ history's primary key, so two commands can never both change the same state of a
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -17,7 +17,17 @@ from storage.statements import Prepared, Row
 from storage.unit import insert
 from workflows.desk import Desk, Look, Noted
 from workflows.engagements import sight
-from workflows.engagements.parts import Approval, Copy, Estimate, HandOff, TicketFacts, Vote, WorkItem
+from workflows.engagements.parts import (
+    Approval,
+    Copy,
+    Estimate,
+    HandOff,
+    Linked,
+    TicketFacts,
+    Vote,
+    WorkItem,
+)
+from workflows.engagements.rows import part_of, ticket_of
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import Card
 from workflows.kernel.people import Customer, Directory
@@ -65,6 +75,7 @@ class Work:
     seen_by: frozenset[str] | None = None
     """Who sees it, as `storage.sight` has it; None where everybody does."""
     ticket: TicketFacts | None = None
+    links: list[Linked] = field(default_factory=list)
     votes: tuple[Vote, ...] = ()
     is_new: bool = False
 
@@ -164,13 +175,12 @@ UPDATE = Prepared(
 )
 _ITEMS = msgspec.json.Decoder(list[WorkItem])
 _CARDS = msgspec.json.Decoder(dict[str, list[Copy]])
+_LINKS = msgspec.json.Decoder(list[Linked])
 _FACTS = msgspec.json.Decoder(dict[str, str])
 _POSITION = msgspec.json.Decoder(Position)
 _ROLES = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 _VOTES = msgspec.json.Decoder(tuple[Vote, ...])
 _SEEN_BY = msgspec.json.Decoder(frozenset[str])
-_FILES = msgspec.json.Decoder(tuple[str, ...])
-Part = TypeVar("Part", bound=msgspec.Struct)
 
 
 def load(desk: Desk, *, field: str = "") -> Work:
@@ -185,6 +195,11 @@ def work_of(row: Row, at: Desk | Look, *, field: str = "") -> Work:
     """
     if not is_seen(row, at):
         raise RefusedError(Reason.NOT_FOUND, field)
+    return work_behind(row, at)
+
+
+def work_behind(row: Row, at: Desk | Look) -> Work:
+    """Make an engagement of a row whoever asks: what csops keeps up by itself, and never shows to them."""
     seen_by = row.engagement_seen_by
     return Work(
         id=row.engagement_id,
@@ -205,13 +220,14 @@ def work_of(row: Row, at: Desk | Look, *, field: str = "") -> Work:
         facts=_FACTS.decode(row.engagement_facts),
         items=_ITEMS.decode(row.engagement_items),
         cards=_CARDS.decode(row.engagement_cards),
-        handoff=_part(HandOff, "handoff", row),
-        approval=_part(Approval, "approval", row),
+        handoff=part_of(HandOff, "handoff", row),
+        approval=part_of(Approval, "approval", row),
         approval_id=row.engagement_approval_id,
-        estimate=_part(Estimate, "estimate", row),
+        estimate=part_of(Estimate, "estimate", row),
         parent_id=row.engagement_parent_id,
         seen_by=_SEEN_BY.decode(seen_by) if seen_by is not None else None,
-        ticket=_ticket(row),
+        ticket=ticket_of(row),
+        links=_LINKS.decode(row.engagement_links),
         votes=_VOTES.decode(row.votes) if row.votes else (),
     )
 
@@ -259,6 +275,7 @@ def save(desk: Desk, work: Work) -> None:
         "estimate_id": work.estimate.id if work.estimate else None,
         "parent_id": work.parent_id,
         "seen_by": _written(work),
+        "links": msgspec.json.encode(work.links).decode(),
     }
     if not work.is_new:
         desk.unit.write(UPDATE, {"which": work.id, **values})
@@ -279,21 +296,3 @@ def _written(work: Work) -> str | None:
         return None
     named = {*work.seen_by, work.created_by, *([work.owner] if work.owner else [])}
     return msgspec.json.encode(sorted(named)).decode()
-
-
-def _part(kind: type[Part], prefix: str, row: Row) -> Part | None:
-    if getattr(row, f"{prefix}_id") is None:
-        return None
-    return kind(**{name: getattr(row, f"{prefix}_{name}") for name in kind.__struct_fields__})
-
-
-def _ticket(row: Row) -> TicketFacts | None:
-    if row.ticket_engagement_id is None:
-        return None
-    return TicketFacts(
-        kind=row.ticket_kind,
-        priority=row.ticket_priority,
-        description=row.ticket_description,
-        source_link=row.ticket_source_link,
-        files=_FILES.decode(row.ticket_files),
-    )

@@ -45,6 +45,8 @@ class Reason(enum.StrEnum):
     NOT_A_DATE = "not-a-date"
     NOT_A_CHOICE = "not-a-choice"
     NOT_A_LINK = "not-a-link"
+    NOT_LINKED = "not-linked"
+    TOO_MANY_LINKS = "too-many-links"
     NO_PRIORITY = "no-priority"
     NO_ESTIMATE = "no-estimate"
     ESTIMATE_CHANGED = "estimate-changed"

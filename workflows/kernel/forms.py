@@ -18,9 +18,10 @@ FieldKind = Literal[
     "person",
     "customer",
     "engagement",
+    "ticket",
     "link",
 ]
-LOOKED_UP: frozenset[str] = frozenset({"person", "customer", "engagement"})
+LOOKED_UP: frozenset[str] = frozenset({"person", "customer", "engagement", "ticket"})
 """Kinds whose choices are searched while the person types: lists of thousands do not fit a form."""
 
 Value = str | bool | tuple[str, ...]

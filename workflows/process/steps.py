@@ -9,7 +9,7 @@ from workflows.process.parts import Key, Name, Part, Prose, Purpose, Span, StepI
 from workflows.process.tables import Share
 
 StepKind = Literal["task", "question", "approval", "system", "wait"]
-FieldType = Literal["text", "long_text", "number", "money", "date", "choice", "yes_no", "person", "link"]
+FieldType = Literal["text", "long_text", "number", "money", "date", "choice", "yes_no", "person", "link", "ticket"]
 Rule = Literal["any", "all", "majority", "sequence"]
 Subject = Literal["estimate", "deliverable"]
 """What an approval binds: the figures of the ROM, or a piece of work that was handed in."""
@@ -90,7 +90,8 @@ class Step(Part):
     `makes` is what is made at the step with a tool of csops' own: its card has the button.
     `open_from` lets an approval be decided as soon as that step was left; `reask_until` is the step from which a
     changed subject no longer asks again. `recurs` is how long it takes until a step whose outcome leads back to it is
-    due again. `items_of_kind` is the list of a hand-off's kind that is ticked off here.
+    due again. `items_of_kind` is the list of a hand-off's kind that is ticked off here. `settles`: what was asked for
+    is done by now. `watches`: what it is linked with is shown as it stands, and its owner hears when all is settled.
     """
 
     id: StepId
@@ -115,6 +116,8 @@ class Step(Part):
     rule: Rule | None = None
     open_from: StepId | None = None
     reask_until: StepId | None = None
+    settles: bool = False
+    watches: bool = False
 
     def form_for(self, outcome: str) -> tuple[FormField, ...]:
         """Return the fields that are asked with an outcome."""

@@ -85,6 +85,13 @@ def answers_card(work: Work, subtask: Subtask, values: dict[str, str], by: str) 
     return Card(title=subtask.title, status=said, facts=facts, footer=line(f"{work.key} · {work.customer.name}"))
 
 
+def link_buttons(work: Work) -> tuple[Button, ...]:
+    """Return the buttons that link a ticket with other work, and that take a link off."""
+    link = Button(key="work.link", label="Link", subject="engagement", argument=work.key)
+    unlink = Button(key="work.unlink", label="Unlink", subject="engagement", argument=work.key)
+    return (link, unlink) if work.links else (link,)
+
+
 def show_button(key: str) -> Button:
     """Return the button that shows a ticket."""
     return Button(key=SHOW, label=f"Show {key}", subject=key)

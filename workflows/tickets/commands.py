@@ -92,6 +92,12 @@ class ListTickets(Query, frozen=True, kw_only=True):
     page: int = 1
 
 
+class LookUpTickets(Query, frozen=True, kw_only=True):
+    """Tickets to choose from while somebody types a number, words of a title or a customer's name in a form."""
+
+    words: str
+
+
 class Prefill(msgspec.Struct, frozen=True, kw_only=True):
     """What the form begins with; none of it must be right."""
 

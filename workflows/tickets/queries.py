@@ -8,21 +8,24 @@ import sqlalchemy as sa
 from storage import tables
 from storage.sight import seen
 from storage.statements import Prepared, Row
+from storage.titles import DIALECTS, has_words, search_of
 from workflows.desk import Look
 from workflows.engagements import sight
 from workflows.engagements.cards import item_buttons, outcome_buttons, step_words
 from workflows.engagements.forms import find
 from workflows.engagements.lists import prefix
 from workflows.engagements.queries import may_act
-from workflows.kernel.answers import Reason, RefusedError, Shown
+from workflows.kernel.answers import Offered, Reason, RefusedError, Shown
 from workflows.kernel.cards import Button, Card
 from workflows.kernel.cards import Row as CardRow
 from workflows.kernel.cleaning import single_line
+from workflows.kernel.forms import Choice
 from workflows.kernel.text import Line, Mention, Strong, When, line, with_usages
 from workflows.tickets import cards, rules
-from workflows.tickets.commands import PAGE, PROCESS, ListTickets, ShowTicket
+from workflows.tickets.commands import PAGE, PROCESS, ListTickets, LookUpTickets, ShowTicket, key_of
 
 ON_A_PAGE: Final = 10
+OFFERED_MOST: Final = 50
 MINE: Final = "mine"
 LONGEST_WORDS: Final = 200
 """So much of what narrows a list is kept for its next page."""
@@ -71,13 +74,49 @@ _LISTS: Final = {
 }
 
 
+def _offered(*where: sa.ColumnElement[bool]) -> sa.Select[tuple[str, str, str]]:
+    ours = engagement.c.process == sa.literal_column("'ticket'")
+    return (
+        sa.select(engagement.c.key, engagement.c.title, customer.c.name.label("customer_name"))
+        .select_from(engagement.join(customer, customer.c.key == engagement.c.customer_key))
+        .where(ours, *where, seen(engagement))
+        .order_by(engagement.c.entered_at.desc(), engagement.c.id)
+        .limit(sa.literal_column(str(OFFERED_MOST)))
+    )
+
+
+_UNDER_WAY = engagement.c.step.is_not(None)
+NEWEST = Prepared(_offered(_UNDER_WAY))
+NUMBERED = Prepared(_offered(engagement.c.key == sa.bindparam("key", type_=sa.Text)))
+TITLED = Prepared({name: _offered(_UNDER_WAY, has_words(engagement, name)) for name in DIALECTS})
+OF_CUSTOMERS = Prepared(
+    _offered(
+        _UNDER_WAY,
+        customer.c.folded_name >= sa.bindparam("low", type_=sa.Text),
+        customer.c.folded_name < sa.bindparam("high", type_=sa.Text),
+    )
+)
+
+
+def look_up(look: Look, query: LookUpTickets) -> Offered:
+    """Offer tickets under way by words of the title or the beginning of the customer's name; any by its number."""
+    words, sees = single_line(query.words)[:LONGEST_WORDS], sight.sees(look)
+    numbered = look.unit.rows(NUMBERED, {"key": key_of(words), **sees}) if words else look.unit.rows(NEWEST, sees)
+    search = search_of(words, look.unit.dialect.name)
+    titled = look.unit.rows(TITLED, {"words": search, **sees}) if search and not numbered else []
+    of_customers = look.unit.rows(OF_CUSTOMERS, {**prefix(words), **sees}) if words and not numbered else []
+    found = {row.key: row for row in (*numbered, *titled, *of_customers)}
+    rows = list(found.values())[:OFFERED_MOST]
+    return Offered(choices=tuple(Choice(row.key, f"{row.key} {row.customer_name}: {row.title}"[:75]) for row in rows))
+
+
 def show_ticket(look: Look, query: ShowTicket) -> Shown:
     """Show a ticket, with the buttons that the asking person may press."""
     work = find(look, query.key, by_key=True)
     if work.ticket is None:
         raise RefusedError(Reason.NOT_FOUND, what=query.key)
     may = not work.ended and may_act(look, work)
-    buttons = (*outcome_buttons(work), *item_buttons(work)) if may else ()
+    buttons = (*outcome_buttons(work), *item_buttons(work), *cards.link_buttons(work)) if may else ()
     return Shown(card=cards.ticket_card(work, look.directory, buttons=buttons))
 
 
