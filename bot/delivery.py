@@ -1,13 +1,14 @@
 """Carries one claimed effect to its platform: look first where there is doubt, send once, and say what became of it."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 
 import msgspec
 import structlog
 
 from storage.settling import Claimed, Outcome, Settlement, Terms
+from storage.unit import DatabaseLostError
 from workflows.kernel.posts import (
     CannotReadBackError,
     NotSent,
@@ -42,6 +43,9 @@ _PAYLOAD: msgspec.json.Decoder[Payload] = msgspec.json.Decoder(Payload)
 _PLACE: msgspec.json.Decoder[dict[str, str]] = msgspec.json.Decoder(dict[str, str])
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
+Standing = Callable[[Sequence[str]], Awaitable[Collection[str]]]
+"""Tells which of the reasons on which a message rests still stand. Raises DatabaseLostError."""
+
 log = structlog.get_logger()
 
 
@@ -55,8 +59,10 @@ class Delivery:
         terms: Terms,
         longest_seconds: float,
         boundary: Callable[[str], None],
+        standing: Standing,
     ) -> None:
         self._posters = posters
+        self._standing = standing
         self._terms = terms
         self._longest_seconds = longest_seconds
         self._boundary = boundary
@@ -76,15 +82,25 @@ class Delivery:
         unready = _unready(claimed, payload)
         if unready is not None:
             return unready
-        outgoing = outgoing_of(claimed, payload)
-        if isinstance(payload, Post) and (claimed.doubt or look_first):
+        outgoing: Outgoing | Settlement = outgoing_of(claimed, payload)
+        if isinstance(payload, Post):
+            outgoing = await self._looked(poster, outgoing_of(claimed, payload), claimed, look_first=look_first)
+        if isinstance(outgoing, Settlement):
+            return outgoing
+        if asyncio.get_running_loop().time() > deadline:
+            return Settlement(claimed=claimed, outcome=Outcome.AGAIN, error="the lease was over before it was sent")
+        return self._settlement(claimed, await self._send(poster, outgoing), marker=outgoing.marker)
+
+    async def _looked(
+        self, poster: Poster, outgoing: Outgoing, claimed: Claimed, *, look_first: bool
+    ) -> Outgoing | Settlement:
+        """Look whether a post arrived before, where there is doubt, and whether its reasons still stand."""
+        if claimed.doubt or look_first:
             found = await self._look(poster, outgoing, claimed)
             if isinstance(found, Settlement):
                 return found
             outgoing = found
-        if asyncio.get_running_loop().time() > deadline:
-            return Settlement(claimed=claimed, outcome=Outcome.AGAIN, error="the lease was over before it was sent")
-        return self._settlement(claimed, await self._send(poster, outgoing), marker=outgoing.marker)
+        return await self._still(claimed, outgoing)
 
     async def _look(self, poster: Poster, outgoing: Outgoing, claimed: Claimed) -> Outgoing | Settlement:
         """Look for the message: found is sent; not to be known waits; absent, and it goes on."""
@@ -102,6 +118,23 @@ class Delivery:
             log.info("effect_found", effect=claimed.id, lane=claimed.lane, copies=len(copies))
             return Settlement(claimed=claimed, outcome=Outcome.SENT, result=written(copies[0]), doubt=True)
         return outgoing
+
+    async def _still(self, claimed: Claimed, outgoing: Outgoing) -> Outgoing | Settlement:
+        """Leave out of a reminder what has been seen to since it was promised; where nothing is left, it is moot."""
+        payload = outgoing.payload
+        if not isinstance(payload, Post) or not payload.rests_on:
+            return outgoing
+        try:
+            standing = await self._standing(payload.rests_on)
+        except DatabaseLostError:
+            error = "whether its reason stands could not be read"
+            return Settlement(claimed=claimed, outcome=Outcome.AGAIN, error=error, wait_seconds=READ_AGAIN_SECONDS)
+        rows = zip(payload.rests_on, payload.card.rows, strict=True)
+        still = tuple(row for reason, row in rows if reason in standing)
+        if not still:
+            return Settlement(claimed=claimed, outcome=Outcome.MOOT, error="its reason is gone")
+        card = msgspec.structs.replace(payload.card, rows=still)
+        return msgspec.structs.replace(outgoing, payload=msgspec.structs.replace(payload, card=card))
 
     async def _send(self, poster: Poster, outgoing: Outgoing) -> Verdict:
         self._boundary("before-post")
@@ -143,6 +176,11 @@ class Delivery:
                     called=True,
                     marker=marker,
                 )
+
+
+async def all_stand(reasons: Sequence[str]) -> Collection[str]:
+    """Say that every reason stands, where nobody looks."""
+    return reasons
 
 
 def outgoing_of(claimed: Claimed, payload: Payload) -> Outgoing:

@@ -1,7 +1,7 @@
 """Wiring: builds everything of the process once and hands it back; there are no globals anywhere else."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -36,6 +36,7 @@ from workflows.deliveries.notices import notice_of
 from workflows.kernel.posts import Poster
 from workflows.process.catalogue import Definitions, load_definitions
 from workflows.registry import Registry
+from workflows.reminders.standing import standing
 
 SETTLED_AFTER_SECONDS = 1.0
 """The clock, and a look for what the start left behind, take a tenth of a second; who waits for the start is first."""
@@ -176,7 +177,9 @@ class Bot:
             notice=lambda claimed, reason: notice_of(claimed, reason, dispatcher.directory()),
             boundary=self._tuning.boundary,
         )
-        self._relay = Relay(relaying, posters, terms=self._tuning.relay, boundary=self._tuning.boundary)
+        self._relay = Relay(
+            relaying, posters, terms=self._tuning.relay, boundary=self._tuning.boundary, standing=self._standing
+        )
         if not self._tuning.delivers:
             return
         running = asyncio.create_task(self._relay.run())
@@ -186,6 +189,13 @@ class Bot:
             await running
 
         self._closing.append(stop)
+
+    async def _standing(self, reasons: Sequence[str]) -> Collection[str]:
+        def read() -> Collection[str]:
+            with self._database.reading() as unit:
+                return standing(unit, reasons)
+
+        return await asyncio.to_thread(read)
 
     def _ticks(self, dispatcher: Dispatcher) -> Ticks:
         terms = self._tuning.timers

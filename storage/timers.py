@@ -92,10 +92,10 @@ RESUME = Prepared(sa.update(timer).where(timer.c.id == _ID, timer.c.next_at.is_(
 RUN = insert(timer_run)
 AGAIN = Prepared(
     sa.update(timer)
-    .where(timer.c.id == _ID, timer.c.due_at == _DUE)
+    .where(timer.c.id == _ID, timer.c.due_at == _DUE, timer.c.revision == _REVISION)
     .values(due_at=_NEXT, next_at=_NEXT, attempts=0, error="")
 )
-"""The next occurrence of what recurs, unless somebody set it to another time meanwhile."""
+"""The next occurrence, unless somebody set the timer anew meanwhile."""
 SET_MEANWHILE = Prepared(
     sa.update(timer)
     .where(timer.c.id == _ID, timer.c.due_at == _DUE, timer.c.revision != _REVISION)
@@ -163,12 +163,17 @@ def ran(unit: Unit, due: Due, run: Run, *, next_due: datetime | None) -> None:
 
 def go_on(unit: Unit, due: Due, *, next_due: datetime | None) -> None:
     """Queue a timer's next time after an occurrence that is done with, without a run of its own."""
-    which = {"which": due.id, "was_due": due.due_at}
+    which = {"which": due.id, "was_due": due.due_at, "was_revision": due.revision}
     if next_due is not None:
         unit.write(AGAIN, {**which, "next_due": next_due})
         return
-    unit.write(SET_MEANWHILE, {**which, "was_revision": due.revision, "next_due": max(due.now, due.due_at) + _MOMENT})
-    unit.write(OVER, {**which, "was_revision": due.revision})
+    unit.write(SET_MEANWHILE, {**which, "next_due": again_at(due)})
+    unit.write(OVER, which)
+
+
+def again_at(due: Due) -> datetime:
+    """Return a time for what was asked for anew at a time at which it has happened: at once."""
+    return max(due.now, due.due_at) + _MOMENT
 
 
 _MOMENT: Final = timedelta(milliseconds=1)

@@ -9,6 +9,7 @@ from workflows.accounts import actions as account_actions
 from workflows.accounts import commands as accounts
 from workflows.accounts import queries as account_queries
 from workflows.approvals import actions as approval_actions
+from workflows.approvals import asking as approval_asking
 from workflows.approvals import commands as approvals
 from workflows.approvals import queries as approval_queries
 from workflows.checkins import actions as checkin_actions
@@ -27,6 +28,7 @@ from workflows.engagements import commands as engagements
 from workflows.engagements import forms as engagement_forms
 from workflows.engagements import lists as engagement_lists
 from workflows.engagements import queries as engagement_queries
+from workflows.engagements import reminding
 from workflows.engagements.work import Work
 from workflows.estimates import actions as estimate_actions
 from workflows.estimates import commands as estimates
@@ -54,6 +56,9 @@ from workflows.people import queries as people_queries
 from workflows.references import actions as reference_actions
 from workflows.references import commands as references
 from workflows.references import queries as reference_queries
+from workflows.reminders import actions as reminder_actions
+from workflows.reminders import commands as reminders
+from workflows.reminders import queries as reminder_queries
 from workflows.tickets import actions as ticket_actions
 from workflows.tickets import commands as tickets
 from workflows.tickets import forms as ticket_forms
@@ -106,6 +111,8 @@ COMMANDS: Mapping[type[Command], Carried] = {
     interventions.SetBack: Carried(_of(opening.BY_ID, "engagement"), intervention_actions.set_back),
     interventions.Cancel: Carried(_of(opening.BY_ID, "engagement"), intervention_actions.cancel),
     interventions.Comment: Carried(_of(opening.BY_ID, "engagement"), intervention_actions.comment),
+    reminders.StopReminder: Carried(_of(opening.BY_ID, "engagement"), reminder_actions.stop_reminder),
+    reminders.StopTimer: Carried(_nothing, reminder_actions.stop_timer),
     deliveries.RetryDelivery: Carried(_nothing, delivery_actions.retry),
     deliveries.DropDelivery: Carried(_nothing, delivery_actions.drop),
 }
@@ -148,6 +155,7 @@ QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
     accounts.ShowAccounts: account_queries.show_accounts,
     references.ListReferences: reference_queries.list_references,
     customers.ShowCustomer: _customer,
+    reminders.ListReminders: lambda look, query: reminder_queries.list_reminders(look, query, TIMERS),
     deliveries.ListFailed: delivery_actions.list_failed,
 }
 
@@ -203,6 +211,7 @@ PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
     "item.done": engagements.tick,
     "message.got-it": engagements.got_it,
     "engagement.chart": engagements.chart_pressed,
+    "engagement.show": engagements.show_pressed,
     "list.page": engagements.page_of,
     handoffs.ACCEPT: handoffs.accept_pressed,
     handoffs.RETURN: handoffs.return_pressed,
@@ -234,12 +243,18 @@ PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
     tickets.SHOW: tickets.show_pressed,
     tickets.PAGE: tickets.page_pressed,
     people.BACK: people.back_pressed,
+    reminders.LIST: reminders.list_pressed,
+    reminders.STOP: reminders.stop_pressed,
+    reminders.GO_ON: reminders.go_on_pressed,
     deliveries.RETRY: deliveries.retry_pressed,
     deliveries.DROP: deliveries.drop_pressed,
 }
 
 
-TIMERS: Mapping[str, TimerKind] = {}
+TIMERS: Mapping[str, TimerKind] = {
+    reminding.WATCH: TimerKind(reminder_actions.look, "all", "Look after what waits"),
+    reminder_actions.NUDGE: TimerKind(reminder_actions.tell, "all", "Tell of what waits"),
+}
 """What happens by itself, by the kind of its timer; `workflows/timing.py` sets, moves and stops timers."""
 
 
@@ -255,6 +270,7 @@ TIES = Ties(
     settle=handoff_actions.settle,
     face=handoff_cards.face,
     close=_close,
+    deciders=approval_asking.deciders,
 )
 
 SHORTCUTS: tuple[Shortcut, ...] = (

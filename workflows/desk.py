@@ -50,6 +50,8 @@ class Ties(msgspec.Struct, frozen=True):
     """`face(work, directory)`: the card of the current step as its hand-off stands."""
     close: Callable[..., None]
     """`close(desk, work)`: the process ended; decisions that still wait are no longer needed."""
+    deciders: Callable[..., tuple[str, ...]]
+    """`deciders(desk, work)`: the people for whom its decision waits now."""
     reached: frozenset[str] = frozenset()
     """The systems that this process reaches by itself, such as `mail`; work in the others is a checklist item."""
 

@@ -100,7 +100,7 @@ MENU: tuple[Slash, ...] = (
     Slash(
         command="/csops",
         summary="What waits for you, where things are and why",
-        hint="mine | find WORDS | why ENG-12 | away | back | failed | check | help",
+        hint="mine | find WORDS | why ENG-12 | away | back | reminders | failed | check | help",
         verbs=(
             Verb("", "What waits for you"),
             Verb("mine", "The same"),
@@ -112,6 +112,7 @@ MENU: tuple[Slash, ...] = (
             Verb("unlink", "Take a linked account off again"),
             Verb("notify teams", "Choose where you are told things: `slack` or `teams`"),
             Verb("accounts", "Your accounts; for administrators also who linked what"),
+            Verb("reminders", "Of what you are reminded, and when; stop one, or have it again"),
             Verb("failed", "What could not be delivered, for administrators"),
             Verb("check", "What the company file leaves open, for administrators"),
             Verb("help", "Every command"),

@@ -25,6 +25,7 @@ from workflows.links import commands as links
 from workflows.people import commands as people
 from workflows.process.catalogue import Definitions
 from workflows.references import commands as references
+from workflows.reminders import commands as reminders
 from workflows.tickets import commands as tickets
 from workflows.timing import TimerKind
 
@@ -66,6 +67,7 @@ class Registry:
                 deliveries.from_typed(typed)
                 or people.from_typed(typed)
                 or accounts.from_typed(typed)
+                or reminders.from_typed(typed)
                 or engagements.csops_typed(typed)
             ),
         }

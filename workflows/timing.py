@@ -51,9 +51,10 @@ class Firing(msgspec.Struct, frozen=True, kw_only=True):
 class TimerKind(msgspec.Struct, frozen=True):
     """A kind of timer: what happens, what is done about what was missed, and what people call it."""
 
-    action: Callable[[Desk, Firing], None]
+    action: Callable[[Desk, Firing], datetime | None]
     """Reads, decides and writes at the desk; the timer's subject, where it is an engagement, is what was opened.
-    What it raises is tried again later, longer with every time."""
+    Returns when to come back where no rule says that, None for what is over. What it raises is tried again later,
+    longer with every time."""
     catch_up: CatchUp
     title: str
 
@@ -129,12 +130,12 @@ def fire(desk: Desk, command: Fire, kinds: Mapping[str, TimerKind]) -> Done:
     what = turn(due.due_at, due.now, recurrence, kind.catch_up)
     due = msgspec.structs.replace(due, revision=row.timer_revision)
     if row.ran_at is not None:
-        timers.go_on(desk.unit, due, next_due=what.following)
+        # Somebody set it for a time at which it had happened: it comes again at its next time, or at once.
+        timers.go_on(desk.unit, due, next_due=what.following or timers.again_at(due))
         return _DONE
-    if what.carried_out:
-        kind.action(desk, _firing(row, due, what))
+    back = kind.action(desk, _firing(row, due, what)) if what.carried_out else None
     run = timers.Run(outcome=DONE if what.carried_out else TOO_OLD, up_to=what.up_to, at=desk.now)
-    timers.ran(desk.unit, due, run, next_due=what.following)
+    timers.ran(desk.unit, due, run, next_due=what.following or back)
     return _DONE
 
 

@@ -17,7 +17,7 @@ from storage.tables.company import (
 )
 from storage.tables.groups import group_member, role_group
 from storage.tables.journal import answer, checkpoint, effect, history, lane
-from storage.tables.timers import timer, timer_run
+from storage.tables.timers import nudge, timer, timer_run
 from storage.tables.work import approval, engagement, estimate, handoff, listing, ticket, vote
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "listing",
     "metadata",
     "notify",
+    "nudge",
     "number",
     "person",
     "role_group",

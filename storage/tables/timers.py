@@ -49,3 +49,18 @@ timer_run = Table(  # Its primary key is what makes an occurrence happen once, h
     moment("at"),
     Index("ix_timer_run_at", "at"),
 )
+nudge = Table(  # What somebody, or a channel, is reminded of: told together with what else is due at the same time.
+    "nudge",
+    metadata,
+    Column("whom", sa.Text, primary_key=True),  # The key of a person, or the address of a channel.
+    Column("subject", sa.Text, primary_key=True),  # The id of an engagement.
+    Column("about", sa.Text, primary_key=True),  # What of it waits; when that has changed, the reason is gone.
+    words("kind"),  # reminder, escalation
+    words("people", default=""),  # Whoever is away and reminded through them; of an escalation, who had it.
+    words("role", default=""),  # The role that an escalation is for.
+    moment("due_at"),
+    moment("at"),
+    moment("told_at", nullable=True),
+    Column("stopped", sa.Boolean, nullable=False, server_default=sa.false()),  # They do not want to hear of it.
+    Index("ix_nudge_at", "at"),
+)

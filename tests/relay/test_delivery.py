@@ -5,7 +5,7 @@ import asyncio
 import msgspec
 import pytest
 
-from bot.delivery import Delivery
+from bot.delivery import Delivery, all_stand
 from storage.engine import Database
 from storage.settling import Outcome
 from tests.relay.ledger import TERMS, Ledger, post, update
@@ -36,7 +36,7 @@ class Counting:
 
 def delivery(poster: Counting) -> Delivery:
     """Return what carries effects to the poster."""
-    return Delivery({"slack": poster}, terms=TERMS, longest_seconds=5, boundary=lambda _name: None)
+    return Delivery({"slack": poster}, terms=TERMS, longest_seconds=5, boundary=lambda _name: None, standing=all_stand)
 
 
 async def test_nothing_is_sent_when_the_lease_may_be_over(database: Database) -> None:

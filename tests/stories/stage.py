@@ -1,5 +1,6 @@
 """The stage of a story: a local Slack with a company in it, and the real bot behind one of its two doors."""
 
+import asyncio
 import re
 import socket
 from collections.abc import AsyncIterator, Mapping
@@ -13,21 +14,24 @@ from bot.definitions import keep_definitions
 from bot.dispatch import Dispatcher
 from bot.relay import RelayTerms
 from bot.settings import read_settings
+from bot.timers import Ticks, TimerTerms
 from bot.wiring import Bot, Tuning, system_clock
 from playground.driver import LocalSlack
 from storage import history, tables
 from storage.engine import Database
 from storage.settling import Pace
+from storage.timers import Timers
 from tests.office import PEOPLE, PURPOSES, furnish
 from tests.pricing import CARDS
 from tests.tidy.sources import ROOT
 from workflows.engagements.commands import SayOutcome, StartEngagement
-from workflows.kernel.answers import Done
+from workflows.kernel.answers import Answer, Done
 from workflows.kernel.commands import Command
 from workflows.kernel.company import Terms
 from workflows.kernel.people import Identity
 from workflows.process.catalogue import load_definitions
 from workflows.registry import Registry
+from workflows.timing import Fire
 
 Local = Any
 """A local Slack or a local Teams. Their drivers share their verbs, and so do what these hand out:"""
@@ -158,6 +162,16 @@ class Stage:
         """Carry out a command behind the scene."""
         answer = self._behind.answer(command)
         assert isinstance(answer, Done), (command, answer)
+
+    async def next(self, kind: str) -> None:
+        """Let time pass until a timer of a kind is due, and let everything happen that is due by then."""
+        at = min(row["next_at"] for row in self.rows(tables.timer) if row["kind"] == kind and row["next_at"])  # type: ignore[type-var]
+        timers = Timers(self.database, clock=lambda: at, lease=TimerTerms().lease, own_clock=True)  # type: ignore[arg-type,return-value]
+
+        async def dispatch(fire: Fire) -> Answer:
+            return await asyncio.to_thread(self._behind.answer, fire)
+
+        await Ticks(timers, dispatch).tick()
 
     def identity(self, who: str) -> Identity:
         """Return who a person is to the bot."""

@@ -27,11 +27,12 @@ from workflows.timing import CLOCK, Fire, Firing, TimerKind
 TERMS = TimerTerms(most=4)
 
 
-def note(desk: Desk, firing: Firing) -> None:
+def note(desk: Desk, firing: Firing) -> datetime | None:
     """Write down that an occurrence was carried out; one that must fail says so."""
     if "fails" in firing.needs:
         raise ArithmeticError(firing.needs["fails"])
     desk.record_next(Noted("fired", note=firing.at.isoformat()), subject=f"timer:{firing.timer}")
+    return datetime.fromisoformat(firing.needs["back"]) if "back" in firing.needs else None
 
 
 KINDS: Mapping[str, TimerKind] = {

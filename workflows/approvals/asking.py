@@ -186,6 +186,18 @@ def answerers(at: Desk | Look, work: Work, step: Step) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*people, *([asked] if asked in at.directory.people else [])]))
 
 
+def deciders(at: Desk | Look, work: Work) -> tuple[str, ...]:
+    """Return for whom the engagement's decision waits now (`Ties.deciders`): whose vote, or whose answer, is wanted."""
+    approval = work.approval
+    step = work.definition.step(approval.step) if approval else None
+    if approval is None or step is None:
+        return ()
+    if approval.state == rules.DISCOVERY:
+        return answerers(at, work, step)
+    votes = {vote.person: vote.decision for vote in work.votes}
+    return rules.asked_now(panel_of(at, work, step, approval), votes, rules.approving_key(step))
+
+
 def deciding(at: Desk | Look, work: Work, step: Step, decides: Panel) -> Deciding:
     """Return what the card of the engagement's approval is made of."""
     if work.approval is None:

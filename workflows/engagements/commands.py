@@ -218,6 +218,11 @@ def got_it(request: Pressed) -> GotIt:
     )
 
 
+def show_pressed(request: Pressed) -> ShowEngagement:
+    """Return the engagement whose number a list's button names."""
+    return ShowEngagement(actor=request.actor, key=key_of(request.argument))
+
+
 def chart_pressed(request: Pressed) -> SendChart:
     """Return the chart that a button asks for; with the argument ALONE for that person alone, wherever it is."""
     place = "" if request.argument == ALONE else request.place

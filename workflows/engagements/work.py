@@ -16,17 +16,8 @@ from storage import tables
 from storage.statements import Prepared, Row
 from storage.unit import insert
 from workflows.desk import Desk, Look, Noted
-from workflows.engagements import sight
-from workflows.engagements.parts import (
-    Approval,
-    Copy,
-    Estimate,
-    HandOff,
-    Linked,
-    TicketFacts,
-    Vote,
-    WorkItem,
-)
+from workflows.engagements import reminding, sight
+from workflows.engagements.parts import Approval, Copy, Estimate, HandOff, Linked, TicketFacts, Vote, WorkItem
 from workflows.engagements.rows import part_of, ticket_of
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import Card
@@ -78,6 +69,8 @@ class Work:
     links: list[Linked] = field(default_factory=list)
     votes: tuple[Vote, ...] = ()
     is_new: bool = False
+    watched: tuple[object, ...] = ()
+    """What waited when it was read, as `save` compares it."""
 
     @property
     def ended(self) -> bool:
@@ -201,7 +194,7 @@ def work_of(row: Row, at: Desk | Look, *, field: str = "") -> Work:
 def work_behind(row: Row, at: Desk | Look) -> Work:
     """Make an engagement of a row whoever asks: what csops keeps up by itself, and never shows to them."""
     seen_by = row.engagement_seen_by
-    return Work(
+    work = Work(
         id=row.engagement_id,
         key=row.engagement_key,
         definition=at.definitions.version(row.engagement_process, row.engagement_process_version),
@@ -230,6 +223,8 @@ def work_behind(row: Row, at: Desk | Look) -> Work:
         links=_LINKS.decode(row.engagement_links),
         votes=_VOTES.decode(row.votes) if row.votes else (),
     )
+    work.watched = reminding.state_of(work)
+    return work
 
 
 def is_seen(row: Row | None, at: Desk | Look) -> bool:
@@ -253,6 +248,8 @@ def customer_of(row: Row) -> Customer:
 
 def save(desk: Desk, work: Work) -> None:
     """Queue the engagement's row as it is now. Called once, at the end of an action."""
+    if reminding.state_of(work) != work.watched:
+        reminding.watch(desk, work)
     values: Mapping[str, Any] = {
         "process_version": work.definition.version,
         "customer_key": work.customer.key,

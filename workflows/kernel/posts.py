@@ -14,7 +14,8 @@ class Post(msgspec.Struct, frozen=True, tag="post"):
 
     Where that message never got through, the post stands by itself. `under` is the key of somebody else's message that
     it belongs under, as `Shared.message_key` gave it; the platform that made the key can read it. A `picture` goes with
-    the card where the platform can show one; the card says what it shows in any case.
+    the card where the platform can show one; the card says what it shows in any case. `rests_on` names the reason of
+    each row of the card: a row whose reason is gone when the message leaves is left out, and without any it does not.
     """
 
     card: Card
@@ -22,6 +23,7 @@ class Post(msgspec.Struct, frozen=True, tag="post"):
     under: str = ""
     file: File | None = None
     alone: Button | None = None
+    rests_on: tuple[str, ...] = ()
 
 
 class Update(msgspec.Struct, frozen=True, tag="update"):

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from workflows.process.parts import Key, Name, Part, Prose, StepId, Title
 from workflows.process.routes import Routes
-from workflows.process.steps import SYSTEM, End, Fact, Kind, Loop, Role, Step
+from workflows.process.steps import SYSTEM, Acceptance, End, Fact, Kind, Loop, Role, Step
 from workflows.process.tables import RaciRow, Scorecard
 
 
@@ -38,6 +38,8 @@ class Definition(Part):
     scorecards: tuple[Scorecard, ...] = ()
     accountable: Name | None = None
     """The role that decides who does a step whose hand-off was returned twice, where nothing nearer names one."""
+    acceptance: Acceptance | None = None
+    """By when the hand-offs of steps that say nothing of it must have been accepted."""
 
     @cached_property
     def routes(self) -> Routes:

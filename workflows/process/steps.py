@@ -71,10 +71,15 @@ class Outcome(Part):
 
 
 class Reminder(Part):
-    """When the owner is reminded: once before it is due, and again and again after."""
+    """When somebody is reminded: once before it is due, when it is due, and again and again after.
+
+    `to` are the roles who are reminded; without any it is whoever it waits for.
+    """
 
     before: Span | None = None
     every: Span | None = None
+    at_most: int = Field(default=5, gt=0, le=100)
+    to: tuple[Name, ...] = ()
 
 
 class Escalation(Part):
@@ -82,6 +87,14 @@ class Escalation(Part):
 
     after: Span
     to: Name
+
+
+class Acceptance(Part):
+    """By when a hand-off must have been accepted, and what happens when it is not."""
+
+    due: Span
+    reminder: Reminder | None = None
+    escalation: Escalation | None = None
 
 
 class Step(Part):
@@ -108,6 +121,7 @@ class Step(Part):
     due: Span | None = None
     reminder: Reminder | None = None
     escalation: Escalation | None = None
+    acceptance: Acceptance | None = None
     recurs: Span | None = None
     owners_of_kind: bool = False
     items_of_kind: Literal["plan", "success"] | None = None

@@ -62,13 +62,20 @@ def _role_words(scope: Scope) -> Iterator[tuple[str, int]]:
     for step in scope.steps.values():
         yield from scope.names(step, "owners")
         yield from scope.names(step, "marked_by")
-        if (escalation := step.get("escalation")) is not None:
-            yield from scope.names(escalation, "to")
+        yield from _told_when_late(scope, step)
+    yield from _told_when_late(scope, scope.root)
     for kind in scope.kinds.values():
         yield from _kind_roles(scope, kind)
     for row in scope.root.under("raci").values():
         for key in row.under("shares"):
             yield key, row.under("shares")[key].line
+
+
+def _told_when_late(scope: Scope, node: Node) -> Iterator[tuple[str, int]]:
+    for waits in (node, node.get("acceptance")):
+        for key in ("reminder", "escalation"):
+            if waits is not None and (told := waits.get(key)) is not None:
+                yield from scope.names(told, "to")
 
 
 def _kind_roles(scope: Scope, kind: Node) -> Iterator[tuple[str, int]]:

@@ -1,0 +1,1 @@
+"""Reminders and escalations: who is told what, when, together with what, and when no more."""

@@ -1,0 +1,194 @@
+"""Looking after what waits, telling people of it together, and what somebody does about their own reminders."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from storage import timers
+from storage.batches import ROWS, packed
+from storage.statements import Prepared, Row
+from workflows import timing
+from workflows.desk import Desk, Noted
+from workflows.engagements import reminding
+from workflows.engagements.parts import HandOff
+from workflows.engagements.reminding import Wait
+from workflows.engagements.work import Work, load, save
+from workflows.kernel.answers import Done, Reason, RefusedError
+from workflows.kernel.posts import Post
+from workflows.reminders import cards, rules, statements
+from workflows.reminders.commands import StopReminder, StopTimer
+from workflows.reminders.rules import Nudge
+from workflows.reminders.standing import named, stands
+from workflows.timing import Firing
+
+NUDGE: Final = "nudge"
+"""The kind of timer that tells somebody what they are to be reminded of."""
+
+
+def look(desk: Desk, firing: Firing) -> datetime | None:
+    """Look after an engagement (`watch`): remind and escalate what has come to its time; return when to look again.
+
+    What was missed is looked at once, at the end.
+    """
+    work = load(desk)
+    found = reminding.waits(work, desk.directory)
+    nudges: dict[tuple[str, str], tuple[Nudge, Wait]] = {}
+    escalated = False
+    for wait in found:
+        if rules.has_come(reminding.reminded_at(wait), first=firing.at, last=firing.now):
+            nudges |= {(one.whom, wait.about): (one, wait) for one in _reminded(desk, work, wait)}
+        if rules.has_come(reminding.escalated_at(wait), first=firing.at, last=firing.now):
+            escalated = True
+            nudges |= {(one.whom, wait.about): (one, wait) for one in _escalated(desk, work, wait)}
+    for nudge, wait in nudges.values():
+        _put(desk, work, nudge, wait)
+    for whom in sorted({whom for whom, _ in nudges}):  # In one order, so that two of these never wait for each other.
+        due_at = rules.told_at(desk.directory, whom, firing.now)
+        timing.put(desk, f"{NUDGE}:{whom}", kind=NUDGE, subject=whom, due_at=due_at, at_the_latest=True)
+    if escalated:
+        save(desk, work)
+    return reminding.next_look(found, firing.now)
+
+
+def tell(desk: Desk, firing: Firing) -> datetime | None:
+    """Tell a person, or a channel, of what stands of that which they are to be told (`nudge`), in one message.
+
+    A person is told in their working time; returns when that begins.
+    """
+    whom = firing.subject
+    if (heard := rules.heard_at(desk.directory, whom, firing.now)) > firing.now:
+        return heard
+    rows = desk.unit.rows(statements.TO_TELL, {"whom": whom})
+    still = [row for row in rows if stands(row)]
+    _write(desk, whom, statements.GONE, (row for row in rows if not stands(row)))
+    if not still:
+        return None
+    now = max(desk.now, *(row.at for row in still))
+    _write(desk, whom, statements.TOLD, still, now=now)
+    shown = still[: cards.MOST]
+    rests_on = tuple(named(row.subject, row.about) for row in shown)
+    if whom not in desk.directory.people:
+        card = cards.escalation_card(shown, len(still), desk, firing.now)
+        desk.send(whom, Post(card=card, rests_on=rests_on))
+        return None
+    lane = desk.directory.addresses.get(whom, "")
+    card = cards.reminder_card(shown, len(still), desk, firing.now, person="" if lane else whom)
+    lane = lane or desk.directory.channels.get("operations", "")
+    if lane:
+        desk.send(lane, Post(card=card, rests_on=rests_on))
+    return None
+
+
+def stop_reminder(desk: Desk, command: StopReminder) -> Done:
+    """Stop being reminded of something that waits for the actor, or have it again; others are reminded as before.
+
+    Refused with NOT_FOUND where it is none of theirs, and with ALREADY_DONE where it waits no more.
+    """
+    work = load(desk)
+    key = {"whom": desk.actor.key, "subject": work.id, "about": command.about}
+    if work.owner != desk.actor.key and desk.unit.row(statements.OWN, key) is None:
+        raise RefusedError(Reason.NOT_FOUND)
+    if command.about not in reminding.reasons_of(work):
+        raise RefusedError(Reason.ALREADY_DONE, key=work.key, step="The reminder", by="")
+    row = {
+        **key,
+        "kind": rules.REMINDER,
+        "people": "",
+        "role": "",
+        "due_at": work.due_at or desk.now,
+        "at": desk.now,
+        "told_at": desk.now,
+        "stopped": command.stopped,
+    }
+    desk.unit.write(statements.SWITCH, row)
+    action = "reminder-stopped" if command.stopped else "reminder-again"
+    desk.record_next(Noted(action, details={"engagement": work.id}), subject=f"person:{desk.actor.key}")
+    return Done(card=cards.switched_card(work, command.about, stopped=command.stopped))
+
+
+def stop_timer(desk: Desk, command: StopTimer) -> Done:
+    """Stop something of the actor's own that happens by itself, or let it happen again.
+
+    Refused with NOT_FOUND where it is somebody else's.
+    """
+    row = desk.unit.row(statements.TIMER, {"id": command.timer})
+    if row is None or row.person != desk.actor.key:
+        raise RefusedError(Reason.NOT_FOUND)
+    (timers.stop if command.stopped else timers.resume)(desk.unit, command.timer)
+    action = "timer-stopped" if command.stopped else "timer-again"
+    desk.record_next(Noted(action, details={"timer": command.timer}), subject=f"person:{desk.actor.key}")
+    return Done(card=cards.timer_card(row, stopped=command.stopped))
+
+
+def _reminded(desk: Desk, work: Work, wait: Wait) -> list[Nudge]:
+    """Return who is reminded: the roles that the definition names, else whoever it waits for; else operations."""
+    reminded = _named(desk, work, wait) or _waited_for(desk, work, wait)
+    if not reminded:
+        lane = desk.directory.channels.get("operations", "") if work.seen_by is None else ""
+        return [Nudge(whom=lane, kind=rules.REMINDER)] if lane else []
+    return [rules.reminder_of(desk.directory, person) for person in dict.fromkeys(reminded)]
+
+
+def _named(desk: Desk, work: Work, wait: Wait) -> list[str]:
+    roles = wait.reminder.to if wait.reminder else ()
+    return [person for role in roles for person in _people(desk, work, (role,))]
+
+
+def _waited_for(desk: Desk, work: Work, wait: Wait) -> tuple[str, ...]:
+    if wait.kind == reminding.DECISION:
+        return desk.ties.deciders(desk, work)
+    handoff = work.handoff
+    if wait.kind == reminding.HAND_OFF and handoff is not None:
+        return _taking(desk, work, handoff)
+    if work.owner:
+        return (work.owner,)
+    return _people(desk, work, work.definition.owners(wait.step, work.facts))
+
+
+def _taking(desk: Desk, work: Work, handoff: HandOff) -> tuple[str, ...]:
+    """Return whose turn a hand-off is: to accept it, to mend what came back, to decide what came back twice."""
+    if handoff.state == "returned":
+        return (handoff.given_by,)
+    if handoff.state == "disputed":
+        return _people(desk, work, (handoff.decider,))
+    return _people(desk, work, (handoff.to_role,))
+
+
+def _people(desk: Desk, work: Work, roles: tuple[str, ...]) -> tuple[str, ...]:
+    found = desk.directory.resolve(roles, work.customer, work.definition.role_of)
+    return found[1] if found else ()
+
+
+def _escalated(desk: Desk, work: Work, wait: Wait) -> list[Nudge]:
+    """Write down that something waits too long, and return that the role's channel is told."""
+    role = wait.escalation.to if wait.escalation else ""
+    had = _waited_for(desk, work, wait)
+    details = {"waits": wait.kind, "role": role, "people": ", ".join(had)}
+    work.record(desk, "escalated", step=wait.step.id, details=details)
+    told = Nudge(whom="", kind=rules.ESCALATION, role=role, people=", ".join(had))
+    if work.seen_by is not None:
+        # What is private is told in person.
+        return [msgspec.structs.replace(told, whom=person) for person in _people(desk, work, (role,))]
+    lane = desk.directory.channel_of(role, work.customer, work.definition.role_of)
+    return [msgspec.structs.replace(told, whom=lane)] if lane else []
+
+
+def _put(desk: Desk, work: Work, nudge: Nudge, wait: Wait) -> None:
+    row = {
+        **msgspec.structs.asdict(nudge),
+        "subject": work.id,
+        "about": wait.about,
+        "due_at": wait.due_at,
+        "at": desk.now,
+        "told_at": None,
+        "stopped": False,
+    }
+    desk.unit.write(statements.PUT, row)
+
+
+def _write(desk: Desk, whom: str, statement: Prepared, rows: Iterable[Row], **more: datetime) -> None:
+    records = [{"subject": row.subject, "about": row.about} for row in rows]
+    if records:
+        desk.unit.write(statement, {"whom": whom, ROWS: packed(records), **more})

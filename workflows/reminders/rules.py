@@ -1,0 +1,49 @@
+"""What is due in a stretch of time, who is told of it in whose place, and when they are told. Pure."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+
+from workflows.kernel.people import Directory
+
+REMINDER: Final = "reminder"
+ESCALATION: Final = "escalation"
+GATHERED: Final = timedelta(minutes=1)
+"""What falls due for somebody within this time comes in one message."""
+
+
+class Nudge(msgspec.Struct, frozen=True, kw_only=True):
+    """A reminder or an escalation for a person, or for a channel by its address.
+
+    `people` is who is away and reminded through them; of an escalation it is who had it, with commas.
+    """
+
+    whom: str
+    kind: str
+    people: str = ""
+    role: str = ""
+
+
+def has_come(moments: Iterable[datetime], *, first: datetime, last: datetime) -> bool:
+    """Return whether one of some moments lies in a stretch of time; however many do, it is once."""
+    return any(first <= at <= last for at in moments)
+
+
+def reminder_of(directory: Directory, person: str) -> Nudge:
+    """Return the reminder of a person; who stands in for them while they are away has it instead."""
+    away = directory.away.get(person)
+    if away is None or not away.here:
+        return Nudge(whom=person, kind=REMINDER)
+    return Nudge(whom=away.here, kind=REMINDER, people=person)
+
+
+def told_at(directory: Directory, whom: str, now: datetime) -> datetime:
+    """Return when somebody is told what falls due now: gathered for a minute, a person in their working time."""
+    return heard_at(directory, whom, now + GATHERED)
+
+
+def heard_at(directory: Directory, whom: str, at: datetime) -> datetime:
+    """Return the first moment from `at` on at which somebody may be written to; a channel may at any time."""
+    return directory.next_working_moment(whom, at) if whom in directory.people else at

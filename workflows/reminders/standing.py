@@ -1,0 +1,37 @@
+"""Whether the reason of a reminder still stands: looked up when it falls due, when it is told, and when it leaves."""
+
+from collections.abc import Iterable, Sequence
+
+from storage.batches import ROWS, packed
+from storage.statements import Row
+from storage.unit import Unit
+from workflows.engagements import reminding
+from workflows.reminders.statements import STATES
+
+
+def named(subject: str, about: str) -> str:
+    """Return the name by which a message carries a reason: the engagement, and what of it waits."""
+    return f"{subject}|{about}"
+
+
+def standing(unit: Unit, reasons: Sequence[str]) -> frozenset[str]:
+    """Return those of some reasons, as `named` wrote them, that still stand."""
+    ids = sorted({reason.partition("|")[0] for reason in reasons})
+    rows = unit.rows(STATES, {ROWS: packed({"id": one} for one in ids)})
+    return frozenset(reasons) & frozenset(_all_of(rows))
+
+
+def stands(row: Row) -> bool:
+    """Return whether the reason of a nudge stands, by the row that it was read with."""
+    return row.about in reasons_at(row)
+
+
+def reasons_at(row: Row) -> frozenset[str]:
+    """Return what an engagement waits for, by its row."""
+    handoff = None if row.handoff_id is None else (row.handoff_id, row.handoff_round, row.handoff_state)
+    approval = None if row.approval_id is None else (row.approval_id, row.approval_round, row.approval_state)
+    return reminding.reasons(row.step, row.arrival, handoff, approval)
+
+
+def _all_of(rows: Iterable[Row]) -> Iterable[str]:
+    return (named(row.engagement_id, about) for row in rows for about in reasons_at(row))
