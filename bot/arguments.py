@@ -58,6 +58,13 @@ def _describe_db(parser: argparse.ArgumentParser) -> None:
     _verbs(parser)("upgrade", "bring the tables to the version that this csops needs", _db_upgrade)
 
 
+def _describe_timers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--most", type=int, default=20, metavar="N", help="how many, those first that are due; default: 20"
+    )
+    parser.set_defaults(carry_out=_timers)
+
+
 def _describe_audit(parser: argparse.ArgumentParser) -> None:
     verb = _verbs(parser)
     verb("verify", "name the first entry that was altered, deleted, inserted or moved", _audit_verify)
@@ -85,6 +92,7 @@ DESCRIBED = {
     "check": _describe_check,
     "process": _describe_process,
     "db": _describe_db,
+    "timers": _describe_timers,
     "audit": _describe_audit,
     "manifest": _describe_manifest,
     "teams-package": _describe_teams_package,
@@ -123,6 +131,12 @@ def _serve(_: argparse.Namespace) -> int:
     from bot.serve import serve
 
     return serve()
+
+
+def _timers(options: argparse.Namespace) -> int:
+    from bot.due import list_timers
+
+    return list_timers(most=options.most)
 
 
 def _audit_verify(_: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ COMMANDS = {
     "check": "look at everything that running needs, and say how to mend what is missing",
     "process": "check the definitions of processes, and draw them",
     "db": "bring the database to the version that this csops needs",
+    "timers": "list what happens by itself next, and why",
     "audit": "prove that the history is as it was written",
     "manifest": "print the manifest of the Slack app, from the registered commands",
     "teams-package": "write the package of the Teams app, from the registered commands",

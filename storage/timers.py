@@ -125,6 +125,38 @@ FAILED = (
         error=sa.bindparam("what", type_=sa.Text),
     )
 )
+_engagement, _person, _nudge = tables.engagement, tables.person, tables.nudge
+_TO_TELL = (
+    sa.select(sa.func.count())
+    .where(_nudge.c.whom == timer.c.subject, _nudge.c.told_at.is_(None), sa.not_(_nudge.c.stopped))
+    .correlate(timer)
+    .scalar_subquery()
+)
+NEXT_ONES = (
+    sa.select(
+        timer,
+        _engagement.c.key,
+        _engagement.c.title,
+        _engagement.c.step,
+        _engagement.c.due_at.label("work_due_at"),
+        _person.c.name,
+        _TO_TELL.label("nudges"),
+    )
+    .select_from(
+        timer.outerjoin(_engagement, _engagement.c.id == timer.c.subject).outerjoin(
+            _person, _person.c.key == timer.c.subject
+        )
+    )
+    .where(timer.c.next_at.is_not(None))
+    .order_by(timer.c.next_at, timer.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+"""What is due next, with what it is about, for whoever runs csops."""
+COUNTED = sa.select(
+    sa.func.count(timer.c.next_at).label("waiting"),
+    (sa.func.count() - sa.func.count(timer.c.next_at)).label("stopped"),
+    sa.func.count(sa.case((timer.c.attempts > 0, 1))).label("failing"),
+).select_from(timer)
 FORGET = oldest_of(timer_run, timer_run.c.at)
 
 
