@@ -37,6 +37,7 @@ from workflows.handoffs import actions as handoff_actions
 from workflows.handoffs import cards as handoff_cards
 from workflows.handoffs import commands as handoffs
 from workflows.handoffs import deciding as handoff_deciding
+from workflows.handoffs import queries as handoff_queries
 from workflows.interventions import actions as intervention_actions
 from workflows.interventions import commands as interventions
 from workflows.interventions import forms as intervention_forms
@@ -154,6 +155,7 @@ QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
     checkins.ListCheckIns: checkin_queries.list_check_ins,
     accounts.ShowAccounts: account_queries.show_accounts,
     references.ListReferences: reference_queries.list_references,
+    handoffs.ShowHandOff: handoff_queries.show_hand_off,
     customers.ShowCustomer: _customer,
     reminders.ListReminders: lambda look, query: reminder_queries.list_reminders(look, query, TIMERS),
     deliveries.ListFailed: delivery_actions.list_failed,
@@ -217,6 +219,7 @@ PRESSED: Mapping[str, Callable[[Pressed], Routed]] = {
     handoffs.RETURN: handoffs.return_pressed,
     handoffs.OFFER_AGAIN: handoffs.offer_again_pressed,
     handoffs.DECIDE: handoffs.decide_pressed,
+    handoffs.DETAILS: handoffs.details_pressed,
     estimates.EDIT: estimates.edit_pressed,
     estimates.CLONE: estimates.clone_pressed,
     estimates.SEND: estimates.send_pressed,
@@ -262,6 +265,7 @@ def _close(desk: Desk, work: Work) -> None:
     """End what still waits when a process ends: its hand-off and its decision."""
     handoff_actions.settle(desk, work, done=False)
     approval_actions.close(desk, work)
+    customer_actions.tell_the_end(desk, work)
 
 
 TIES = Ties(

@@ -1,13 +1,18 @@
 """`/customer` and `/handoff`: what is seen of a customer, what a stage begins, and a hand-off carried to its end."""
 
 import pytest
+import sqlalchemy as sa
+from msgspec.structs import replace
 
 from storage import tables
 from storage.engine import Database
 from tests.checkins.test_check_ins import said
-from tests.office import Office, every_button, staff
+from tests.office import Office, every_button, slack, staff
+from tests.together import at_once
+from workflows.customers.commands import HandOver
 from workflows.kernel.answers import Done, Opened, Reason, Refused, Shown
 from workflows.kernel.cards import Card
+from workflows.kernel.text import Link
 
 
 @pytest.fixture
@@ -141,6 +146,94 @@ def test_only_who_answers_for_a_stage_may_say_it(staffed: Office) -> None:
     assert staffed.rows(tables.history) == []
 
 
+PARTS = {"Objective", "Responsible", "Accountable", "Informed", "Trigger", "Scope", "Customer's people"} | {
+    *("Key resources", "Good when", "Next steps")
+}
+
+
+def tick_all(office: Office) -> None:
+    """Tick off what is open of the step, as whose it is; the buttons for the rest come with the next look."""
+    while True:
+        shown = card_of(office.type("carl", "/engagement show HND-1"))
+        item = next((button for button in every_button(shown) if button.key == "item.done"), None)
+        if item is None:
+            return
+        who = "ada" if "Gather" in item.label or "Tell" in item.label or "Introduce" in item.label else "carl"
+        assert isinstance(office.press(who, shown, item.label), Done)
+
+
+def test_the_same_hand_off_does_not_begin_twice(staffed: Office) -> None:
+    """By hand it is refused with since when; a stage is said all the same, and begins no second one."""
+    begun = staffed.now
+    assert isinstance(staffed.submit("ada", staffed.type("ada", "/customer acme stage onboard"), {}), Done)
+    staffed.later(days=2)
+
+    again = staffed.submit("ada", staffed.type("ada", "/handoff acme"), {"kind": "sales-to-success"})
+
+    assert isinstance(again, Refused)
+    assert (again.reason, again.facts["key"], again.facts["at"]) == (Reason.IN_FLIGHT, "HND-1", begun.isoformat())
+    assert isinstance(staffed.submit("ada", staffed.type("ada", "/customer acme stage use"), {}), Done)
+    back = staffed.submit("ada", staffed.type("ada", "/customer acme stage onboard"), {})
+    assert "already in flight since" in said(card_of(back).body[1])
+    assert len(staffed.rows(tables.engagement)) == 1
+    other = staffed.submit("ada", staffed.type("ada", "/handoff birk"), {"kind": "sales-to-success"})
+    assert isinstance(other, Done)
+
+
+def test_two_at_once_begin_one(staffed: Office) -> None:
+    """Of two clicks that begin the same hand-off at the same moment, one is told that it is in flight."""
+    once = HandOver(actor=slack("carl"), request_key=staffed.key(), customer="acme", kind="adoption")
+
+    answers = at_once(staffed, once, replace(once, request_key=staffed.key()))
+
+    assert sorted(type(one).__name__ for one in answers) == ["Done", "Refused"]
+    assert len(staffed.rows(tables.engagement)) == 1
+
+
+def test_key_resources_are_links(staffed: Office) -> None:
+    """What whoever hands over names stands on the card with the kind's own; an address at a line's end is a link."""
+    opened = staffed.type("ada", "/handoff acme")
+    lines = "Contract: https://docs.example/contract\nThe talk with Ms. Lee\nhttps://docs.example/plan"
+
+    answer = staffed.submit("ada", opened, {"kind": "sales-to-success", "resources": lines})
+
+    assert isinstance(answer, Done)
+    offered = staffed.last_card("slack:CINTERNAL", having="Hand-off")
+    value = next(fact.value for fact in offered.facts if fact.label == "Key resources")
+    assert [piece for piece in value if isinstance(piece, Link)] == [
+        Link("https://docs.example/contract", "Contract"),
+        Link("https://docs.example/plan", "https://docs.example/plan"),
+    ]
+    assert {"The talk with Ms. Lee", "The contract with its scope of work"} <= set(value)
+
+
+def test_details_show_every_part_whole(staffed: Office) -> None:
+    """What the card has in short stands behind "Details", with who is what, for who asked alone."""
+    staffed.submit("ada", staffed.type("ada", "/handoff acme"), {"kind": "sales-to-success", "note": "In a hurry."})
+    offered = staffed.last_card("slack:CINTERNAL", having="Hand-off")
+
+    whole = card_of(staffed.press("emil", offered, "Details"))
+
+    facts = {fact.label: said(fact.value) for fact in whole.facts}
+    assert facts.keys() >= PARTS
+    assert facts["Objective"].endswith("the business outcomes that the customer wants.")
+    assert facts["Informed"].startswith("Sales manager (")
+    assert len(whole.items) == 9
+    assert whole.quote == "In a hurry."
+    assert "…" in said(next(fact.value for fact in offered.facts if fact.label == "Objective"))
+
+
+def test_who_is_informed_without_an_account_is_named(staffed: Office, database: Database) -> None:
+    """Nobody is passed over in silence: the thread asks to tell them."""
+    with database.transaction() as connection:
+        connection.execute(sa.delete(tables.identity).where(tables.identity.c.person_key == "luis"))
+        connection.execute(sa.update(tables.company).values(directory_version=9))
+
+    staffed.submit("ada", staffed.type("ada", "/handoff acme"), {"kind": "sales-to-success"})
+
+    assert any("No chat account is known for" in one for one in told(staffed, "slack:CACME"))
+
+
 def test_onboarding_begins_the_hand_off_from_sales_to_success(staffed: Office) -> None:
     """From the stage to the confirmed criteria: offered, accepted, its plan ticked off, its end confirmed."""
     answer = staffed.submit("ada", staffed.type("ada", "/customer acme stage onboard"), {})
@@ -148,20 +241,24 @@ def test_onboarding_begins_the_hand_off_from_sales_to_success(staffed: Office) -
     assert any("HND-1" in said(line) for line in card_of(answer).body)
     assert any("Sales to customer success" in one for one in told(staffed, "slack:ULUIS"))  # The sales manager.
     brief = staffed.last_card("slack:CACME", having="HND-1: Sales to customer success")
-    assert {"Objective", "Accountable", "Informed", "Good when"} <= {fact.label for fact in brief.facts}
     offered = staffed.last_card("slack:CINTERNAL", having="Hand-off")
+    for card in (brief, offered):
+        assert {fact.label for fact in card.facts} >= PARTS
+        assert len(card.items) >= 5  # The plan.
     assert isinstance(staffed.press("carl", offered, "Accept"), Done)
-    for _ in range(5):
-        shown = card_of(staffed.type("carl", "/engagement show HND-1"))
-        item = next(button for button in every_button(shown) if button.key == "item.done")
-        who = "ada" if "Gather" in item.label or "Tell" in item.label or "Introduce" in item.label else "carl"
-        assert isinstance(staffed.press(who, shown, item.label), Done)
-    assert not [item for item in card_of(staffed.type("carl", "/engagement show HND-1")).items if not item.done]
     (row,) = staffed.rows(tables.engagement)
-    assert isinstance(staffed.say("carl", row["id"], "carried-out"), Done)
-    assert isinstance(staffed.say("carl", row["id"], "confirmed"), Done)
+    for outcome, many in (("carried-out", 5), ("confirmed", 4)):
+        early = staffed.say("carl", row["id"], outcome)
+        assert isinstance(early, Refused)
+        assert (early.reason, early.facts["count"]) == (Reason.ITEMS_OPEN, str(many))
+        tick_all(staffed)
+        assert isinstance(staffed.say("carl", row["id"], outcome), Done)
     (row,) = staffed.rows(tables.engagement)
     assert (row["step"], row["ending"]) == (None, "done")
+    next_steps = "The plan is carried out. Next: The customer success manager prepares the kick-off."
+    assert any(next_steps in one for one in told(staffed, "slack:CACME"))
+    assert "The hand-off HND-1 for Acme Mills has ended" in told(staffed, "slack:ULUIS")[-1]
+    assert told(staffed, "slack:UADA") == []  # Sales is not Informed.
 
 
 def test_a_hand_off_is_begun_by_hand_with_a_note(staffed: Office) -> None:

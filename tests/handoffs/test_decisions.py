@@ -170,3 +170,17 @@ def test_a_decision_without_a_side_or_a_person_is_refused(disputed: Office) -> N
 
     assert isinstance(answer, Refused)
     assert everything(disputed) == before
+
+
+def test_what_is_not_taken_in_time_is_overdue(office: Office) -> None:
+    """In the list of who is to take it, it says since when; before that it does not."""
+    offered(office)
+    early = office.type("carl", "/csops mine")
+    office.later(days=9)
+
+    late = office.type("carl", "/csops mine")
+
+    assert isinstance(early, Shown)
+    assert isinstance(late, Shown)
+    assert "overdue since" not in str(early.card.rows[0].detail)
+    assert " · overdue since " in late.card.rows[0].detail

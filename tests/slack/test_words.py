@@ -3,6 +3,7 @@
 import pytest
 
 from handlers import words
+from handlers.refusals import REFUSALS
 from workflows.kernel.answers import Reason, Refused
 
 
@@ -19,7 +20,7 @@ def test_each_reason_has_a_sentence(reason: Reason) -> None:
 @pytest.mark.parametrize("reason", list(Reason))
 def test_the_fullest_sentence_comes_first(reason: Reason) -> None:
     """A sentence that needs more facts stands before the one that needs fewer, so that nothing known is left out."""
-    sentences = words.REFUSALS[reason]
+    sentences = REFUSALS[reason]
     needs = [words.needed(sentence) for sentence in sentences]
 
     assert not needs[-1]

@@ -4,7 +4,7 @@ import re
 
 from storage import tables
 from tests.office import staff
-from tests.stories.stage import Stage
+from tests.stories.stage import Message, Stage
 
 
 def staffed(stage: Stage) -> None:
@@ -18,6 +18,33 @@ def number_in(words: str) -> str:
     found = re.search(r"HND-[0-9]+", words)
     assert found, words
     return found[0]
+
+
+async def tick_off(stage: Stage, channel: str, *words: str, many: int) -> None:
+    """Let the CSM tick off a list, item by item; each tick changes the card."""
+    for _ in range(many):
+        await stage.card(channel, *words)
+
+        def first() -> tuple[Message, str]:
+            card = newest(stage, channel, *words)
+            waiting = [label for label in card.buttons if label.startswith("Mark done")]
+            return card, waiting[0]
+
+        card, button = await stage.slack.until(first, what="something to tick off")
+        answer = await card.click(button, by=stage["carl"])
+        assert not answer.get("failure"), answer
+
+        def gone(label: str = button) -> bool:
+            return label not in newest(stage, channel, *words).buttons
+
+        await stage.slack.until(gone, what="the next button")
+
+
+def newest(stage: Stage, channel: str, *words: str) -> Message:
+    """Return the newest card of a channel that says the words."""
+    place = stage.channels[channel]
+    found = [one for message in place.messages for one in (message, *message.replies)]
+    return max((one for one in found if all(word in one.words for word in words)), key=lambda one: one.ts)
 
 
 async def test_a_customer_is_seen_on_one_card(stage: Stage) -> None:
@@ -41,11 +68,18 @@ async def test_a_stage_is_said_and_begins_the_hand_off(stage: Stage) -> None:
     await stage.card("internal", "Acme Mills", "moved to Onboard")
     await stage["luis"].told("A hand-off begins for Acme Mills")
     await stage.card("acme", "Objective", "Good when")
+    offered = await stage.card("internal", key, "Objective", "Good when", button="Accept")
+    await offered.click("Details", by=stage["carl"])
+    await stage["carl"].told("the business outcomes that the customer wants.")
 
     await stage.press("carl", "internal", key, button="Accept")
+    await tick_off(stage, "internal", key, "Take it over", many=5)
     await stage.say("carl", "internal", "Take it over", button="Plan carried out", values={})
+    await stage.card("acme", "Next: The customer success manager prepares the kick-off.")
+    await tick_off(stage, "acme", key, "Confirm that it is good", many=4)
     await stage.press("carl", "acme", "Confirm that it is good", button="All criteria are reached")
     await stage.card("acme", "Handed over")
+    await stage["luis"].told("has ended")
     assert stage.step_of(key) == "end:done"
 
 

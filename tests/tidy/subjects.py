@@ -15,6 +15,7 @@ BESIDE: dict[str, str] = {
     "engagements/rows.py": "the parts of an engagement as a row has them",
     "engagements/starting.py": "beginning an engagement, which tickets and effects do too",
     "engagements/moving.py": "carrying out a move of the engine, which approvals, estimates and tickets do too",
+    "engagements/briefs.py": "what a hand-off between groups or people says, which several subjects show",
     "engagements/customers.py": "the one customer that typed words mean, whom every subject may be asked about",
     "engagements/lists.py": "questions that are answered with lists; what is asked of one engagement is in queries.py",
     "engagements/titles.py": "the one engagement that is meant by a number or by words of its title",

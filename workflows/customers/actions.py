@@ -1,24 +1,40 @@
 """What happens when a customer comes to another stage, and when somebody hands a customer or a task over."""
 
+from collections.abc import Mapping, Sequence
+
+import msgspec
 import sqlalchemy as sa
 
 from storage import tables
-from storage.statements import Prepared
+from storage.statements import Prepared, Row
 from workflows.customers import cards, rules
-from workflows.customers.commands import NOTE, PROCESS, HandOver, SetStage
+from workflows.customers.commands import NOTE, PROCESS, RESOURCES, HandOver, SetStage
 from workflows.desk import Desk, Noted
-from workflows.engagements import effecting, starting
+from workflows.engagements import briefs, effecting, starting
 from workflows.engagements.actions import check_may, customer_at
+from workflows.engagements.cards import people_line
 from workflows.engagements.work import Work, save
 from workflows.kernel.answers import Done, Reason, RefusedError
+from workflows.kernel.cards import Card
 from workflows.kernel.cleaning import paragraphs, single_line
 from workflows.kernel.people import Customer
 from workflows.kernel.posts import Post
 from workflows.kernel.reading import read_values
-from workflows.kernel.text import Line, line
+from workflows.kernel.text import Line, Strong, line
 from workflows.process.definition import Definition
 from workflows.process.steps import Kind
 
+_FACTS = msgspec.json.Decoder(dict[str, str])
+_OPEN = (tables.engagement.c.key, tables.engagement.c.created_at, tables.engagement.c.facts, tables.engagement.c.owner)
+IN_FLIGHT = Prepared(
+    sa.select(*_OPEN)
+    .where(
+        tables.engagement.c.customer_key == sa.bindparam("customer", type_=sa.Text),
+        tables.engagement.c.process == sa.bindparam("process", type_=sa.Text),
+        tables.engagement.c.step.is_not(None),
+    )
+    .order_by(tables.engagement.c.created_at)
+)
 SET_STAGE = Prepared(
     sa.update(tables.customer)
     .where(tables.customer.c.key == sa.bindparam("which", type_=sa.Text))
@@ -46,16 +62,22 @@ def set_stage(desk: Desk, command: SetStage) -> Done:
         raise RefusedError(Reason.ALREADY_DONE, key=customer.name, step=stage.title)
     if desk.opened.customer_stage != command.was:
         raise RefusedError(Reason.CHANGED_MEANWHILE, key=customer.name)
+    said = _said(command)
     desk.unit.write(SET_STAGE, {"which": customer.key, "new_stage": stage.key, "since": desk.now})
     noted = Noted("stage", outcome=stage.key, details={"was": command.was})
     desk.record_next(noted, subject=f"customer:{customer.key}", customer=customer.key)
     told = cards.stage_line(customer, stage, was, desk.by)
     internal = desk.directory.channel_of("internal", customer, definition.role_of)
+    unreached = _tell(desk, customer, definition, stage.holding("I"), told)
     if internal:
-        desk.send(internal, Post(card=cards.told_card(customer, told)))
-    _inform(desk, customer, definition, stage.holding("I"), told)
+        desk.send(internal, Post(card=cards.told_card(customer, told, unreached)))
     kind = definition.kind_of.get(stage.hand_off or "")
-    work = _begin(desk, customer, definition, kind) if kind else None
+    if kind is None:
+        return Done(card=cards.stage_card(customer, stage, None, desk.directory))
+    flying = _in_flight(desk, customer, kind)
+    if flying is not None:
+        return Done(card=cards.already_card(customer, stage, kind, key=flying.key, since=flying.created_at))
+    work = _begin(desk, customer, definition, kind, said)
     return Done(card=cards.stage_card(customer, stage, work, desk.directory))
 
 
@@ -67,34 +89,68 @@ def hand_over(desk: Desk, command: HandOver) -> Done:
     if kind is None or kind.handing is None:
         choices = ", ".join(one.title for one in definition.kinds if one.handing)
         raise RefusedError(Reason.NOT_A_CHOICE, "kind", label="What is handed over?", choices=choices)
-    words = read_values((NOTE,), {NOTE.key: paragraphs(command.note)}).get(NOTE.key, "")
+    said = _said(command)
     check_may(desk, customer, (*kind.handing.sender, *kind.owners), definition.role_of)
-    work = _begin(desk, customer, definition, kind, note=words)
+    flying = _in_flight(desk, customer, kind)
+    if flying is not None:
+        since = flying.created_at.isoformat()
+        raise RefusedError(Reason.IN_FLIGHT, "kind", what=kind.title, customer=customer.name, key=flying.key, at=since)
+    # The entry is the lock: of two who begin the same hand-off at once, the second is told that it is in flight.
+    desk.record_next(Noted("hand-off", outcome=kind.key), subject=f"customer:{customer.key}", customer=customer.key)
+    work = _begin(desk, customer, definition, kind, said)
     return Done(card=cards.begun_card(work, kind, desk.directory))
 
 
-def _begin(desk: Desk, customer: Customer, definition: Definition, kind: Kind, *, note: str = "") -> Work:
+def tell_the_end(desk: Desk, work: Work) -> None:
+    """Tell everybody who is Informed that a hand-off between groups or people ended, and how (`Ties.close`)."""
+    handing = briefs.handing_of(work)
+    if handing is not None:
+        told = line(f"The hand-off {work.key} for {work.customer.name} has ended: {work.title}, ")
+        _inform(desk, work, handing.holding("I"), (*told, Strong(work.ending_title), ", by ", *desk.by, "."))
+
+
+def _said(command: SetStage | HandOver) -> dict[str, str]:
+    """Return what whoever begins a hand-off adds to its kind; refused at the field that is too long."""
+    typed = {NOTE.key: paragraphs(command.note), RESOURCES.key: paragraphs(command.resources)}
+    return read_values((NOTE, RESOURCES), typed)
+
+
+def _in_flight(desk: Desk, customer: Customer, kind: Kind) -> Row | None:
+    """Return the hand-off of this kind that is under way for the customer already; None where there is none."""
+    rows = desk.unit.rows(IN_FLIGHT, {"customer": customer.key, "process": PROCESS})
+    return next((row for row in rows if _FACTS.decode(row.facts).get("kind") == kind.key), None)
+
+
+def _begin(desk: Desk, customer: Customer, definition: Definition, kind: Kind, said: Mapping[str, str]) -> Work:
     work = starting.begin(
         desk,
         process=PROCESS,
         customer=customer,
         title=kind.title,
-        facts={"kind": kind.key},
+        facts={"kind": kind.key, **said},
         items=rules.items_of(definition, kind),
     )
-    work.say(desk, cards.brief_card(work, kind, note))
+    work.say(desk, briefs.whole_card(work, desk.directory))
     if kind.handing is not None:
-        begun = line(f"A hand-off begins for {customer.name}: {kind.title}, by ", *desk.by, ".")
-        _inform(desk, customer, definition, kind.handing.holding("I"), begun)
+        begun = line(f"A hand-off begins for {customer.name}: {kind.title}, by ", *desk.by, f". It is {work.key}.")
+        _inform(desk, work, kind.handing.holding("I"), begun)
     save(desk, work)
     return work
 
 
-def _inform(desk: Desk, customer: Customer, definition: Definition, roles: tuple[str, ...], told: Line) -> None:
-    """Tell everybody who is Informed, once each, where they are reached; who did it knows it already."""
+def _inform(desk: Desk, work: Work, roles: Sequence[str], told: Line) -> None:
+    """Tell everybody who is Informed of a hand-off; who cannot be reached is named in its thread."""
+    unreached = _tell(desk, work.customer, work.definition, roles, told)
+    if unreached:
+        asked = line("No chat account is known for ", *people_line(unreached), ", so please tell them: ", *told)
+        work.say(desk, Card(title="", body=(asked,)))
+
+
+def _tell(desk: Desk, customer: Customer, definition: Definition, roles: Sequence[str], told: Line) -> tuple[str, ...]:
+    """Tell the people of these roles, once each; who did it knows it already. Return who has no account."""
     standing = (desk.directory.standing_for(role, customer, definition.role_of) for role in roles)
-    people = dict.fromkeys(person for found in standing if found for person in found[1])
-    for person in people:
-        if person != desk.actor.key:
-            for lane in effecting.lanes_of(desk, person)[:1]:
-                desk.send(lane, Post(card=cards.told_card(customer, told)))
+    people = dict.fromkeys(person for found in standing if found for person in found[1] if person != desk.actor.key)
+    lanes = {person: effecting.lanes_of(desk, person)[:1] for person in people}
+    for lane in dict.fromkeys(lane for found in lanes.values() for lane in found):
+        desk.send(lane, Post(card=cards.told_card(customer, told)))
+    return tuple(person for person, found in lanes.items() if not found)

@@ -1,18 +1,17 @@
-"""What people see of customers: the account card, a change of stage, the brief of a hand-off."""
+"""What people see of customers: the account card, a change of stage, a hand-off that began."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from workflows.customers.commands import HAND_OFF, STAGE, show_button
 from workflows.engagements.cards import done_card, people_line
 from workflows.engagements.work import Work
 from workflows.kernel.cards import Button, Card, Fact, Row
 from workflows.kernel.people import Customer, Directory
-from workflows.kernel.text import Line, Strong, joined, line, with_usages
+from workflows.kernel.text import Line, Strong, When, joined, line, with_usages
 from workflows.process.definition import Definition
-from workflows.process.steps import Handing, Kind
+from workflows.process.steps import Kind
 from workflows.process.tables import RaciRow
-
-_LETTERS = {"A": "Accountable", "R": "Responsible", "C": "Consulted", "I": "Informed"}
 
 
 def stage_line(customer: Customer, stage: RaciRow, was: RaciRow | None, by: Line) -> Line:
@@ -21,9 +20,10 @@ def stage_line(customer: Customer, stage: RaciRow, was: RaciRow | None, by: Line
     return line(Strong(customer.name), f" moved{before} to ", Strong(stage.title), ", says ", *by, ".")
 
 
-def told_card(customer: Customer, told: Line) -> Card:
-    """Return a message about a customer that asks for nothing."""
-    return Card(title="", body=(told,), footer=line(customer.name))
+def told_card(customer: Customer, told: Line, unreached: Sequence[str] = ()) -> Card:
+    """Return a message about a customer that asks for nothing but to tell who has no account here."""
+    asked = line("No chat account is known for ", *people_line(unreached), ", so please tell them.")
+    return Card(title="", body=(told, *((asked,) if unreached else ())), footer=line(customer.name))
 
 
 def stage_card(customer: Customer, stage: RaciRow, work: Work | None, directory: Directory) -> Card:
@@ -35,38 +35,17 @@ def stage_card(customer: Customer, stage: RaciRow, work: Work | None, directory:
     return Card(title=f"{customer.name}: {stage.title}", body=tuple(body), buttons=buttons)
 
 
+def already_card(customer: Customer, stage: RaciRow, kind: Kind, *, key: str, since: datetime) -> Card:
+    """Return the answer to who came to a stage again whose hand-off is under way: it does not begin twice."""
+    said = line(f"{customer.name} is in the stage ", Strong(stage.title), " now. Who is informed has heard of it.")
+    already = line(f"“{kind.title}” is already in flight since ", When(since), f": {key}.")
+    buttons = (show_button("Account card", customer.key),)
+    return Card(title=f"{customer.name}: {stage.title}", body=(said, already), buttons=buttons)
+
+
 def begun_card(work: Work, kind: Kind, directory: Directory) -> Card:
     """Return the answer to who began a hand-off."""
     return done_card(work, directory, f"{kind.title} begun")
-
-
-def brief_card(work: Work, kind: Kind, note: str) -> Card:
-    """Return what stands in the thread of a hand-off: all that its kind says beside the plan and the criteria."""
-    handing = kind.handing
-    if handing is None:
-        return Card(title=kind.title, quote=note)
-    facts = [
-        Fact("Objective", line(handing.objective)),
-        Fact("When", line(handing.trigger)),
-        Fact("Scope", line(handing.scope)),
-        Fact("Customer's people", line(handing.audience)),
-        *_shares(work.definition, handing),
-        Fact("Afterwards", line(" ".join(handing.next_steps))),
-    ]
-    if handing.resources:
-        facts.append(Fact("Resources", line("; ".join(handing.resources))))
-    criteria = "; ".join(task.title for task in handing.success)
-    facts.append(Fact("Good when", line(criteria)))
-    return Card(title=f"{work.key}: {kind.title}", facts=tuple(facts), quote=note)
-
-
-def _shares(definition: Definition, handing: Handing) -> list[Fact]:
-    titles = {letter: handing.holding(letter) for letter in _LETTERS}
-    return [
-        Fact(_LETTERS[letter], line(", ".join(definition.role_of[role].title for role in roles)))
-        for letter, roles in titles.items()
-        if roles
-    ]
 
 
 def account_facts(

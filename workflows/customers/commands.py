@@ -29,6 +29,16 @@ NOTE = Field(
 )
 
 
+RESOURCES = Field(
+    key="resources",
+    label="Key resources",
+    kind="long_text",
+    required=False,
+    hint="One a line: what it is, and the link to it at the end of the line.",
+    max_length=2000,
+)
+
+
 class ShowCustomer(Query, frozen=True, kw_only=True):
     """All there is to a customer: who they are, who stands for what, what is under way, and what happened.
 
@@ -46,6 +56,8 @@ class SetStage(Command, frozen=True, kw_only=True):
     customer: str
     stage: str
     was: str = ""
+    note: str = ""
+    resources: str = ""
 
 
 class HandOver(Command, frozen=True, kw_only=True):
@@ -54,6 +66,7 @@ class HandOver(Command, frozen=True, kw_only=True):
     customer: str
     kind: str
     note: str = ""
+    resources: str = ""
 
 
 def from_typed(request: Typed) -> ShowCustomer | OpenForm | Opened:
@@ -79,7 +92,7 @@ def hand_off_form(kinds: Sequence[tuple[str, str]], *, customer: tuple[str, str]
     known = Field(key="customer", label="Customer", kind="customer", initial=key or None, initial_label=name)
     choices = tuple(Choice(value, title) for value, title in kinds)
     which = Field(key="kind", label="What is handed over?", kind="choice", choices=choices, initial=kind or None)
-    return Form(kind=HAND_OFF, title="Hand-off", submit="Hand over", fields=(known, which, NOTE))
+    return Form(kind=HAND_OFF, title="Hand-off", submit="Hand over", fields=(known, which, NOTE, RESOURCES))
 
 
 def chosen(request: Submitted) -> ShowCustomer | Refused:
@@ -95,6 +108,8 @@ def stage_submitted(request: Submitted) -> SetStage:
         customer=request.subject,
         stage=request.text("stage").strip(),
         was=request.argument,
+        note=request.text("note").strip(),
+        resources=request.text("resources").strip(),
     )
 
 
@@ -106,6 +121,7 @@ def hand_off_submitted(request: Submitted) -> HandOver:
         customer=request.text("customer").strip(),
         kind=request.text("kind").strip(),
         note=request.text("note").strip(),
+        resources=request.text("resources").strip(),
     )
 
 

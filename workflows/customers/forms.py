@@ -1,7 +1,7 @@
 """The forms of a customer's stage and of a hand-off, with what the typed words mean filled in."""
 
 from workflows.customers import rules
-from workflows.customers.commands import PROCESS, STAGE, hand_off_form
+from workflows.customers.commands import NOTE, PROCESS, RESOURCES, STAGE, hand_off_form
 from workflows.customers.queries import STAGE_OF
 from workflows.desk import Look
 from workflows.engagements import customers
@@ -29,7 +29,7 @@ def stage_form(look: Look, ask: OpenForm) -> Form:
         title="Stage",
         submit="Change",
         intro=intro,
-        fields=(field,),
+        fields=(field, NOTE, RESOURCES) if begins else (field,),
         subject=found.key,
         argument=now.key if now else "",
     )

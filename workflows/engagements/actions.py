@@ -63,6 +63,7 @@ def say_outcome(desk: Desk, command: SayOutcome) -> Done:
         check_may(desk, work.customer, work.definition.owners(step, work.facts), work.definition.role_of)
     if step.makes == "estimate" and work.estimate is None:
         raise RefusedError(Reason.NO_ESTIMATE, key=work.key)
+    _check_ticked(work, step, command.outcome)
     values = _values(desk, work, step, command)
     asked = [field.key for field in step.form_for(command.outcome)]
     after = rules.facts_after(work.facts, values, asked=asked)
@@ -78,6 +79,16 @@ def say_outcome(desk: Desk, command: SayOutcome) -> Done:
     save(desk, work)
     said = moved.outcome.label if moved.outcome else "done"
     return Done(card=cards.done_card(work, desk.directory, f"{cards.step_words(step)}: {said}"))
+
+
+def _check_ticked(work: Work, step: Step, outcome: str) -> None:
+    """Refuse to call a plan carried out, or criteria reached, while one of them is not ticked off (processes.md E)."""
+    said = next((one for one in step.outcomes if one.key == outcome), None)
+    if step.items_of_kind is None or said is None or said.style != "primary":
+        return
+    still_open = [item for item in work.items if item.step == step.id and item.done_at is None]
+    if still_open:
+        raise RefusedError(Reason.ITEMS_OPEN, key=work.key, count=str(len(still_open)), first=still_open[0].title)
 
 
 def _values(desk: Desk, work: Work, step: Step, command: SayOutcome) -> dict[str, str]:

@@ -177,6 +177,14 @@ def item_buttons(work: Work) -> tuple[Button, ...]:
     )
 
 
+def detail_buttons(work: Work) -> tuple[Button, ...]:
+    """Return the button that shows all parts of a hand-off between groups or people; nothing for other work."""
+    kind = work.definition.kind_of.get(work.facts.get("kind", ""))
+    if kind is None or kind.handing is None:
+        return ()
+    return (Button(key="handoff.details", label="Details", subject=work.id),)
+
+
 def steering_buttons(work: Work) -> tuple[Button, ...]:
     """Return what can be done to an engagement beside its process, for who asked to see it."""
     shared = (Button(key="work.comment", label="Comment", subject="engagement", argument=work.key),)
@@ -188,8 +196,10 @@ def steering_buttons(work: Work) -> tuple[Button, ...]:
     return (*shared, assign, back, cancel)
 
 
-def checklist(work: Work) -> tuple[Item, ...]:
-    """Return what the step asks for and what is still open from the systems of record."""
+def checklist(work: Work, *, whole: bool = False) -> tuple[Item, ...]:
+    """Return what the step asks for and what is still open from the systems of record; the `whole` of it on request."""
+    if whole:
+        return tuple(item_line(work, item) for item in work.items)
     wanted = () if work.ended else tuple(Item(title=title) for title in work.step.checklist)
     here = work.position.step
     still_open = work.open_items()
@@ -217,7 +227,7 @@ def step_card(work: Work, directory: Directory, *, before: Line = ()) -> Card:
         facts=tuple(facts),
         body=(line(work.step.description),),
         items=checklist(work),
-        buttons=(*outcome_buttons(work), *link_button(work), *item_buttons(work)),
+        buttons=(*outcome_buttons(work), *link_button(work), *item_buttons(work), *detail_buttons(work)),
         footer=line(f"{work.key} · {work.customer.name} · {work.definition.title}"),
     )
 

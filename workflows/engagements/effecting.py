@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from storage import tables
 from storage.statements import Prepared
 from workflows.desk import Desk
-from workflows.engagements import cards, mailing, rules, starting
+from workflows.engagements import briefs, cards, mailing, rules, starting
 from workflows.engagements.parts import WorkItem
 from workflows.engagements.work import Work, save
 from workflows.kernel.answers import Reason, RefusedError
@@ -62,6 +62,9 @@ def _applies(effect: Record, work: Work) -> bool:
 def words_for(desk: Desk, work: Work, *, outcome: str = "", reason: str = "") -> dict[str, str]:
     """Return what the templates of a definition can say of an engagement now."""
     ticket: dict[str, str] = {}
+    handing = briefs.handing_of(work)
+    if handing is not None:
+        ticket = {"kind": work.title, "next_steps": " ".join(handing.next_steps)}
     if work.ticket is not None:
         kind = work.definition.kind_of.get(work.ticket.kind)
         board = kind.board if kind else None

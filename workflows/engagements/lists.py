@@ -182,7 +182,8 @@ def _handed(look: Look, row: Row) -> CardRow:
     else:
         said = line(f"{words} · handed over by ", Mention(row.given_by, notify=False), ", to be accepted")
     text = line(Strong(row.key), f" {row.customer_name}: {row.title}")
-    return CardRow(text=text, detail=(*said, " · since ", When(row.offered_at, "date")))
+    late = line(" · overdue since ", When(row.due_at, "date")) if row.due_at and row.due_at < look.now else ()
+    return CardRow(text=text, detail=(*said, " · since ", When(row.offered_at, "date"), *late))
 
 
 def _row(look: Look, row: Row) -> CardRow:

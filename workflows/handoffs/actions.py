@@ -147,4 +147,4 @@ def offer_again(desk: Desk, command: OfferAgain) -> Done:
 
 
 def _offered(desk: Desk, work: Work, handoff: HandOff, people: Sequence[str]) -> Card:
-    return cards.offered_card(work, handoff, people, away=desk.directory.away)
+    return cards.offered_card(work, handoff, people, desk.directory)

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from workflows.desk import by
-from workflows.engagements.cards import checklist, people_line, step_card, step_words
+from workflows.engagements import briefs
+from workflows.engagements.cards import checklist, detail_buttons, people_line, step_card, step_words
 from workflows.engagements.parts import HandOff
 from workflows.engagements.work import Work
 from workflows.handoffs import rules
@@ -24,30 +25,32 @@ def face(work: Work, directory: Directory) -> Card:
     if handoff is None or work.ended or handoff.to_step != work.step.id:
         return step_card(work, directory)
     if handoff.state == rules.OFFERED:
-        return offered_card(work, handoff, _people(work, handoff, directory), away=directory.away)
+        return offered_card(work, handoff, _people(work, handoff, directory), directory)
     if handoff.state in {rules.RETURNED, rules.DISPUTED}:
         return returned_card(work, handoff)
     return accepted_card(work, handoff, directory)
 
 
-def offered_card(
-    work: Work, handoff: HandOff, people: Sequence[str], *, away: Mapping[str, Away] | None = None
-) -> Card:
-    """Return the hand-off as it stands in the receiving role's channel: who hands what to whom, and what is needed."""
+def offered_card(work: Work, handoff: HandOff, people: Sequence[str], directory: Directory) -> Card:
+    """Return the hand-off as it stands in the receiving role's channel: who hands what to whom, and what is needed.
+
+    One between groups or people says all its parts, the long ones in short with the rest behind "Details".
+    """
     again = " (for the second time)" if handoff.round > 1 else ""
     return Card(
         title=f"Hand-off: step {step_words(work.step)}",
         status=(
             *line(Mention(handoff.given_by, notify=False), " hands this over to "),
             *line(Strong(_role_title(work, handoff.to_role)), f"{again}: "),
-            *called(people, away),
+            *called(people, directory.away),
         ),
-        facts=_facts(work, handoff),
+        facts=(*_facts(work, handoff), *briefs.short_facts(work, directory)),
         body=(line(work.step.description),),
         items=checklist(work),
         buttons=(
             Button(key=ACCEPT, label="Accept", subject=handoff.id, version=handoff.round, style="primary"),
             Button(key=RETURN, label="Return", subject=handoff.id, version=handoff.round),
+            *detail_buttons(work),
         ),
         footer=_footer(work),
     )

@@ -3,7 +3,7 @@
 from typing import Final
 
 from workflows.kernel.answers import Opened
-from workflows.kernel.commands import Command
+from workflows.kernel.commands import Command, Query
 from workflows.kernel.forms import Field, Form
 from workflows.kernel.requests import Pressed, Submitted
 
@@ -11,6 +11,7 @@ ACCEPT: Final = "handoff.accept"
 RETURN: Final = "handoff.return"
 OFFER_AGAIN: Final = "handoff.offer-again"
 DECIDE: Final = "handoff.decide"
+DETAILS: Final = "handoff.details"
 
 GIVER: Final = "giver"
 RECEIVER: Final = "receiver"
@@ -34,6 +35,12 @@ WORDS = Field(
     hint="Both sides read it.",
     max_length=1000,
 )
+
+
+class ShowHandOff(Query, frozen=True, kw_only=True):
+    """All that a hand-off says: its nine parts, with what of its plan and its criteria is ticked off."""
+
+    engagement: str
 
 
 class AcceptHandOff(Command, frozen=True, kw_only=True):
@@ -73,6 +80,11 @@ def accept_pressed(request: Pressed) -> AcceptHandOff:
     return AcceptHandOff(
         actor=request.actor, request_key=request.request_key, handoff=request.subject, version=request.version
     )
+
+
+def details_pressed(request: Pressed) -> ShowHandOff:
+    """Make the question of the button "Details"."""
+    return ShowHandOff(actor=request.actor, engagement=request.subject)
 
 
 def return_pressed(request: Pressed) -> Opened:

@@ -10,7 +10,7 @@ from workflows.kernel.forms import Choice, Form
 
 
 class Reason(enum.StrEnum):
-    """Why a request was refused. The sentence for each is in handlers/words.py."""
+    """Why a request was refused. The sentence for each is in handlers/refusals.py."""
 
     UNKNOWN_PERSON = "unknown-person"
     OTHER_WORKSPACE = "other-workspace"
@@ -77,6 +77,8 @@ class Reason(enum.StrEnum):
     AWAY_IN_CIRCLE = "away-in-circle"
     NO_ACCOUNT = "no-account"
     NOBODY_CALLED = "nobody-called"
+    IN_FLIGHT = "in-flight"
+    ITEMS_OPEN = "items-open"
     SEVERAL_PEOPLE = "several-people"
 
 

@@ -29,6 +29,7 @@ TICKET_VARIABLES: Final[Mapping[str, str]] = {
     "board": "the board that the ticket is worked on",
     "board_link": "a link to its record on that board; without a connector, where it is to be added",
     "request_link": "a link to the message that the customer sent",
+    "next_steps": "what follows a hand-off, where the kind is one",
 }
 """What a template can say beside these where the definition has kinds."""
 
