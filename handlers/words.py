@@ -1,4 +1,4 @@
-"""The sentence for each refusal and each trouble: what happened, and what to do; the same on every platform."""
+"""What is said of a refusal or of trouble: what happened, and what to do; the same on every platform."""
 
 import re
 from datetime import datetime

@@ -9,8 +9,9 @@ import msgspec
 from workflows import timing
 from workflows.accounts import commands as accounts
 from workflows.approvals import commands as approvals
+from workflows.chapter import Routed
 from workflows.checkins import commands as checkins
-from workflows.contents import COMMANDS, FORMS, PRESSED, QUERIES, SUBMITTED, TIES, TIMERS, Routed
+from workflows.contents import COMMANDS, FORMS, PRESSED, QUERIES, SUBMITTED, TIES, TIMERS
 from workflows.customers import commands as customers
 from workflows.deliveries import commands as deliveries
 from workflows.desk import Carried, Look

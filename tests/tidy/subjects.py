@@ -1,12 +1,12 @@
-"""The rule about subjects: each folder of workflows/ has the same four files, so that a reader knows where to look."""
+"""The rule about subjects: each folder of workflows/ has the same five files, so that a reader knows where to look."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
-FILES = frozenset({"__init__.py", "actions.py", "cards.py", "commands.py", "rules.py"})
+FILES = frozenset({"__init__.py", "actions.py", "cards.py", "commands.py", "contents.py", "rules.py"})
 NOT_SUBJECTS = frozenset({"definitions", "files", "kernel", "process"})
 
-# A file beside the four stands here with what it is for, and explains itself where it stands.
+# A file beside the five stands here with what it is for, and explains itself where it stands.
 BESIDE: dict[str, str] = {
     "deliveries/notices.py": "what operations is told of a dead letter; the relay asks for it, no command does",
     "engagements/parts.py": "the values that an engagement is made of, which every subject reads",
@@ -56,7 +56,7 @@ OPTIONAL = frozenset({"forms.py", "queries.py"})
 
 
 def wrong_files(paths: Iterable[PurePosixPath], beside: Iterable[str]) -> Iterator[str]:
-    """Return what the subjects lack of the four files, and what they have besides without a reason."""
+    """Return what the subjects lack of the five files, and what they have besides without a reason."""
     held: dict[str, set[str]] = {}
     for path in paths:
         if path.parts[0] == "workflows" and len(path.parts) > 2 and path.parts[1] not in NOT_SUBJECTS:
@@ -66,7 +66,7 @@ def wrong_files(paths: Iterable[PurePosixPath], beside: Iterable[str]) -> Iterat
             yield f"workflows/{subject} lacks {lacking}"
         for more in sorted(files - FILES - OPTIONAL):
             if f"{subject}/{more}" not in beside:
-                yield f"workflows/{subject}/{more} is none of the four; give its reason in tests/tidy/subjects.py"
+                yield f"workflows/{subject}/{more} is none of the five; give its reason in tests/tidy/subjects.py"
 
 
 def stale(paths: Iterable[PurePosixPath], beside: Iterable[str]) -> Iterator[str]:

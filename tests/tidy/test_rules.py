@@ -68,13 +68,13 @@ def test_every_rule_has_an_example() -> None:
 
 
 def test_subjects_that_lack_a_file_or_have_one_more_are_named() -> None:
-    """The rule of four files names what is missing, what is extra, and the reasons that have outlived their file."""
-    four = [PurePosixPath("workflows/tickets") / name for name in sorted(subjects.FILES)]
+    """The rule of five files names what is missing, what is extra, and the reasons that have outlived their file."""
+    five = [PurePosixPath("workflows/tickets") / name for name in sorted(subjects.FILES)]
     more = PurePosixPath("workflows/tickets/boards.py")
 
-    assert list(subjects.wrong_files(four, [])) == []
-    assert list(subjects.wrong_files(four[1:], [])) == ["workflows/tickets lacks __init__.py"]
-    assert len(list(subjects.wrong_files([*four, more], []))) == 1
-    assert list(subjects.wrong_files([*four, more], ["tickets/boards.py"])) == []
-    assert list(subjects.stale(four, ["tickets/boards.py"])) == ["tickets/boards.py is gone; take its reason out"]
+    assert list(subjects.wrong_files(five, [])) == []
+    assert list(subjects.wrong_files(five[1:], [])) == ["workflows/tickets lacks __init__.py"]
+    assert len(list(subjects.wrong_files([*five, more], []))) == 1
+    assert list(subjects.wrong_files([*five, more], ["tickets/boards.py"])) == []
+    assert list(subjects.stale(five, ["tickets/boards.py"])) == ["tickets/boards.py is gone; take its reason out"]
     assert list(subjects.wrong_files([PurePosixPath("workflows/kernel/text.py")], [])) == []

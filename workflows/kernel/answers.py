@@ -12,6 +12,8 @@ from workflows.kernel.forms import Choice, Form
 class Reason(enum.StrEnum):
     """Why a request was refused. The sentence for each is in handlers/refusals.py."""
 
+    """Why a request was refused. The sentences for each are in handlers/refusals/."""
+
     UNKNOWN_PERSON = "unknown-person"
     OTHER_WORKSPACE = "other-workspace"
     GUEST = "guest"

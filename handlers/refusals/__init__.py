@@ -1,0 +1,8 @@
+"""The sentences for each refusal, the fullest first: the first is said whose facts are all there."""
+
+from collections.abc import Mapping
+
+from handlers.refusals import entries, people, work
+from workflows.kernel.answers import Reason
+
+REFUSALS: Mapping[Reason, tuple[str, ...]] = {**people.REFUSALS, **entries.REFUSALS, **work.REFUSALS}

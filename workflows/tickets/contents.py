@@ -1,0 +1,32 @@
+"""What can be asked of tickets, and what carries it out."""
+
+from storage import opening
+from workflows.chapter import Chapter, of
+from workflows.desk import Carried
+from workflows.tickets import actions, commands, forms, queries
+
+CONTENTS = Chapter(
+    commands={
+        commands.LogTicket: Carried(actions.opening_of, actions.log_ticket),
+        commands.AnswerQuestions: Carried(of(opening.BY_ID, "engagement"), actions.answer_questions),
+    },
+    queries={
+        commands.ShowTicket: queries.show_ticket,
+        commands.ListTickets: queries.list_tickets,
+        commands.LookUpTickets: queries.look_up,
+    },
+    forms={
+        commands.TYPED: forms.typed_form,
+        commands.MESSAGE: forms.message_form,
+        commands.QUESTIONS: forms.questions_form,
+    },
+    submitted={
+        commands.LOG: commands.log_submitted,
+        commands.QUESTIONS: commands.questions_submitted,
+    },
+    pressed={
+        commands.QUESTIONS: commands.questions_pressed,
+        commands.SHOW: commands.show_pressed,
+        commands.PAGE: commands.page_pressed,
+    },
+)
