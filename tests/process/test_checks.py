@@ -149,6 +149,20 @@ WORDING: list[Mistake] = [
     ),
     ("type: money, required: true", "type: money, only_for: [mad]", "[mad]", "no outcome of this step 'mad'", "'made'"),
     ("type: money, required: true", "type: money, choices: {a: A}", "choices: {a: A}", "has choices", "type: choice"),
+    (
+        "type: money, required: true",
+        "type: money, required_when: {terms: [othr]}",
+        "{terms: [othr]}",
+        "no 'terms' 'othr'",
+        "'other'",
+    ),
+    (
+        'made: {label: Made, next: "2", style: primary}',
+        'made: {label: Made, next: "2", style: primary, gives_to: price}',
+        "gives_to",
+        "no field for a person in this step's form 'price'",
+        "",
+    ),
 ]
 
 

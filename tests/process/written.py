@@ -1,5 +1,7 @@
 """The four processes as docs of the business write them: step, owners, and where each outcome leads."""
 
+# What leads back to its own step is a round of it: the SOW with other terms (9), the engineer who is assigned by the
+# manager (13), what is still owed (16).
 Steps = dict[str, tuple[tuple[str, ...], dict[str, str]]]
 
 SERVICES_ENGAGEMENT: Steps = {
@@ -11,14 +13,14 @@ SERVICES_ENGAGEMENT: Steps = {
     "6": (("ps_manager", "cs_director"), {"approve": "8", "needs-discovery": "7", "decline": "end:declined"}),
     "7": (("sal", "cs_team"), {"answered": "6"}),
     "8": (("sal",), {"customer-approves": "9", "revise": "8", "customer-declines": "end:lost"}),
-    "9": (("pse",), {"sent": "10"}),
+    "9": (("pse",), {"sent": "10", "terms": "9"}),
     "10": (("sal",), {"won": "11", "lost": "end:lost"}),
     "11": (("system",), {"created": "12"}),
     "12": (("finance",), {"billed": "13"}),
-    "13": (("ps_manager", "pse"), {"accepted": "14"}),
+    "13": (("ps_manager", "pse"), {"assigned": "13", "accepted": "14"}),
     "14": (("pse",), {"done": "15"}),
     "15": (("sal", "tam"), {"sent": "16"}),
-    "16": (("finance",), {"closed": "end:completed"}),
+    "16": (("finance",), {"closed": "end:completed", "still-owed": "16"}),
 }
 
 REFERENCE_PROGRAM: Steps = {

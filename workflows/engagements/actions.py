@@ -97,6 +97,9 @@ def _values(desk: Desk, work: Work, step: Step, command: SayOutcome) -> dict[str
         return {}
     fields = forms.fields_for(work, outcome)
     values = read_values(fields, command.values)
+    missing = rules.missing(step.form_for(outcome.key), values)
+    if missing is not None:
+        raise RefusedError(Reason.FIELD_MISSING, missing.key, label=missing.label)
     for field in fields:
         if field.kind == "person" and field.key in values:
             chosen = desk.directory.people.get(values[field.key])

@@ -78,7 +78,7 @@ def words_for(desk: Desk, work: Work, *, outcome: str = "", reason: str = "") ->
             "request_link": work.ticket.source_link or "logged without a message",
         }
     return {
-        **work.facts,
+        **rules.in_words(work.definition, work.facts, named=desk.directory.named),
         **ticket,
         "customer": work.customer.name,
         "subject": work.title,

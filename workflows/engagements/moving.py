@@ -156,14 +156,17 @@ def _end(desk: Desk, work: Work, said: Line) -> None:
 
 def _arrive(desk: Desk, work: Work, moved: Moved, said: Line) -> None:
     step = work.step
-    role, people = _owners(desk, work, step)
+    role, people = _chosen(desk, work, moved) or _owners(desk, work, step)
     if step.kind == "approval":
         # The decision has its own card with its own buttons; the step's card has those of the checklist alone.
         work.owner, work.owner_role, work.handoff = None, role, None
         work.post(desk, STEP, cards.step_card(work, desk.directory, before=said), lane=work.lane)
         return
-    kept = _kept_role(desk, work, step)
-    if kept is None and moved.hand_off and people != (work.owner,):
+    given = moved.outcome is not None and moved.outcome.gives_to is not None
+    if given and people == (desk.principal,):
+        work.owner = desk.principal  # Who names themselves has taken it.
+    kept = None if given else _kept_role(desk, work, step)
+    if kept is None and (moved.hand_off or given) and people != (work.owner,):
         receiving = work.definition.role_of.get(role)
         work.say(desk, note_card(*said, f" Handed to {receiving.title if receiving else role}."))
         desk.ties.offer(desk, work, moved, role, people)
@@ -173,6 +176,23 @@ def _arrive(desk: Desk, work: Work, moved: Moved, said: Line) -> None:
     if kept is None and work.owner not in people:
         work.owner = people[0] if len(people) == 1 else None
     work.post(desk, STEP, cards.step_card(work, desk.directory, before=said), lane=work.lane)
+
+
+def _chosen(desk: Desk, work: Work, moved: Moved) -> tuple[str, tuple[str, ...]] | None:
+    """Return the person to whom an outcome gives the next step, in a role of it; None where it gives it to nobody.
+
+    Refused with NOT_A_CHOICE for who may not do that step. A role that the engagement is not held in comes first.
+    """
+    field = moved.outcome.gives_to if moved.outcome is not None else None
+    if field is None or moved.step is None:
+        return None
+    person = work.facts.get(field, "")
+    owners = sorted(work.definition.owners(moved.step, work.facts), key=lambda role: role == work.owner_role)
+    for role in owners:
+        found = desk.directory.standing_for(role, work.customer, work.definition.role_of)
+        if found is not None and person in found[1]:
+            return found[0], (person,)
+    raise RefusedError(Reason.NOT_A_CHOICE, field, label=work.definition.fields[field].label)
 
 
 def _owners(desk: Desk, work: Work, step: Step) -> tuple[str, tuple[str, ...]]:

@@ -1,14 +1,16 @@
 """What holds for every engagement: names of its kinds, when a step is due, and which facts a process is told."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from workflows.kernel.working_time import Calendar, first_moment
 from workflows.process.definition import Definition
 from workflows.process.parts import Span
+from workflows.process.steps import FormField
 
 PREFIXES: Final[Mapping[str, str]] = {
     "services-engagement": "ENG",
@@ -92,6 +94,35 @@ def facts_after(facts: Mapping[str, str], values: Mapping[str, str], *, asked: I
     forgotten = set(asked)
     kept = {key: value for key, value in facts.items() if key not in forgotten}
     return {**kept, **{key: value for key, value in values.items() if key != "reason"}}
+
+
+def missing(fields: Iterable[FormField], values: Mapping[str, str]) -> FormField | None:
+    """Return the first field that the other answers of its form make required, and that was left empty."""
+    for field in fields:
+        wanted = field.required_when
+        if wanted and field.key not in values and all(values.get(key) in said for key, said in wanted.items()):
+            return field
+    return None
+
+
+def in_words(definition: Definition, facts: Mapping[str, str], *, named: Callable[[str], str]) -> dict[str, str]:
+    """Return the facts as people read them: who is meant, what was chosen, days and amounts."""
+    fields = definition.fields
+    return {key: _in_words(fields[key], fact, named) if key in fields else fact for key, fact in facts.items()}
+
+
+def _in_words(field: FormField, fact: str, named: Callable[[str], str]) -> str:
+    match field.type:
+        case "person":
+            return named(fact)
+        case "choice":
+            return next((choice.label for choice in field.choices if choice.key == fact), fact)
+        case "date":
+            return date.fromisoformat(fact).strftime("%d %b %Y")
+        case "money":
+            return f"{Decimal(fact):,}"
+        case _:
+            return fact
 
 
 def asked_in_round(definition: Definition, step: str) -> frozenset[str]:

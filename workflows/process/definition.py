@@ -9,7 +9,7 @@ from pydantic import Field
 
 from workflows.process.parts import Key, Name, Part, Prose, StepId, Title
 from workflows.process.routes import Routes
-from workflows.process.steps import SYSTEM, Acceptance, End, Fact, Kind, Loop, Role, Step
+from workflows.process.steps import SYSTEM, Acceptance, End, Fact, FormField, Kind, Loop, Role, Step
 from workflows.process.tables import RaciRow, Scorecard
 
 
@@ -45,6 +45,11 @@ class Definition(Part):
     def routes(self) -> Routes:
         """What the engine looks up, worked out once."""
         return Routes.of(steps=self.steps, ends=self.ends, loops=self.loops, kinds=self.kinds)
+
+    @cached_property
+    def fields(self) -> Mapping[str, FormField]:
+        """The fields of all steps' forms by key; where several steps ask for one, as the first of them does."""
+        return {field.key: field for step in reversed(self.steps) for field in step.form}
 
     @cached_property
     def role_of(self) -> Mapping[str, Role]:

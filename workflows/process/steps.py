@@ -26,12 +26,16 @@ class Choice(Part):
 
 
 class FormField(Part):
-    """One input of a step's form. `only_for` names the outcomes that ask for it; none named is all of them."""
+    """One input of a step's form. `only_for` names the outcomes that ask for it; none named is all of them.
+
+    `required_when` makes it required where other fields of the form have one of the values named.
+    """
 
     key: Name
     label: Title
     type: FieldType
     required: bool = False
+    required_when: Guard = Field(default_factory=dict)
     hint: str = Field(default="", max_length=150)
     choices: tuple[Choice, ...] = ()
     default: str = ""
@@ -58,7 +62,10 @@ class Role(Part):
 
 
 class Outcome(Part):
-    """What can be said of a step, as a button says it, and what comes next: a step's id, or `end:NAME`."""
+    """What can be said of a step, as a button says it, and what comes next: a step's id, or `end:NAME`.
+
+    `gives_to` is the field whose person gets the next step.
+    """
 
     key: Key
     label: Title
@@ -67,6 +74,7 @@ class Outcome(Part):
     reason_label: Title = "Reason"
     style: Literal["default", "primary", "danger"] = "default"
     when: Guard = Field(default_factory=dict)
+    gives_to: Name | None = None
     effects: tuple[Written, ...] = ()
 
 

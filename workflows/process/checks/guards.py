@@ -12,10 +12,10 @@ _MOST_CASES: Final = 500
 
 
 def check_guards(scope: Scope) -> None:
-    """Check every `when:` of outcomes and effects, and every `unless:` of effects."""
+    """Check every `when:` of outcomes and effects, every `unless:` of effects and `required_when:` of fields."""
     known = scope.facts()
     for node in _guarded(scope):
-        for key in ("when", "unless"):
+        for key in ("when", "unless", "required_when"):
             _check_guard(scope, node, key, known)
     for step_id in scope.steps:
         _check_stuck(scope, step_id, known)
@@ -29,6 +29,8 @@ def _guarded(scope: Scope) -> Iterator[Node]:
     yield from scope.effects()
     for _, _, outcome in scope.outcomes():
         yield outcome
+    for _, _, field in scope.forms():
+        yield field
 
 
 def guard(node: Node, key: str = "when") -> dict[str, frozenset[str]]:

@@ -34,6 +34,7 @@ def check_names(scope: Scope) -> None:
         _check_owners(scope, step)
         _check_fields(scope, step, frozenset(step.under("outcomes")))
         _check_labels(scope, step)
+        _check_gifts(scope, step)
 
 
 def _check_roles(scope: Scope) -> None:
@@ -189,6 +190,24 @@ def _check_fields(scope: Scope, holder: Node, outcomes: frozenset[str]) -> None:
             scope.fault(field.line_of("max_length"), what, "take 'max_length' out.")
         for word, line in scope.names(field, "only_for"):
             scope.check_name(word, line, outcomes, "outcome of this step")
+
+
+def _check_gifts(scope: Scope, step: Node) -> None:
+    """Check that an outcome which gives the next step to a person asks for that person."""
+    form = step.under("form")
+    people = [key for key, field in form.items() if field.word("type") == "person"]
+    for key, outcome in step.under("outcomes").items():
+        field = outcome.word("gives_to")
+        if not field:
+            continue
+        line = outcome.line_of("gives_to")
+        scope.check_name(field, line, people, "field for a person in this step's form")
+        asked = [word for word, _ in scope.names(form[field], "only_for")] if field in people else []
+        if field in people and (
+            form[field].word("required").lower() not in ("true", "yes") or (asked and key not in asked)
+        ):
+            what = f"'{field}' may be left empty with '{key}', which gives the next step to that person."
+            scope.fault(line, what, f"write 'required: true' at '{field}', and name '{key}' in its 'only_for:'.")
 
 
 def _check_labels(scope: Scope, step: Node) -> None:
