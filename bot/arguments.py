@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -166,13 +167,23 @@ def _load(options: argparse.Namespace) -> int:
 def _process_check(options: argparse.Namespace) -> int:
     from workflows.process.commandline import check
 
-    return check(options.files)
+    return check(options.files, _own_definitions() if not options.files else None)
 
 
 def _process_draw(options: argparse.Namespace) -> int:
     from workflows.process.commandline import draw
 
-    return draw(options.name, options.format, options.at, options.output)
+    return draw(options.name, options.format, options.at, options.output, _own_definitions())
+
+
+def _own_definitions() -> Path | None:
+    """Return the folder of the company's own definitions; SystemExit with the faults of the settings."""
+    from bot.settings import SettingsError, read_settings
+
+    try:
+        return read_settings().definitions
+    except SettingsError as error:
+        raise SystemExit(str(error)) from None
 
 
 def _db_upgrade(_: argparse.Namespace) -> int:

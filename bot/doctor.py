@@ -58,8 +58,9 @@ def examine(settings: Settings, *, now: datetime, offline: bool) -> Iterator[Fin
     yield fine("settings", f"The database is {settings.database_shown}.")
     definitions = None
     try:
-        definitions = load_definitions()
-        yield fine(PROCESSES, f"{len(definitions.processes)} definitions are sound.")
+        definitions = load_definitions(own=settings.definitions)
+        yours = f", with yours in {settings.definitions}" if settings.definitions else ""
+        yield fine(PROCESSES, f"{len(definitions.processes)} definitions are sound{yours}.")
     except DefinitionError as error:
         for fault in error.faults:
             yield faulty(PROCESSES, f"{fault.file}:{fault.line}: {fault.what}", fault.mend)

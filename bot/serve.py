@@ -17,6 +17,7 @@ from bot.settings import Settings, SettingsError, read_settings
 from bot.wiring import Bot
 from storage.engine import Database, DatabaseInUseError, open_database
 from storage.readiness import NotReadyError, make_ready
+from workflows.process.faults import DefinitionError
 
 log = structlog.get_logger()
 
@@ -77,7 +78,7 @@ async def _serve(settings: Settings, database: Database) -> int:
         return _cannot_start(f"Slack refused the token ({error.response['error']}). Run csops check.")
     except (aiohttp.ClientError, TimeoutError) as error:
         return _cannot_start(f"Slack cannot be reached at {settings.slack_api_url} ({type(error).__name__}).")
-    except (SettingsError, ChangedDefinitionError, OSError) as error:
+    except (SettingsError, ChangedDefinitionError, DefinitionError, OSError) as error:
         return _cannot_start(str(error))
     finally:
         await bot.close()

@@ -55,6 +55,11 @@ class OwnVariables(BaseModel):
     data: pathlib.Path = Field(
         default=pathlib.Path("data"), alias="CSOPS_DATA", description="The folder for what csops keeps on this machine."
     )
+    definitions: pathlib.Path | None = Field(
+        default=None,
+        alias="CSOPS_DEFINITIONS",
+        description="The folder of your own processes, beside those that csops ships (`docs/definitions.md`).",
+    )
     database_url: Annotated[SecretStr | None, AfterValidator(address_of_database)] = Field(
         default=None,
         alias="CSOPS_DATABASE_URL",

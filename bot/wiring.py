@@ -151,7 +151,9 @@ class Bot:
                 await closed
 
     def _definitions(self) -> Definitions:
-        return keep_definitions(self._database, load_definitions(), now=self._tuning.clock())
+        return keep_definitions(
+            self._database, load_definitions(own=self._settings.definitions), now=self._tuning.clock()
+        )
 
     def _dispatcher(self, registry: Registry, definitions: Definitions) -> Dispatcher:
         dispatcher = Dispatcher(

@@ -118,7 +118,7 @@ class Office:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.now = MONDAY
-        self._work_by(shipped())
+        self.work_by(shipped())
         self._numbers = itertools.count(1)
 
     def revise(self, process: str, changes: Mapping[str, str]) -> None:
@@ -133,9 +133,9 @@ class Office:
         made = read_contents({path: (str(path), text.encode())}, steps)[path]
         assert isinstance(made, Definition), made
         self.dispatcher.close()
-        self._work_by(Definitions((*self.definitions.all(), made)))
+        self.work_by(Definitions((*self.definitions.all(), made)))
 
-    def _work_by(self, definitions: Definitions) -> None:
+    def work_by(self, definitions: Definitions) -> None:
         self.definitions = keep_definitions(self.database, definitions, now=self.now)
         self.registry = Registry(self.definitions)
         self.dispatcher = Dispatcher(

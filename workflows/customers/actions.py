@@ -74,7 +74,7 @@ def set_stage(desk: Desk, command: SetStage) -> Done:
     kind = definition.kind_of.get(stage.hand_off or "")
     if kind is None:
         return Done(card=cards.stage_card(customer, stage, None, desk.directory))
-    flying = _in_flight(desk, customer, kind)
+    flying = _in_flight(desk, customer, definition, kind)
     if flying is not None:
         return Done(card=cards.already_card(customer, stage, kind, key=flying.key, since=flying.created_at))
     work = _begin(desk, customer, definition, kind, said)
@@ -84,14 +84,15 @@ def set_stage(desk: Desk, command: SetStage) -> Done:
 def hand_over(desk: Desk, command: HandOver) -> Done:
     """Begin a hand-off (processes.md E). Its sender may, and who is to receive it: they take it over themselves."""
     customer = customer_at(desk)
-    definition = desk.definitions.current(PROCESS)
-    kind = definition.kind_of.get(single_line(command.kind))
-    if kind is None or kind.handing is None:
-        choices = ", ".join(one.title for one in definition.kinds if one.handing)
+    kinds = rules.kinds_of(desk.definitions, PROCESS)
+    definition, kind = kinds.get(single_line(command.kind), (None, None))
+    if definition is None or kind is None:
+        choices = ", ".join(one.title for _, one in kinds.values())
         raise RefusedError(Reason.NOT_A_CHOICE, "kind", label="What is handed over?", choices=choices)
     said = _said(command)
-    check_may(desk, customer, (*kind.handing.sender, *kind.owners), definition.role_of)
-    flying = _in_flight(desk, customer, kind)
+    senders = kind.handing.sender if kind.handing else ()
+    check_may(desk, customer, (*senders, *kind.owners), definition.role_of)
+    flying = _in_flight(desk, customer, definition, kind)
     if flying is not None:
         since = flying.created_at.isoformat()
         raise RefusedError(Reason.IN_FLIGHT, "kind", what=kind.title, customer=customer.name, key=flying.key, at=since)
@@ -115,16 +116,16 @@ def _said(command: SetStage | HandOver) -> dict[str, str]:
     return read_values((NOTE, RESOURCES), typed)
 
 
-def _in_flight(desk: Desk, customer: Customer, kind: Kind) -> Row | None:
+def _in_flight(desk: Desk, customer: Customer, definition: Definition, kind: Kind) -> Row | None:
     """Return the hand-off of this kind that is under way for the customer already; None where there is none."""
-    rows = desk.unit.rows(IN_FLIGHT, {"customer": customer.key, "process": PROCESS})
+    rows = desk.unit.rows(IN_FLIGHT, {"customer": customer.key, "process": definition.process})
     return next((row for row in rows if _FACTS.decode(row.facts).get("kind") == kind.key), None)
 
 
 def _begin(desk: Desk, customer: Customer, definition: Definition, kind: Kind, said: Mapping[str, str]) -> Work:
     work = starting.begin(
         desk,
-        process=PROCESS,
+        process=definition.process,
         customer=customer,
         title=kind.title,
         facts={"kind": kind.key, **said},

@@ -37,7 +37,7 @@ def stage_form(look: Look, ask: OpenForm) -> Form:
 
 def hand_off_start_form(look: Look, ask: OpenForm) -> Form:
     """Return the form that begins a hand-off, with the customer that the typed words mean filled in."""
-    kinds = [(kind.key, kind.title) for kind in look.definitions.current(PROCESS).kinds if kind.handing]
+    kinds = [(value, kind.title) for value, (_, kind) in rules.kinds_of(look.definitions, PROCESS).items()]
     if not ask.words:
         return hand_off_form(kinds)
     found = customers.meant(look.unit, ask.words)

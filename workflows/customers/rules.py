@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from workflows.engagements.parts import WorkItem
 from workflows.kernel.people import folded
+from workflows.process.catalogue import Definitions
 from workflows.process.definition import Definition
 from workflows.process.steps import Kind
 from workflows.process.tables import RaciRow
@@ -20,6 +21,20 @@ def stage_meant(stages: Sequence[RaciRow], words: str) -> RaciRow | None:
     exact = [row for row in stages if low in {row.key, folded(row.title)}]
     begun = [row for row in stages if low and (row.key.startswith(low) or folded(row.title).startswith(low))]
     return exact[0] if exact else begun[0] if len(begun) == 1 else None
+
+
+def kinds_of(definitions: Definitions, process: str) -> dict[str, tuple[Definition, Kind]]:
+    """Return the kinds of hand-offs of all processes, by what the form calls them.
+
+    Those of `process` come first and are called by their key; before others stands the process of a company's own.
+    """
+    found: dict[str, tuple[Definition, Kind]] = {}
+    for name in sorted(definitions.processes, key=lambda one: (one != process, one)):
+        definition = definitions.current(name)
+        for kind in definition.kinds:
+            if kind.handing is not None:
+                found[kind.key if name == process else f"{name}/{kind.key}"] = (definition, kind)
+    return found
 
 
 def answering(*rows: RaciRow | None) -> tuple[str, ...]:

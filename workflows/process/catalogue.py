@@ -64,18 +64,45 @@ class Definitions:
         return Definitions((*older, *self._versions.values()))
 
 
-def load_definitions(folder: Path = SHIPPED) -> Definitions:
-    """Read and check every definition of a folder. Raise DefinitionError with all faults of all files."""
+def load_definitions(folder: Path = SHIPPED, own: Path | None = None) -> Definitions:
+    """Read and check every definition of a folder. Raise DefinitionError with all faults of all files.
+
+    `own` is the folder of a company's own definitions: processes beside those of the folder, or newer versions of them.
+    """
+    files = files_in(folder)
+    ours = files_in(own) if own is not None else {}
+    found = read_files({**files, **ours})
+    faults = [fault for result in found.values() if not isinstance(result, Definition) for fault in result]
+    sound = {path: result for path, result in found.items() if isinstance(result, Definition)}
+    own_sound = {path: sound[path] for path in ours if path in sound}
+    faults += never_run(own_sound, [sound[path] for path in files if path in sound])
+    if faults:
+        raise DefinitionError(faults)
+    return Definitions(sound.values())
+
+
+def files_in(folder: Path) -> dict[Path, str]:
+    """Return the definitions in a folder, each with its name. Raise DefinitionError where there is none."""
     files = {path: str(path) for path in sorted(folder.glob("*.yml"))}
     if not files:
         raise DefinitionError(
             [Fault(str(folder), 1, "No definition is here (*.yml).", "name the folder that has them.")]
         )
-    found = read_files(files)
-    faults = [fault for result in found.values() if not isinstance(result, Definition) for fault in result]
-    if faults:
-        raise DefinitionError(faults)
-    return Definitions(result for result in found.values() if isinstance(result, Definition))
+    return files
+
+
+def never_run(own: Mapping[Path, Definition], shipped: Iterable[Definition]) -> list[Fault]:
+    """Return a fault for every definition of a company's own that never runs: its version is not above the shipped."""
+    versions = {one.process: one.version for one in shipped}
+    faults = []
+    for path, definition in own.items():
+        newest = versions.get(definition.process, 0)
+        if definition.version <= newest:
+            root, _ = read_tree(path.read_bytes(), str(path))
+            line = root.line_of("version") if root is not None else 1
+            what = f"Version {definition.version} of '{definition.process}' is not above the shipped one, {newest}."
+            faults.append(Fault(str(path), line, what, f"give it a number above {newest}, or nothing runs on it."))
+    return faults
 
 
 def read_files(files: Mapping[Path, str]) -> dict[Path, Definition | tuple[Fault, ...]]:

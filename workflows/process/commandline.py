@@ -1,11 +1,11 @@
 """`csops process check` and `csops process draw`: what they read, print and return."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from workflows.process.catalogue import SHIPPED, Definitions, read_contents, read_files
+from workflows.process.catalogue import SHIPPED, load_definitions, never_run, read_contents
 from workflows.process.chart import FORMATS, Format
 from workflows.process.chart import draw as draw_chart
 from workflows.process.definition import Definition
@@ -19,12 +19,14 @@ FAULTY: Final = 1
 NOT_UNDERSTOOD: Final = 2
 
 
-def check(paths: Sequence[str]) -> int:
+def check(paths: Sequence[str], own: Path | None = None) -> int:
     """Check definition files and folders of them, or the shipped ones where none is named. Print what was found.
 
-    Return 0 when all are sound, 1 when there is a fault.
+    `own` is the folder of the company's own, which is checked with the shipped ones. Return 0 when all are sound, 1
+    when there is a fault.
     """
-    files = [file for path in paths for file in _files_at(Path(path))] or _shipped()
+    named = [file for path in paths for file in _files_at(Path(path))]
+    files = named or [*_shipped(), *(_files_at(own) if own is not None else ())]
     contents: dict[Path, tuple[str, bytes]] = {}
     faults: list[Fault] = []
     for path in files:
@@ -34,24 +36,27 @@ def check(paths: Sequence[str]) -> int:
         else:
             contents[path] = (str(path), read)
     found = read_contents(contents, _steps_of_shipped(files))
-    for result in found.values():
-        if not isinstance(result, Definition):
-            faults.extend(result)
+    faults += [fault for result in found.values() if not isinstance(result, Definition) for fault in result]
+    faults += _never_run(found)
     for fault in sorted(faults):
         _say(fault.words())
+    faulty = {fault.file for fault in faults}
     for path, result in found.items():
-        if isinstance(result, Definition):
+        if isinstance(result, Definition) and str(path) not in faulty:
             _say(f"{path}: sound. {result.title}, version {result.version}: {_counted(result)}.")
     return FAULTY if faults else SOUND
 
 
-def draw(name: str, form: str = "mermaid", at: str | None = None, output: str | None = None) -> int:
+def draw(
+    name: str, form: str = "mermaid", at: str | None = None, output: str | None = None, own: Path | None = None
+) -> int:
     """Draw a process by its name, or a definition by its file, to a file or to standard output.
 
+    `own` is the folder of the company's own definitions, which have names too.
     Return 0, 1 when the file of a definition has faults (which are printed), 2 when there is no such thing.
     """
     try:
-        chart = _chart(name, form, at)
+        chart = _chart(name, form, at, own)
         if output is None:
             sys.stdout.buffer.write(chart)
             sys.stdout.buffer.flush()
@@ -80,11 +85,11 @@ class _NotUnderstoodError(Exception):
         super().__init__(f"{what} {hint[0].upper()}{hint[1:]}{there_are}")
 
 
-def _chart(name: str, form: str, at: str | None) -> bytes:
+def _chart(name: str, form: str, at: str | None, own: Path | None) -> bytes:
     chosen: Format | None = next((known for known in FORMATS if str(known) == form), None)
     if chosen is None:
         raise _NotUnderstoodError(f"There is no format '{form}'.", form, FORMATS)
-    definition = _wanted(name)
+    definition = _wanted(name, own)
     places = [*(step.id for step in definition.steps), *(f"{END}{end.key}" for end in definition.ends)]
     if at is not None and at not in places:
         raise _NotUnderstoodError(f"{definition.process} has no step '{at}'.", at, places)
@@ -128,18 +133,21 @@ def _counted(definition: Definition) -> str:
     return ", ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counted)
 
 
-def _wanted(name: str) -> Definition:
-    """Return the definition in a file, or of a shipped process. Raise DefinitionError or _NotUnderstoodError."""
+def _wanted(name: str, own: Path | None) -> Definition:
+    """Return the definition in a file, or of a process by name. Raise DefinitionError or _NotUnderstoodError."""
     if name.endswith((".yml", ".yaml")):
         return _definition_in(Path(name))
-    found = read_files({path: str(path) for path in _shipped()})
-    faults = [fault for result in found.values() if not isinstance(result, Definition) for fault in result]
-    if faults:
-        raise DefinitionError(faults)
-    shipped = Definitions(result for result in found.values() if isinstance(result, Definition))
-    if name not in shipped.processes:
-        raise _NotUnderstoodError(f"There is no process '{name}'.", name, shipped.processes)
-    return shipped.current(name)
+    known = load_definitions(own=own)
+    if name not in known.processes:
+        raise _NotUnderstoodError(f"There is no process '{name}'.", name, known.processes)
+    return known.current(name)
+
+
+def _never_run(found: Mapping[Path, object]) -> list[Fault]:
+    """Return the faults of files whose process is shipped in a newer version."""
+    files = {path.resolve() for path in _shipped()}
+    own = {path: one for path, one in found.items() if isinstance(one, Definition) and path.resolve() not in files}
+    return never_run(own, load_definitions().all()) if own else []
 
 
 def _definition_in(path: Path) -> Definition:
