@@ -152,11 +152,20 @@ class Teller:
 
     def _reference(self) -> None:
         key = self.start("ruth", "brasserie-elan", "Reference: kitchen displays", "reference-program")
-        for who, outcome in (
-            ("ruth", "yes"), ("ruth", "invited"), ("ruth", "attended"), ("ruth", "sent"), ("ruth", "commits"),
-            ("irena", "listed"), ("yuki", "no"), ("yuki", "yes"),
-        ):  # fmt: skip
-            self.say(who, key, outcome)
+        wording = {"consent_wording": "You may give our name to kitchens that ask, and write about us."}
+        uses: Mapping[str, Value] = {"consent_uses": ("call", "case-study")}
+        agreed = {**uses, "consent_by": "Amélie Roux", "consent_on": "2026-03-02", **wording}
+        for who, outcome, values in (
+            ("ruth", "yes", {}),
+            ("ruth", "invited", {"closure_date": "2026-02-27"}),
+            ("ruth", "attended", {}),
+            ("ruth", "sent", wording),
+            ("ruth", "commits", agreed),
+            ("irena", "listed", {}),
+            ("yuki", "no", {}),
+            ("yuki", "yes", {}),
+        ):
+            self.say(who, key, outcome, **values)
 
     def _unhappy(self) -> None:
         key = self.start("diego", "pinewater", "Check-ins", "customer-success")

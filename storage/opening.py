@@ -112,6 +112,12 @@ CUSTOMER = Prepared(
     .select_from(company.outerjoin(answer, _ANSWER).outerjoin(customer, customer.c.key == _ID))
     .where(company.c.id == 1)
 )
+CUSTOMER_ALONE = Prepared(
+    sa.select(*_FIRST, *_labelled(customer, "customer"))
+    .select_from(company.outerjoin(answer, _ANSWER).outerjoin(customer, customer.c.key == _ID))
+    .where(company.c.id == 1)
+)
+"""The customer, for what begins no piece of work: a number that nobody takes would leave a gap."""
 TICKET = Prepared(
     sa.select(
         *_FIRST,

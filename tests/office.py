@@ -64,6 +64,20 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "admin": ("zoe",),
 }
 
+AGREED: Mapping[str, Mapping[str, str]] = {
+    "invited": {"closure_date": "2026-03-20"},
+    "sent": {"consent_wording": "We agree to be a reference."},
+    "commits": {
+        "consent_uses": "call",
+        "consent_by": "Dr Ito",
+        "consent_on": "2026-03-01",
+        "consent_wording": "We agree to be a reference.",
+    },
+    "delivered": {"video_link": "https://video.example/1"},
+    "written": {"case_study_link": "https://study.example/1"},
+}
+"""What the forms of the reference program cannot do without, by the outcome that asks for it."""
+
 PURPOSES = ("sales", "approvals", "finance", "marketing", "internal", "operations")
 
 

@@ -40,6 +40,7 @@ from workflows.links.contents import CONTENTS as LINKS
 from workflows.menu import MENU
 from workflows.people import absences
 from workflows.people.contents import CONTENTS as PEOPLE
+from workflows.references import actions as reference_actions
 from workflows.references.contents import CONTENTS as REFERENCES
 from workflows.reminders import commands as reminders
 from workflows.reminders import queries as reminder_queries
@@ -97,6 +98,7 @@ TIES = Ties(
     face=handoff_cards.face,
     close=_close,
     deciders=approval_asking.deciders,
+    enlist=reference_actions.enlist,
 )
 
 SHORTCUTS: tuple[Shortcut, ...] = (

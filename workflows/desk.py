@@ -52,6 +52,8 @@ class Ties(msgspec.Struct, frozen=True):
     """`close(desk, work)`: the process ended; decisions that still wait are no longer needed."""
     deciders: Callable[..., tuple[str, ...]]
     """`deciders(desk, work)`: the people for whom its decision waits now."""
+    enlist: Callable[..., None]
+    """`enlist(desk, work, effect)`: put the customer on a list that csops keeps, with what is known (B 1.6, C 1.2)."""
     reached: frozenset[str] = frozenset()
     """The systems that this process reaches by itself, such as `mail`; work in the others is a checklist item."""
 

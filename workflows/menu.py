@@ -91,10 +91,15 @@ MENU: tuple[Slash, ...] = (
     Slash(
         command="/references",
         summary="The customers who agreed to be a reference",
-        hint="[remove CUSTOMER]",
+        hint="[CUSTOMER] | use | consent | withdraw | remove | restore CUSTOMER",
         verbs=(
-            Verb("", "The register: who, since when, by whom, and how far their reference program is"),
+            Verb("", "The register: who, for what, until when, how often used, and how far their program is"),
+            Verb("acme", "What a customer agreed to, in which words, and what they were used for"),
+            Verb("use acme", "Record that they were used as a reference; without a customer a form asks which"),
+            Verb("consent acme", "Record what they agreed to, or renew it"),
+            Verb("withdraw acme", "Record that they took their consent back"),
             Verb("remove acme", "Take a customer off it, with the reason"),
+            Verb("restore acme", "Put a customer back who was taken off"),
         ),
     ),
     Slash(

@@ -2,7 +2,12 @@
 
 from collections.abc import Mapping
 
-from handlers.refusals import entries, people, work
+from handlers.refusals import entries, people, references, work
 from workflows.kernel.answers import Reason
 
-REFUSALS: Mapping[Reason, tuple[str, ...]] = {**people.REFUSALS, **entries.REFUSALS, **work.REFUSALS}
+REFUSALS: Mapping[Reason, tuple[str, ...]] = {
+    **people.REFUSALS,
+    **entries.REFUSALS,
+    **references.REFUSALS,
+    **work.REFUSALS,
+}

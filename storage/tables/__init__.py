@@ -17,8 +17,9 @@ from storage.tables.company import (
 )
 from storage.tables.groups import group_member, role_group
 from storage.tables.journal import answer, checkpoint, effect, history, lane
+from storage.tables.references import reference_entry, reference_use
 from storage.tables.timers import nudge, timer, timer_run
-from storage.tables.work import approval, engagement, estimate, handoff, listing, ticket, vote
+from storage.tables.work import approval, engagement, estimate, handoff, ticket, vote
 
 __all__ = [
     "absence",
@@ -41,12 +42,13 @@ __all__ = [
     "link",
     "link_code",
     "link_try",
-    "listing",
     "metadata",
     "notify",
     "nudge",
     "number",
     "person",
+    "reference_entry",
+    "reference_use",
     "role_group",
     "role_holder",
     "standing",

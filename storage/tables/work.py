@@ -187,13 +187,3 @@ estimate = Table(
     sa.UniqueConstraint("engagement_id", "revision"),
     Index("ix_estimate_newest", "created_at", "id"),
 )
-
-listing = Table(
-    "listing",
-    metadata,
-    Column("list", sa.Text, primary_key=True),
-    Column("customer_key", sa.ForeignKey("customer.key"), primary_key=True),
-    words("engagement_id"),
-    words("added_by"),
-    moment("added_at"),
-)

@@ -4,7 +4,7 @@ import msgspec
 
 from storage import tables
 from tests.approvals.deciding import approvals, fact, refused, to_step_6, with_reason
-from tests.office import Office, every_button
+from tests.office import AGREED, Office, every_button
 from tests.pricing import approval_card, draft, position, set_role, to_approval
 from workflows.kernel.answers import Done, Opened, Reason, Shown
 from workflows.kernel.posts import Post, Update
@@ -262,7 +262,7 @@ def to_video(office: Office) -> str:
         ("mara", "done"),
         ("mara", "done"),
     ):
-        answer = office.say(who, engagement, outcome)
+        answer = office.say(who, engagement, outcome, **AGREED.get(outcome, {}))
         assert isinstance(answer, Done), (outcome, answer)
     assert position(office) == "2.5"
     return engagement

@@ -22,12 +22,13 @@ from workflows.menu import MENU
 ANYBODY = "zoe"
 """Holds every role, so that what is refused is refused for what was sent."""
 COUNTED = (tables.engagement, tables.handoff, tables.approval, tables.vote, tables.estimate, tables.ticket)
-WRITTEN = (*COUNTED, tables.listing, tables.history, tables.effect, tables.answer)
+WRITTEN = (*COUNTED, tables.reference_entry, tables.reference_use, tables.history, tables.effect, tables.answer)
 COUNTS = sa.select(*(sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in WRITTEN))
 TYPED = (
     *("/engagement new", "/rom", "/rom ENG-1", "/rom ENG-1 show", "/approvals all", "/ticket", "/ticket bug acme It"),
     *("/csops away", "/engagement assign ENG-1", "/engagement comment ENG-1", "/engagement back ENG-1"),
     *("/engagement cancel ENG-1", "/ticket link TCK-6", "/ticket unlink TCK-6"),
+    *("/references use", "/references restore birk"),
 )
 
 
@@ -72,6 +73,10 @@ class Scene:
             self._must(office.submit(who, office.type(who, "/ticket"), values))
         self._must(office.type("carl", "/ticket link TCK-6 TCK-7"))
         self._start("carl", "customer-success", "More check-ins")
+        for customer in ("acme", "birk"):
+            agreed = {"uses": ("call",), "given_by": "Dr Ito", "given_on": "2026-03-01"}
+            self._must(office.submit("carl", office.type("carl", f"/references consent {customer}"), agreed))
+        self._must(office.submit("carl", office.type("carl", "/references remove birk"), {"reason": "Gone."}))
         reference = self._start("emil", "reference-program", "A reference")
         self._must(office.say("emil", reference, "yes"))
         offered = office.last_card("slack:CINTERNAL", having="Accept")

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from storage import history, tables
 from storage.relaying import Relaying
 from storage.settling import Claimed, Outcome, Settlement, Terms
-from tests.office import Office, office
+from tests.office import AGREED, Office, office
 from workflows.deliveries.notices import notice_of
 from workflows.kernel.answers import Done, Reason, Refused, Shown
 from workflows.kernel.posts import Post, Update
@@ -115,7 +115,7 @@ def test_an_old_face_never_comes_after_a_newer_one(office: Office) -> None:
     for outcome in ("yes", "invited"):
         before = {row["id"] for row in office.rows(tables.effect)}
         office.later(minutes=1)
-        assert isinstance(office.say("emil", engagement, outcome), Done)
+        assert isinstance(office.say("emil", engagement, outcome, **AGREED.get(outcome, {})), Done)
         new = [row for row in office.rows(tables.effect) if row["id"] not in before and row["kind"] == "update"]
         roots = [row["id"] for row in new if row["lane"] == "slack:CACME" and "New portal" in row["payload"]]
         died.append(roots[-1])

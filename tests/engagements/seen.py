@@ -20,7 +20,8 @@ WHOLE = (
     tables.vote,
     tables.estimate,
     tables.ticket,
-    tables.listing,
+    tables.reference_entry,
+    tables.reference_use,
 )
 """Tables whose rows change; of the others it is enough to count the rows."""
 COUNTED = (tables.history, tables.effect, tables.answer)
@@ -85,7 +86,8 @@ class Seen:
 
     def chain_lengths(self) -> dict[str, int]:
         """Return how many entries each engagement's history has, once every chain is found to be whole."""
-        count = sa.select(tables.history.c.subject, sa.func.count()).group_by(tables.history.c.subject)
+        subject = tables.history.c.subject
+        count = sa.select(subject, sa.func.count()).where(subject.startswith("engagement:")).group_by(subject)
         with self._database.transaction() as connection:
             assert history.verify(connection) is None
             lengths = connection.execute(count).all()

@@ -34,8 +34,9 @@ def watched(priced: Office) -> Office:
         connection.execute(sa.insert(tables.person).values(key=OUTSIDER, name="Olaf Berg"))
         user = {"platform": "slack", "user_id": "UOLAF", "person_key": OUTSIDER}
         connection.execute(sa.insert(tables.identity).values(**user))
-        listed = {"list": "referenceable", "customer_key": "acme", "engagement_id": "", "added_by": "dora"}
-        connection.execute(sa.insert(tables.listing).values(**listed, added_at=priced.now))
+        listed = {"id": "r1", "customer_key": "acme", "state": "willing", "listed_by": "dora", "recorded_by": "dora"}
+        at = {"listed_at": priced.now, "recorded_at": priced.now}
+        connection.execute(sa.insert(tables.reference_entry).values(**listed, **at))
     staff(priced.database, "sales", "ada")
     return priced
 

@@ -4,7 +4,7 @@ import pytest
 
 from storage import tables
 from storage.engine import Database
-from tests.office import Office, staff
+from tests.office import AGREED, Office, staff
 from workflows.kernel.answers import Answer, Done, Opened, Reason, Refused, Shown
 from workflows.kernel.posts import Post
 
@@ -70,7 +70,7 @@ def test_what_waits_to_be_accepted_is_not_given_away(office: Office) -> None:
     """A hand-off is accepted first: until then it is in nobody's hands to give."""
     engagement = office.start("emil", process="reference-program", title="Story")
     for outcome in ("yes", "invited", "attended", "sent", "commits"):
-        assert isinstance(office.say("emil", engagement, outcome), Done)
+        assert isinstance(office.say("emil", engagement, outcome, **AGREED.get(outcome, {})), Done)
     assert row(office)["handoff_id"] is not None
 
     answer = do(office, "emil", "/engagement assign REF-1")
@@ -130,7 +130,7 @@ def test_a_waiting_decision_ends_with_its_engagement(office: Office) -> None:
     """Cancelled while it waits for approval: the card loses its buttons, and a late click gets the quiet truth."""
     engagement = office.start("emil", process="reference-program", title="Story")
     for who, outcome in (("emil", "yes"), ("emil", "invited"), ("emil", "attended"), ("emil", "sent")):
-        assert isinstance(office.say(who, engagement, outcome), Done)
+        assert isinstance(office.say(who, engagement, outcome, **AGREED.get(outcome, {})), Done)
 
     assert isinstance(do(office, "emil", "/engagement cancel REF-1", reason="No story."), Done)
 

@@ -15,7 +15,7 @@ from sqlalchemy import event
 from bot.dispatch import Dispatcher
 from storage import tables
 from storage.engine import open_database
-from tests.office import Office, furnish, slack
+from tests.office import AGREED, Office, furnish, slack
 from tests.pricing import CARDS, HOURS, set_rate_cards
 from workflows.engagements.commands import SayOutcome
 from workflows.estimates.commands import SaveEstimate, SendEstimate
@@ -121,7 +121,7 @@ def offered(office: Office, title: str) -> Card:
     """Bring a reference to its hand-off to the services director, and return the hand-off's card."""
     engagement = office.start("emil", process="reference-program", title=title)
     for outcome in ("yes", "invited", "attended", "sent", "commits"):
-        office.say("emil", engagement, outcome)
+        office.say("emil", engagement, outcome, **AGREED.get(outcome, {}))
     return office.last_card("slack:CINTERNAL", having="Accept")
 
 

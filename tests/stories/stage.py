@@ -155,8 +155,10 @@ class Stage:
                     "folded_name": f"customer {number:02}",
                 }
                 connection.execute(sa.insert(tables.customer).values(**named))
-                row = {"list": "referenceable", "customer_key": named["key"], "engagement_id": "e", "added_by": "carl"}
-                connection.execute(sa.insert(tables.listing).values(**row, added_at=system_clock()))
+                listed = {"customer_key": named["key"], "state": "willing", "listed_by": "carl", "recorded_by": "carl"}
+                at = {"listed_at": system_clock(), "recorded_at": system_clock()}
+                row = sa.insert(tables.reference_entry).values(id=named["key"], **listed, **at)
+                connection.execute(row)
 
     def act(self, command: Command) -> None:
         """Carry out a command behind the scene."""

@@ -29,7 +29,8 @@ async def test_a_happy_customer_brings_work_to_sales_and_marketing(stage: Stage)
     await stage.card("sales", "Upsell opportunity at Acme Mills, found by Carl Jensen. Twenty more seats.")
     await stage.card("sales", "Acme Mills wants to renew, says Carl Jensen. Twenty more seats.")
     await stage.card("marketing", "Acme Mills would be a reference, says Carl Jensen. Twenty more seats.")
-    assert [(row["list"], row["customer_key"]) for row in stage.rows(tables.listing)] == [("referenceable", "acme")]
+    (entry,) = stage.rows(tables.reference_entry)
+    assert (entry["customer_key"], entry["state"], entry["note"]) == ("acme", "willing", "Twenty more seats.")
     next_one = await stage.card("acme", "Step 1.2", button="Happy")
     for item in ("Upsell: Acme Mills", "Renewal: Acme Mills", "Referenceable: Acme Mills", "Mail to Account manager"):
         assert item in next_one.words
@@ -153,22 +154,3 @@ async def test_many_check_ins_have_pages(stage: Stage) -> None:
     assert (again.buttons.count("Check in"), second.buttons.count("Check in")) == (10, 2)
     assert "CS-1" not in await stage.told("ada", "/checkin list")
     assert "CS-1" in await stage.told("ada", "/checkin list all")
-
-
-async def test_the_register_of_references(stage: Stage) -> None:
-    """A happy customer who would be one is on it; taken off with a reason, the register is empty again."""
-    stage.ahead("carl", "customer-success", "Acme's year", STARTED, ("carl", "happy", {"referenceable": True}))
-    assert "Acme Mills" in await stage.told("lena", "/references")
-
-    form = await stage.open("carl", "/references remove acme")
-    await stage.send(form.fill({"Why are they no reference any more?": "They left."}))
-    assert "No customer is on the register yet" in await stage.told("lena", "/references")
-
-
-async def test_a_long_register_has_pages(stage: Stage) -> None:
-    """Ten customers to a page, and back."""
-    stage.enlist(12)
-
-    first = await stage.whisper("lena", "/references")
-    second = await stage.turn(first, "More", "Customer 11", who="lena")
-    await stage.turn(second, "Back", "Customer 00", who="lena")

@@ -1,16 +1,16 @@
 """The reference program as its people see it: who leads it without a project manager, a video, a case study (B)."""
 
 from storage import tables
-from tests.office import staff
+from tests.office import AGREED, staff
 from tests.stories.stage import Said, Stage
 
 TITLE = "Portal at Acme"
 REFERENCE: tuple[Said, ...] = (
     ("emil", "yes", {}),
-    ("emil", "invited", {}),
+    ("emil", "invited", AGREED["invited"]),
     ("emil", "attended", {}),
-    ("emil", "sent", {}),
-    ("emil", "commits", {}),
+    ("emil", "sent", AGREED["sent"]),
+    ("emil", "commits", AGREED["commits"]),
     ("dora", "listed", {}),
 )
 """Steps 1.1 to 1.6: the customer agrees to be a reference."""
@@ -27,19 +27,27 @@ async def test_without_a_project_manager_the_engineer_leads(stage: Stage) -> Non
     await stage.press("emil", "acme", "Step 1.1", button="Willing")
     date = {"Date of the closure meeting": "2026-03-20", "Invitation": "https://meet.example/closure"}
     await stage.say("emil", "acme", "Step 1.2", button="Marketing is invited", values=date)
-    invited = await stage.card("marketing", "You are invited to the closure meeting with Acme Mills on 2026-03-20")
+    invited = await stage.card("marketing", "You are invited to the closure meeting with Acme Mills on 20 Mar 2026")
     assert "https://meet.example/closure" in invited.words
     await stage.press("emil", "acme", "Step 1.3", button="Marketing attended")
-    await stage.press("emil", "acme", "Step 1.4", button="Surveys sent")
-    await stage.press("emil", "acme", "Step 1.5", button="Commits to being a reference")
+    await stage.say(
+        "emil", "acme", "Step 1.4", button="Surveys sent", values={"Who at the customer gets them": "Dr Ito"}
+    )
+    uses = ["Reference call", "Case study"]
+    answer = {"What they agree to": uses, "Who agreed": "Dr Ito", "Agreed on": "2026-03-21"}
+    await stage.say("emil", "acme", "Step 1.5", button="Commits to being a reference", values=answer)
 
     offered = await stage.card("internal", "step 1.6", button="Accept")
     assert stage.called(offered) == {"dora"}
     await stage.press("dora", "internal", "step 1.6", button="Accept")
-    await stage.press("dora", "internal", "Step 1.6", button="Put on the list")
+    until = {"Agreed until": "2099-12-31"}
+    await stage.say("dora", "internal", "Step 1.6", button="Put on the list", values=until)
     asked = await stage.card("marketing", "step 2.1", button="Accept")
     assert stage.called(asked) == {"mara"}
-    assert [(row["list"], row["customer_key"]) for row in stage.rows(tables.listing)] == [("referenceable", "acme")]
+    (entry,) = stage.rows(tables.reference_entry)
+    assert (entry["uses"], entry["given_by"], entry["given_on"]) == ('["call","case-study"]', "Dr Ito", "2026-03-21")
+    assert (entry["until"], entry["state"]) == ("2099-12-31", "consent")
+    assert "We agree to be a reference for the services" in str(entry["wording"])
     assert stage.history_is_whole()
 
 

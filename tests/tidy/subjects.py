@@ -35,6 +35,7 @@ BESIDE: dict[str, str] = {
     "handoffs/deciding.py": "what was returned twice: asking who is accountable, and their word",
     "reminders/standing.py": "whether a reminder's reason stands, which the relay asks too before it sends one",
     "reminders/statements.py": "what is read and written of nudges, for telling, for the list and for the relay",
+    "references/register.py": "the rows of the register, which its actions, forms and questions read",
     "people/directory.py": "reading the directory, which the dispatcher does whenever its version has changed",
     "people/written.py": "what may stand in csops.toml, section by section",
     "people/fields.py": "the values that csops.toml is made of",

@@ -10,6 +10,7 @@ from workflows.engagements.cards import step_words
 from workflows.engagements.work import Work
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.figures import Figures
+from workflows.kernel.reading import several
 from workflows.kernel.text import Link
 from workflows.process.steps import FormField, Step
 
@@ -70,4 +71,5 @@ def _before(work: Work, goal: Step) -> Iterator[Step]:
 
 
 def _words(field: FormField, value: str) -> str:
-    return next((choice.label for choice in field.choices if choice.key == value), value)
+    labels = {choice.key: choice.label for choice in field.choices}
+    return ", ".join(labels.get(one, one) for one in several(value))

@@ -48,15 +48,12 @@ PARTS: Final = (
 )
 _NAMED: Final = [name for part in PARTS for name in part.processes]
 
-engagement, handoff, customer, listing = tables.engagement, tables.handoff, tables.customer, tables.listing
+engagement, handoff, customer, listed = tables.engagement, tables.handoff, tables.customer, tables.reference_entry
 _WHO = sa.bindparam("customer", type_=sa.Text)
 STAGE_OF = Prepared(
-    sa.select(customer.c.stage, customer.c.stage_at, listing.c.added_at)
+    sa.select(customer.c.stage, customer.c.stage_at, listed.c.listed_at)
     .select_from(
-        customer.outerjoin(
-            listing,
-            sa.and_(listing.c.customer_key == customer.c.key, listing.c.list == sa.literal_column("'referenceable'")),
-        )
+        customer.outerjoin(listed, sa.and_(listed.c.customer_key == customer.c.key, listed.c.ended_at.is_(None)))
     )
     .where(customer.c.key == _WHO)
 )
@@ -187,6 +184,6 @@ def _facts(look: Look, found: Customer) -> tuple[Fact, ...]:
         definition=definition,
         titles=titles,
     )
-    if row is None or row.added_at is None:
+    if row is None or row.listed_at is None:
         return facts
-    return (*facts, Fact("Reference", line("on the register since ", When(row.added_at, "date"))))
+    return (*facts, Fact("Reference", line("on the register since ", When(row.listed_at, "date"))))

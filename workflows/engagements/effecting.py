@@ -4,11 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
-import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from storage import tables
-from storage.statements import Prepared
 from workflows.desk import Desk
 from workflows.engagements import briefs, cards, mailing, rules, starting
 from workflows.engagements.parts import WorkItem
@@ -21,18 +17,6 @@ from workflows.process import templates
 from workflows.process.effects import Effect, Enlist, Mail, Message, Post, Record, Start
 from workflows.process.parts import PURPOSES
 from workflows.process.steps import SYSTEM
-
-
-def _enlist() -> dict[str, sa.Executable]:
-    names = ("list", "customer_key", "engagement_id", "added_by", "added_at")
-    given = {name: sa.bindparam(name, type_=tables.listing.c[name].type) for name in names}
-    return {
-        "sqlite": sqlite.insert(tables.listing).values(given).on_conflict_do_nothing(),
-        "postgresql": postgresql.insert(tables.listing).values(given).on_conflict_do_nothing(),
-    }
-
-
-ENLIST = Prepared(_enlist())
 
 
 def carry_out(desk: Desk, work: Work, effects: tuple[Effect, ...], *, words: Mapping[str, str]) -> None:
@@ -229,9 +213,8 @@ def _start(desk: Desk, work: Work, effect: Start, _words: Mapping[str, str]) -> 
     work.say(desk, Card(title="", body=(line(f"This started {child.key}: {child.title}."),)))
 
 
-def _enlist_customer(desk: Desk, work: Work, effect: Enlist, _words: Mapping[str, str]) -> None:
-    row = {"list": effect.list, "customer_key": work.customer.key, "engagement_id": work.id}
-    desk.unit.write(ENLIST, {**row, "added_by": desk.actor.key, "added_at": desk.now})
+def _enlist(desk: Desk, work: Work, effect: Enlist, _words: Mapping[str, str]) -> None:
+    desk.ties.enlist(desk, work, effect)
 
 
 _WAYS: Mapping[type, Callable[[Desk, Work, Any, Mapping[str, str]], None]] = {
@@ -240,5 +223,5 @@ _WAYS: Mapping[type, Callable[[Desk, Work, Any, Mapping[str, str]], None]] = {
     Mail: _mail,
     Record: _record,
     Start: _start,
-    Enlist: _enlist_customer,
+    Enlist: _enlist,
 }

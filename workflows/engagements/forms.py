@@ -7,6 +7,7 @@ from workflows.engagements.work import Work, is_seen, work_of
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.commands import OpenForm
 from workflows.kernel.forms import Choice, Field, Form
+from workflows.kernel.reading import several
 from workflows.kernel.text import Line, Strong, line
 from workflows.process import engine
 from workflows.process.steps import FormField, Outcome
@@ -32,7 +33,7 @@ def field_of(work: Work, field: FormField) -> Field:
         required=field.required,
         hint=field.hint,
         choices=tuple(Choice(choice.key, choice.label) for choice in field.choices),
-        initial=known or field.default or None,
+        initial=(several(known) if field.type == "choices" else known) or field.default or None,
         max_length=field.max_length or 3000,
     )
 

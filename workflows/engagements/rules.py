@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from workflows.kernel.reading import several
 from workflows.kernel.working_time import Calendar, first_moment
 from workflows.process.definition import Definition
 from workflows.process.parts import Span
@@ -115,8 +116,9 @@ def _in_words(field: FormField, fact: str, named: Callable[[str], str]) -> str:
     match field.type:
         case "person":
             return named(fact)
-        case "choice":
-            return next((choice.label for choice in field.choices if choice.key == fact), fact)
+        case "choice" | "choices":
+            labels = {choice.key: choice.label for choice in field.choices}
+            return ", ".join(labels.get(one, one) for one in several(fact))
         case "date":
             return date.fromisoformat(fact).strftime("%d %b %Y")
         case "money":

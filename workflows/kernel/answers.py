@@ -82,6 +82,9 @@ class Reason(enum.StrEnum):
     IN_FLIGHT = "in-flight"
     ITEMS_OPEN = "items-open"
     SEVERAL_PEOPLE = "several-people"
+    DAY_AHEAD = "day-ahead"
+    NO_REFERENCE = "no-reference"
+    NOT_COVERED = "not-covered"
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True, tag="done"):

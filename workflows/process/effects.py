@@ -20,6 +20,9 @@ RECORDS: Final[Mapping[str, frozenset[str]]] = {
 LISTS: Final[frozenset[str]] = frozenset({"referenceable"})
 """The lists that csops keeps: `referenceable` is the register of customers who agreed to be a reference (B 1.6)."""
 
+Kept = Literal["uses", "wording", "given_by", "given_on", "until", "note"]
+"""What the register keeps of a consent: what it is for, its words, who gave it and when, its last day; and a remark."""
+
 Guard = Mapping[Name, Annotated[tuple[str, ...], Field(min_length=1)]]
 """Holds when every named fact has one of its values; `{}` always holds."""
 
@@ -89,10 +92,14 @@ class Start(_Guarded):
 
 
 class Enlist(_Guarded):
-    """The customer is put on a list that csops keeps."""
+    """The customer is put on a list that csops keeps.
+
+    `fields` are the fields of the process's forms that say what the list keeps of them, by what it is there.
+    """
 
     do: Literal["list"]
     list: Key
+    fields: Mapping[Kept, Name] = Field(default_factory=dict)
 
 
 class Board(Part):

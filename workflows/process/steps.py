@@ -9,7 +9,9 @@ from workflows.process.parts import Key, Name, Part, Prose, Purpose, Span, StepI
 from workflows.process.tables import Share
 
 StepKind = Literal["task", "question", "approval", "system", "wait"]
-FieldType = Literal["text", "long_text", "number", "money", "date", "choice", "yes_no", "person", "link", "ticket"]
+FieldType = Literal[
+    "text", "long_text", "number", "money", "date", "choice", "choices", "yes_no", "person", "link", "ticket"
+]
 Rule = Literal["any", "all", "majority", "sequence"]
 Subject = Literal["estimate", "deliverable"]
 """What an approval binds: the figures of the ROM, or a piece of work that was handed in."""
@@ -43,8 +45,10 @@ class FormField(Part):
     only_for: tuple[Key, ...] = ()
 
     def values(self) -> frozenset[str]:
-        """Return the values that a guard can ask of this field; empty where it is not a choice."""
-        return YES_NO if self.type == "yes_no" else frozenset(choice.key for choice in self.choices)
+        """Return the values that a guard can ask of this field; empty where it is not one choice."""
+        if self.type == "yes_no":
+            return YES_NO
+        return frozenset(choice.key for choice in self.choices if self.type == "choice")
 
 
 class Role(Part):

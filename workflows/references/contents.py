@@ -3,22 +3,46 @@
 from storage import opening
 from workflows.chapter import Chapter, of
 from workflows.desk import Carried
-from workflows.references import actions, commands, queries
+from workflows.references import actions, commands, forms, queries
+
+_CUSTOMER = of(opening.CUSTOMER_ALONE, "customer")
 
 CONTENTS = Chapter(
     commands={
-        commands.RemoveReference: Carried(of(opening.CUSTOMER, "customer"), actions.remove_reference),
+        commands.RecordConsent: Carried(_CUSTOMER, actions.record_consent),
+        commands.WithdrawConsent: Carried(_CUSTOMER, actions.withdraw_consent),
+        commands.RemoveReference: Carried(_CUSTOMER, actions.remove_reference),
+        commands.RestoreReference: Carried(_CUSTOMER, actions.restore_reference),
+        commands.RecordUse: Carried(_CUSTOMER, actions.record_use),
+        commands.TakeBackUse: Carried(_CUSTOMER, actions.take_back_use),
     },
     queries={
         commands.ListReferences: queries.list_references,
+        commands.ShowReference: queries.show_reference,
     },
     forms={
-        commands.REMOVE: queries.remove_form,
+        commands.CONSENT: forms.consent_form,
+        commands.WITHDRAW: forms.withdraw_form,
+        commands.REMOVE: forms.remove_form,
+        commands.RESTORE: forms.restore_form,
+        commands.USE: forms.use_form,
     },
     submitted={
+        commands.CUSTOMER: commands.customer_submitted,
+        commands.CONSENT: commands.consent_submitted,
+        commands.WITHDRAW: commands.withdraw_submitted,
         commands.REMOVE: commands.remove_submitted,
+        commands.RESTORE: commands.restore_submitted,
+        commands.USE: commands.use_submitted,
     },
     pressed={
         commands.PAGE: commands.page_pressed,
+        commands.SHOW: commands.show_pressed,
+        commands.CONSENT: commands.pressed,
+        commands.WITHDRAW: commands.pressed,
+        commands.REMOVE: commands.pressed,
+        commands.RESTORE: commands.restore_pressed,
+        commands.USE: commands.pressed,
+        commands.TAKE_BACK: commands.take_back_pressed,
     },
 )

@@ -1,105 +1,73 @@
-"""The register of referenceable customers, and the form that takes one off it."""
+"""The register of referenceable customers page by page, and one customer of it."""
 
 from typing import Final
 
-import sqlalchemy as sa
-
-from storage import tables
-from storage.sight import seen
-from storage.statements import Prepared, Row
+from storage.statements import Row
 from workflows.desk import Look
 from workflows.engagements import customers, sight
 from workflows.kernel.answers import Reason, RefusedError, Shown
 from workflows.kernel.cards import Card
-from workflows.kernel.cards import Row as Entry
-from workflows.kernel.commands import OpenForm
-from workflows.kernel.forms import Form
-from workflows.kernel.text import Strong, line
-from workflows.references import cards, rules
-from workflows.references.commands import LIST, REASON, REMOVE, ListReferences, page_button
+from workflows.kernel.cards import Row as Entered
+from workflows.kernel.text import line
+from workflows.references import cards, register, rules
+from workflows.references.commands import RESTORE, ListReferences, ShowReference, form_button, page_button, show_button
 
 ON_A_PAGE: Final = 10
 
-listing, customer, engagement = tables.listing, tables.customer, tables.engagement
-_LIST = sa.literal_column(f"'{LIST}'", sa.Text)
-_newest = (
-    sa.select(engagement.c.id)
-    .where(
-        engagement.c.customer_key == listing.c.customer_key,
-        engagement.c.process == sa.literal_column(f"'{rules.PROCESS}'", sa.Text),
-        seen(engagement),
-    )
-    .order_by(engagement.c.created_at.desc(), engagement.c.id)
-    .limit(sa.literal_column("1"))
-    .correlate(listing)
-    .scalar_subquery()
-)
-REGISTER = Prepared(
-    sa.select(
-        listing.c.added_by,
-        listing.c.added_at,
-        customer.c.key.label("customer_key"),
-        customer.c.name.label("customer_name"),
-        customer.c.tier.label("customer_tier"),
-        engagement.c.key.label("program_key"),
-        engagement.c.step.label("program_step"),
-        engagement.c.ending.label("program_ending"),
-        engagement.c.process_version.label("program_version"),
-    )
-    .select_from(
-        listing.join(customer, customer.c.key == listing.c.customer_key).outerjoin(
-            engagement, engagement.c.id == _newest
-        )
-    )
-    .where(listing.c.list == _LIST, customer.c.active)
-    .order_by(customer.c.folded_name, customer.c.key)
-    .limit(sa.bindparam("limit", type_=sa.Integer))
-    .offset(sa.bindparam("offset", type_=sa.Integer))
-)
-COUNT = Prepared(
-    sa.select(sa.func.count().label("all"))
-    .select_from(listing.join(customer, customer.c.key == listing.c.customer_key))
-    .where(listing.c.list == _LIST, customer.c.active)
-)
-LISTED = Prepared(
-    sa.select(listing.c.added_at).where(
-        listing.c.list == _LIST, listing.c.customer_key == sa.bindparam("customer", type_=sa.Text)
-    )
-)
-
 
 def list_references(look: Look, query: ListReferences) -> Shown:
-    """Show the Referenceable Customer Report: everybody on the register, by name."""
+    """Show the register: everybody on it, by name."""
     page = {"limit": ON_A_PAGE + 1, "offset": (query.page - 1) * ON_A_PAGE, **sight.sees(look)}
-    rows = look.unit.rows(REGISTER, page)
+    rows = look.unit.rows(register.PAGE, page)
     if not rows:
         return Shown(card=Card(title="Referenceable customers", body=(line(cards.EMPTY),)))
-    counted = look.unit.row(COUNT, {})
+    day = rules.day_of(look.now, look.directory.time_zone)
+    counted = look.unit.row(register.COUNT, {"day": day})
     buttons = [page_button("Back", query.page - 1)] if query.page > 1 else []
     if len(rows) > ON_A_PAGE:
         buttons.append(page_button("More", query.page + 1))
-    title = f"Referenceable customers: {counted.all if counted else len(rows)}"
-    entries = tuple(_entry(look, row) for row in rows[:ON_A_PAGE])
+    usable = f", {counted.usable} with a consent that holds today" if counted else ""
+    title = f"Referenceable customers: {counted.all if counted else len(rows)}{usable}"
+    entries = tuple(_row(look, row, day) for row in rows[:ON_A_PAGE])
     return Shown(card=Card(title=title, rows=entries, buttons=tuple(buttons)))
 
 
-def _entry(look: Look, row: Row) -> Entry:
+def _row(look: Look, row: Row, day: str) -> Entered:
     tier = look.directory.settings.tier(row.customer_tier)
     definition = look.definitions.version(rules.PROCESS, row.program_version) if row.program_key is not None else None
-    return cards.entry(row, tier.title if tier else row.customer_tier, cards.program_line(row, definition))
-
-
-def remove_form(look: Look, ask: OpenForm) -> Form:
-    """Return the form that takes a customer off; refused where they are not on the register."""
-    found = customers.meant(look.unit, ask.words)
-    if look.unit.row(LISTED, {"customer": found.key}) is None:
-        raise RefusedError(Reason.NOT_FOUND, what=f"{found.name} on the register")
-    said = line(Strong(found.name), " will be offered as a reference to nobody any more.")
-    return Form(
-        kind=REMOVE,
-        title="Take off the register",
-        submit="Take off",
-        intro=(said,),
-        fields=(REASON,),
-        subject=found.key,
+    return cards.list_row(
+        row,
+        register.entry_of(row),
+        tier=tier.title if tier else row.customer_tier,
+        kinds=rules.kinds_of(look.definitions.current(rules.PROCESS)),
+        day=day,
+        program=cards.program_line(row, definition),
     )
+
+
+def show_reference(look: Look, query: ShowReference) -> Shown:
+    """Show a customer of the register; further pages are of their uses alone."""
+    found = customers.meant(look.unit, query.words)
+    entry = register.live(look.unit, found.key)
+    if entry is None:
+        return _not_listed(look, found.key, found.name)
+    kinds = rules.kinds_of(look.definitions.current(rules.PROCESS))
+    rows = register.uses_of(look.unit, found.key, limit=ON_A_PAGE + 1, offset=(query.page - 1) * ON_A_PAGE)
+    uses = [cards.use_row(row, rules.labels(kinds, (row.kind,))) for row in rows[:ON_A_PAGE]]
+    buttons = [show_button("Newer", found.key, page=query.page - 1)] if query.page > 1 else []
+    if len(rows) > ON_A_PAGE:
+        buttons.append(show_button("Older", found.key, page=query.page + 1))
+    if query.page > 1:
+        return Shown(card=Card(title=f"{found.name}: uses", rows=tuple(uses), buttons=tuple(buttons)))
+    day = rules.day_of(look.now, look.directory.time_zone)
+    card = cards.entry_card(found, entry, kinds=kinds, day=day, uses=uses, more=tuple(buttons))
+    return Shown(card=card)
+
+
+def _not_listed(look: Look, key: str, name: str) -> Shown:
+    """Show that somebody was taken off, with the way back; refused where they never were on the register."""
+    entry = register.removed(look.unit, key)
+    if entry is None:
+        raise RefusedError(Reason.NO_REFERENCE, customer=name, key=key)
+    said = line("They were taken off the register.")
+    return Shown(card=Card(title=f"{name}: reference", body=(said,), buttons=(form_button(RESTORE, "Put back", key),)))

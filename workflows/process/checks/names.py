@@ -16,6 +16,7 @@ _NAMES_OF_EFFECT: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "record": (("owner", "role"), ("assign", "role")),
     "list": (("list", "list"),),
 }
+_CHOSEN: Final = ("choice", "choices")
 _NO_CHOICE: Final = "add choices, each a key, a colon and its label."
 
 
@@ -112,6 +113,8 @@ def _check_effect(scope: Scope, effect: Node) -> None:
         _check_start(scope, effect)
     elif does == "record":
         _check_record(scope, effect, "what")
+    elif does == "list":
+        _check_list(scope, effect)
     elif does in ("board", "alert", "announce") and not scope.kinds:
         what = f"'{does}' needs the table of kinds."
         scope.fault(effect.line, what, "add a section 'kinds:', or use another effect.")
@@ -133,6 +136,16 @@ def _check_start(scope: Scope, effect: Node) -> None:
     if process in scope.processes and effect.get("at") is not None:
         known = sorted(scope.processes[process])
         scope.check_name(effect.word("at"), effect.line_of("at"), known, f"step of {process}")
+
+
+def _check_list(scope: Scope, effect: Node) -> None:
+    known = {key: field for key, _, field in scope.forms()}
+    for name, node in effect.under("fields").items():
+        if node.text is None:
+            continue
+        scope.check_name(node.text, node.line, known, "field")
+        if name == "uses" and node.text in known and known[node.text].word("type") != "choices":
+            scope.fault(node.line, f"'{node.text}' does not let several uses be chosen.", "give it 'type: choices'.")
 
 
 def _check_kind(scope: Scope, kind: Node) -> None:
@@ -178,9 +191,9 @@ def _is_outside(scope: Scope, role: str) -> bool:
 def _check_fields(scope: Scope, holder: Node, outcomes: frozenset[str]) -> None:
     for key, field in holder.under("form").items():
         kind, choices = field.word("type"), field.under("choices")
-        if kind == "choice" and not choices:
+        if kind in _CHOSEN and not choices:
             scope.fault(field.line_of("type"), f"'{key}' is a choice with nothing to choose from.", _NO_CHOICE)
-        if kind not in ("choice", "") and choices:
+        if kind not in (*_CHOSEN, "") and choices:
             scope.fault(field.line_of("choices"), f"'{key}' has choices but is a {kind}.", "write 'type: choice'.")
         default = field.word("default")
         if default and choices:
