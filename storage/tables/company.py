@@ -77,6 +77,8 @@ customer = Table(
     Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
     words("stage", default=""),  # The key of a stage; empty until somebody says one.
     moment("stage_at", nullable=True),
+    words("shared_channel", default=""),
+    words("contact_email", default=""),
     Index("ix_customer_folded_name", "folded_name", "key"),
 )
 definition = Table(

@@ -27,7 +27,7 @@ COUNTS = sa.select(*(sa.select(sa.func.count()).select_from(table).scalar_subque
 TYPED = (
     *("/engagement new", "/rom", "/rom ENG-1", "/rom ENG-1 show", "/approvals all", "/ticket", "/ticket bug acme It"),
     *("/csops away", "/engagement assign ENG-1", "/engagement comment ENG-1", "/engagement back ENG-1"),
-    *("/engagement cancel ENG-1", "/ticket link TCK-6", "/ticket unlink TCK-6"),
+    *("/engagement cancel ENG-1", "/ticket link TCK-6", "/ticket unlink TCK-6", "/ticket priority TCK-6"),
     *("/references use", "/references restore birk"),
 )
 

@@ -45,7 +45,7 @@ def test_every_kind_is_a_ticket_in_hubspot_and_closed_there(ticket: Definition, 
         here = moved(advance(ticket, here.position, outcome.key, facts))
 
     assert hubspot == ["hubspot"]
-    assert way[-3:] == ["resolved", "closed", "informed"]
+    assert way[-4:] == ["resolved", "closed", "written", "informed"]
     assert here.end is not None
     assert here.end.key == "customer-informed"
 

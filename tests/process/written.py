@@ -55,7 +55,8 @@ TICKET: Steps = {
     "on-board": (("csm",), {"started": "in-progress"}),
     "in-progress": (("csm",), {"resolved": "resolved", "wants-proposal": "resolved"}),
     "resolved": (("csm",), {"closed": "closed"}),
-    "closed": (("csm",), {"informed": "end:customer-informed"}),
+    "closed": (("csm",), {"written": "telling"}),
+    "telling": (("csm",), {"informed": "end:customer-informed"}),
 }
 
 HAND_OFF: Steps = {

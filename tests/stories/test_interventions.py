@@ -67,8 +67,10 @@ async def test_a_ticket_is_closed_and_reopened(stage: Stage) -> None:
     await stage.send(form)
     await stage.press("carl", "acme", "TCK-1", button="Take it up")
 
-    form = await stage.open("carl", "/ticket close TCK-1")
-    await stage.send(form.fill({"What was done": "Both were added."}))
+    early = await stage.open("carl", "/ticket close TCK-1")
+    assert "cannot be closed yet" in early.words
+    await early.close()
+    await stage.say("carl", "acme", "Step In progress", button="Resolved", values={"What was done": "Both were added."})
     form = await stage.open("carl", "/ticket reopen TCK-1")
     await stage.send(form.fill({"Why?": "One of them cannot log in."}))
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import sqlalchemy as sa
 
 from storage import tables
 from tests.stories.stage import Stage
@@ -129,6 +130,43 @@ async def test_the_questions_of_a_kind_are_answered(stage: Stage) -> None:
 
     await stage.card("acme", "Answered by", "Print the new logo")
     await stage.slack.until(lambda: "Ticketing Questions" not in card.now.buttons, what="the card without the button")
+
+
+async def test_a_bug_is_closed_when_the_customer_was_told(stage: Stage) -> None:
+    """Its lead resolves it, the CSM writes what was done, and the shared channel hears it in those words."""
+    with stage.database.transaction() as connection:
+        places = {one.key: one.channel for one in connection.execute(sa.select(tables.customer))}
+        acme = sa.update(tables.customer).where(tables.customer.c.key == "acme")
+        connection.execute(acme.values(shared_channel=places["birk"]))
+    await log(stage, "carl", "Bug", "Login fails")
+    await stage.press("carl", "acme", "Step Logged", "TCK-1", button="On its board")
+    early = await stage.open("carl", "/ticket close TCK-1")
+    assert "cannot be closed yet" in early.words
+    await early.close()
+    await stage.press("lena", "internal", "TCK-1", button="Accept")
+    await stage.press("lena", "internal", "Step On board", "TCK-1", button="Work has started")
+    await stage.say("lena", "acme", "Step In progress", "TCK-1", button="Resolved", values={"What was done": "A fix."})
+    await stage.press("carl", "internal", "TCK-1", "Resolved on board", button="Accept")
+    await stage.press("carl", "internal", "Step Resolved on board", button="Close in HubSpot")
+
+    form = await stage.open("carl", "/ticket close TCK-1")
+    await stage.send(form.fill({"Message to the customer": "You can log in again."}))
+
+    await stage.card("birk", "TCK-1 Login fails", "You can log in again.")
+    assert stage.step_of("TCK-1") == "end:customer-informed"
+
+
+async def test_a_development_lead_sets_the_priority(stage: Stage) -> None:
+    """By typing it, or with the button of the ticket; the thread hears of it."""
+    await log(stage, "carl", "Development request", "Dark mode")
+    assert "High" in await stage.told("lena", "/ticket priority TCK-1 high")
+    await stage.card("acme", "Priority", "High", "set by")
+
+    shown = await stage.whisper("luis", "/ticket show TCK-1")
+    await shown.click("Priority")
+    await stage.fill("luis", {"Priority": "Low"})
+
+    await stage.card("acme", "Priority", "Low", "set by")
 
 
 async def test_many_tickets_have_pages(stage: Stage) -> None:

@@ -15,7 +15,8 @@ from tests.office import Office, furnish, slack
 from workflows.kernel.answers import Answer, Done, Reason, Refused
 from workflows.kernel.forms import Value
 from workflows.kernel.requests import Submitted
-from workflows.tickets.commands import AnswerQuestions, LogTicket, Source
+from workflows.tickets.commands import AnswerQuestions, LogTicket
+from workflows.tickets.sources import Source
 
 GOOD = {"customer": "acme", "kind": "bug", "title": "Login fails", "description": "", "priority": ""}
 WATCHED = (tables.engagement, tables.ticket, tables.handoff, tables.history, tables.effect, tables.answer)

@@ -251,7 +251,8 @@ def test_a_ticket_walks_to_its_end(office: Office) -> None:
     """Logged, on board, in progress, resolved, closed in HubSpot, customer informed; each in the right hands."""
     logged(office, kind="bug")
     on_board(office)
-    walk = [("lena", "Work has started"), ("lena", "Resolved"), ("carl", "Close in HubSpot"), ("carl", "Customer is")]
+    leads = [("lena", "Work has started"), ("lena", "Resolved")]
+    walk = [*leads, ("carl", "Close in HubSpot"), ("carl", "Write to"), ("carl", "I told")]
     for who, label in walk:
         form = office.press(who, shown(office, who), label)
         values = {"resolution": "Fixed", "message": "The login works again."}
@@ -261,6 +262,5 @@ def test_a_ticket_walks_to_its_end(office: Office) -> None:
     (work,) = office.rows(tables.engagement)
     assert (work["step"], work["ending"]) == (None, "customer-informed")
     assert "Update ticket in HubSpot" in str(titles(shown(office)))
-    assert "is done. The login works again." in str(posts(office, ACME)[-1].body + posts(office, ACME)[-2].body)
     states = {row["state"] for row in office.rows(tables.handoff)}
     assert states == {"closed"}

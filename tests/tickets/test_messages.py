@@ -14,7 +14,8 @@ from workflows.kernel.forms import Form
 from workflows.kernel.posts import Post
 from workflows.kernel.requests import Shared, Submitted
 from workflows.kernel.text import Link
-from workflows.tickets.commands import LONGEST_SOURCE, LogTicket, Source, checked, log_submitted, pack, unpack
+from workflows.tickets.commands import LogTicket, log_submitted
+from workflows.tickets.sources import LONGEST_SOURCE, Source, checked, pack, unpack
 
 KEY = "slack:T1:CACME:1700000000.000100"
 LINK = "https://quellwerk.slack.com/archives/CACME/p1700000000000100"

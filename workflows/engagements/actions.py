@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from workflows.desk import Desk
-from workflows.engagements import cards, effecting, forms, linking, rules, starting
+from workflows.engagements import cards, effecting, forms, linking, rules, starting, telling
 from workflows.engagements.commands import TITLE, GotIt, SayOutcome, StartEngagement, TickItem
 from workflows.engagements.moving import move
 from workflows.engagements.parts import WorkItem
@@ -68,7 +68,7 @@ def say_outcome(desk: Desk, command: SayOutcome) -> Done:
     asked = [field.key for field in step.form_for(command.outcome)]
     after = rules.facts_after(work.facts, values, asked=asked)
     facts = {**after, "reason": values.get("reason", "")}
-    moved = engine.advance(work.definition, work.position, command.outcome, facts)
+    moved = engine.advance(work.definition, telling.position(desk, work, command.outcome), command.outcome, facts)
     if isinstance(moved, NotAllowed):
         raise not_allowed(moved)
     work.facts = after

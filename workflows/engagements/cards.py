@@ -106,6 +106,13 @@ def ticket_facts(work: Work, ticket: TicketFacts) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
+def origin_card(work: Work) -> Card:
+    """Return what the thread of new work says of the ticket that it came from: who asked for what, and where."""
+    facts = ticket_facts(work, work.ticket) if work.ticket else ()
+    quote = work.ticket.description if work.ticket else ""
+    return Card(title=f"From {work.key} {work.title}", facts=facts, quote=quote)
+
+
 def question_buttons(work: Work, ticket: TicketFacts) -> tuple[Button, ...]:
     """Return a button for each form that the ticket's kind wants filled in and that nobody has filled in yet."""
     kind = work.definition.kind_of.get(ticket.kind)
@@ -226,6 +233,7 @@ def step_card(work: Work, directory: Directory, *, before: Line = ()) -> Card:
         status=before,
         facts=tuple(facts),
         body=(line(work.step.description),),
+        quote=work.facts.get("words_for_customer", "") if work.step.tells else "",
         items=checklist(work),
         buttons=(*outcome_buttons(work), *link_button(work), *item_buttons(work), *detail_buttons(work)),
         footer=line(f"{work.key} · {work.customer.name} · {work.definition.title}"),

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from workflows.desk import Desk
-from workflows.engagements import briefs, cards, mailing, rules, starting
+from workflows.engagements import briefs, cards, linking, mailing, rules, starting
 from workflows.engagements.parts import WorkItem
 from workflows.engagements.work import Work, save
 from workflows.kernel.answers import Reason, RefusedError
@@ -59,6 +59,7 @@ def words_for(desk: Desk, work: Work, *, outcome: str = "", reason: str = "") ->
             else work.ticket.priority,
             "board": board.system if board else "",
             "board_link": f"(to be added in {rules.SYSTEMS.get(board.system, board.system)})" if board else work.key,
+            "request": work.ticket.description,
             "request_link": work.ticket.source_link or "logged without a message",
         }
     return {
@@ -198,17 +199,21 @@ def _add_item(work: Work, *, title: str, role: str, system: str, others: tuple[s
     work.items.append(WorkItem(key=key, title=title[:300], role=owner, others=others, step=step, system=system))
 
 
-def _start(desk: Desk, work: Work, effect: Start, _words: Mapping[str, str]) -> None:
-    definition = desk.definitions.current(effect.process)
+def _start(desk: Desk, work: Work, effect: Start, words: Mapping[str, str]) -> None:
+    title = effect.title or f"{desk.definitions.current(effect.process).title}: {{subject}}"
     child = starting.begin(
         desk,
         process=effect.process,
         customer=work.customer,
-        title=f"{definition.title}: {work.title}"[:150],
-        facts={},
+        title=templates.fill(title, words)[:150],
+        facts={value.key: told for value in effect.values if (told := templates.fill(value.text, words, missing=""))},
         at=effect.at,
         parent=work.id,
+        links=[linking.seen(work)] if effect.link else (),
     )
+    if effect.link:
+        work.links.append(linking.seen(child))
+        child.say(desk, cards.origin_card(work))
     save(desk, child)
     work.say(desk, Card(title="", body=(line(f"This started {child.key}: {child.title}."),)))
 

@@ -2,7 +2,7 @@
 
 from storage import opening
 from workflows.desk import Look
-from workflows.engagements import cards, titles
+from workflows.engagements import cards, telling, titles
 from workflows.engagements.work import Work, is_seen, work_of
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.commands import OpenForm
@@ -48,7 +48,11 @@ def fill_form(look: Look, ask: OpenForm) -> Form:
         kind="step.fill",
         title=outcome.label[:75],
         submit="Save",
-        intro=(line(Strong(work.key), f" {work.title}"), line(f"Step {cards.step_words(work.step)}")),
+        intro=(
+            line(Strong(work.key), f" {work.title}"),
+            line(f"Step {cards.step_words(work.step)}"),
+            *telling.announced(work, outcome),
+        ),
         fields=fields_for(work, outcome),
         subject=work.id,
         version=ask.version or work.arrival,

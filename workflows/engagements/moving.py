@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from workflows.desk import Desk
-from workflows.engagements import cards, effecting, rules, watching
+from workflows.engagements import cards, effecting, rules, telling, watching
 from workflows.engagements.work import ROOT, STEP, Work
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import note as note_card
@@ -24,7 +24,7 @@ def move(
     desk: Desk, work: Work, moved: Moved, *, note: str = "", values: Mapping[str, str] | None = None, action: str = ""
 ) -> None:
     """Take the engagement where the engine says, and let everybody hear of it who must. The caller saves it."""
-    said = _said(desk, moved, action)
+    said = _said(desk, work, moved, action)
     here = work.definition.step(work.position.step) if moved.left is not None else None
     if here is not None:
         # Whoever does a step that was only offered has accepted it first, and so it stands in the history.
@@ -39,6 +39,7 @@ def move(
     work.due_at = _due(desk, work, moved)
     outcome = moved.outcome.label if moved.outcome else ""
     words = effecting.words_for(desk, work, outcome=outcome, reason=note)
+    telling.carry_out(desk, work, moved, words)
     effecting.carry_out(desk, work, moved.effects, words=words)
     if moved.left is not None and moved.step is not None and moved.step.recurs is not None:
         _begin_round(work, moved.step)
@@ -109,7 +110,7 @@ def _write_down(desk: Desk, work: Work, moved: Moved, *, note: str, values: Mapp
     outcome = moved.outcome.key if moved.outcome else ""
     work.record(desk, action or "step", step=moved.left.id, outcome=outcome, note=note, details=dict(values))
     for step, key in moved.passed:
-        work.record(desk, "passed", step=step, outcome=key, note="The decision had been given before.")
+        work.record(desk, "passed", step=step, outcome=key, note=telling.passed(work, step))
     if moved.end is not None:
         work.record(desk, "ended", step=moved.left.id, outcome=moved.end.key)
 
@@ -136,13 +137,13 @@ def _elsewhere(moved: Moved, here: Step) -> bool:
     return moved.left is not None and moved.left.id != here.id
 
 
-def _said(desk: Desk, moved: Moved, action: str) -> Line:
+def _said(desk: Desk, work: Work, moved: Moved, action: str) -> Line:
     if moved.left is None and action in AGAIN:
         return line(f"{AGAIN[action]} by ", *desk.by, ", ", When(desk.now), ".")
     if moved.left is None:
         return line("Started by ", *desk.by, ", ", When(desk.now), ".")
     label = moved.outcome.label if moved.outcome else AGAIN.get(action, "Asked again")
-    passed = "".join(f" Step {step} had been decided before." for step, _ in moved.passed)
+    passed = "".join(f" {telling.passed(work, step)}" for step, _ in moved.passed)
     step = f"Step {cards.step_words(moved.left)}"
     return line(f"{step}: {label}, by ", *desk.by, ", ", When(desk.now), f".{passed}")
 

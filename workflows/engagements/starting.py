@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from workflows.desk import Desk
 from workflows.engagements import cards, rules
-from workflows.engagements.parts import Copy, TicketFacts, WorkItem
+from workflows.engagements.parts import Copy, Linked, TicketFacts, WorkItem
 from workflows.engagements.work import ROOT, Work
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.people import Customer
@@ -24,6 +24,7 @@ def begin(  # noqa: PLR0913 - everything a piece of work begins with, by name.
     parent: str | None = None,
     ticket: TicketFacts | None = None,
     items: Sequence[WorkItem] = (),
+    links: Sequence[Linked] = (),
 ) -> Work:
     """Return a new engagement, standing in its first step, with its thread opened. The caller saves it.
 
@@ -35,7 +36,7 @@ def begin(  # noqa: PLR0913 - everything a piece of work begins with, by name.
     definition = desk.definitions.current(process)
     number = desk.next_number()
     work = Work(
-        id=desk.new_id(f"engagement:{number}" if parent is None else f"engagement:{parent}:{process}:{at}"),
+        id=desk.new_id(f"engagement:{number}" if parent is None else f"engagement:{parent}:{process}:{at}:{title}"),
         key=f"{rules.prefix_of(process)}-{number}",
         definition=definition,
         customer=customer,
@@ -49,11 +50,10 @@ def begin(  # noqa: PLR0913 - everything a piece of work begins with, by name.
         parent_id=parent,
         ticket=ticket,
         items=list(items),
+        links=list(links),
         is_new=True,
     )
-    lane = customer.channel or desk.directory.channels.get("operations", "")
-    if not lane:
-        raise RefusedError(Reason.CHANNEL_MISSING, purpose="operations")
+    lane = _lane(desk, customer)
     moved = engine.start(definition, work.facts, at)
     if isinstance(moved, NotAllowed):
         raise RefusedError(Reason.NO_SUCH_OUTCOME, possible="")
@@ -62,3 +62,11 @@ def begin(  # noqa: PLR0913 - everything a piece of work begins with, by name.
     move(desk, work, moved, note=title)
     desk.fill(head, Post(card=cards.root_card(work, desk.directory)))
     return work
+
+
+def _lane(desk: Desk, customer: Customer) -> str:
+    """Return where a customer's threads are: their channel, else that of operations."""
+    lane = customer.channel or desk.directory.channels.get("operations", "")
+    if not lane:
+        raise RefusedError(Reason.CHANNEL_MISSING, purpose="operations")
+    return lane

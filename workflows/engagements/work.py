@@ -243,6 +243,8 @@ def customer_of(row: Row) -> Customer:
         tier=row.customer_tier,
         channel=row.customer_channel,
         roles=_ROLES.decode(row.customer_roles),
+        shared_channel=row.customer_shared_channel,
+        contact_email=row.customer_contact_email,
     )
 
 

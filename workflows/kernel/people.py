@@ -51,6 +51,10 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     tier: str = ""
     channel: str = ""
     roles: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    shared_channel: str = ""
+    """The address of the channel that the customer reads too, where they are told what was done."""
+    contact_email: str = ""
+    """Where the customer is written to, where there is no such channel."""
 
 
 def folded(words: str) -> str:

@@ -155,6 +155,8 @@ def _customer_row(listed: Listed) -> dict[str, object]:
         "folded_name": folded(customer.name),
         "tier": customer.tier,
         "channel": customer.channel,
+        "shared_channel": customer.shared_channel,
+        "contact_email": customer.contact_email,
         "roles": msgspec.json.encode(customer.roles, order="sorted").decode(),
         "active": listed.active,
     }

@@ -135,7 +135,8 @@ def read_customers(unit: Unit) -> Iterator[tuple[Customer, bool]]:
     """Return every customer, with whether it is one of today; they are many, and so not in the directory."""
     for row in unit.rows(ALL_CUSTOMERS, {}):
         roles = _CUSTOMER_ROLES.decode(row.roles)
-        yield Customer(key=row.key, name=row.name, tier=row.tier, channel=row.channel, roles=roles), row.active
+        values = {name: getattr(row, name) for name in Customer.__struct_fields__ if name != "roles"}
+        yield Customer(**values, roles=roles), row.active
 
 
 def _addresses(accounts: Mapping[Identity, str], chosen: Mapping[str, str]) -> dict[str, str]:

@@ -101,7 +101,13 @@ def _customers(state: CompanyState, sources: Collection[Source], *, prune: bool)
 def _customer(before: Listed | None, section: CustomerSection, columns: frozenset[str] | None) -> Customer:
     """Return a customer as a file has it; what a sheet has no column for stays as it was."""
     new = Customer(
-        key=section.key, name=section.name, tier=section.tier, channel=section.address, roles=dict(section.roles)
+        key=section.key,
+        name=section.name,
+        tier=section.tier,
+        channel=section.address,
+        roles=dict(section.roles),
+        shared_channel=section.shared_channel,
+        contact_email=section.contact_email,
     )
     if columns is None or before is None:
         return new
@@ -112,6 +118,8 @@ def _customer(before: Listed | None, section: CustomerSection, columns: frozense
         tier=new.tier if "tier" in columns else old.tier,
         channel=new.channel if columns & {"channel", "slack_channel"} else old.channel,
         roles=held | dict(new.roles),
+        shared_channel=new.shared_channel if "shared_channel" in columns else old.shared_channel,
+        contact_email=new.contact_email if "contact_email" in columns else old.contact_email,
     )
 
 

@@ -12,7 +12,7 @@ from workflows.people.lines import Lines, Place
 from workflows.process.faults import Fault, choose
 
 PEOPLE: Final = ("key", "name", "email", "slack", "teams", "time_zone", "hours", "holidays")
-CUSTOMERS: Final = ("key", "name", "tier", "channel", "slack_channel")
+CUSTOMERS: Final = ("key", "name", "tier", "channel", "slack_channel", "shared_channel", "contact_email")
 ROLE: Final = "role."
 """What stands before the name of a role in a column of a sheet of customers: role.csm holds the keys of its people."""
 MOST_ROWS: Final = 200_000

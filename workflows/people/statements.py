@@ -65,7 +65,7 @@ DROP_GROUP_MEMBERS = Prepared(sa.delete(tables.group_member).where(tables.group_
 DROP_CHANNEL = Prepared(sa.delete(tables.channel).where(tables.channel.c.purpose == _text("dropped")))
 
 ALL_CUSTOMERS = Prepared(
-    sa.select(customer.c.key, customer.c.name, customer.c.tier, customer.c.channel, customer.c.roles, customer.c.active)
+    sa.select(*(column for column in customer.columns if column.name not in {"folded_name", "stage", "stage_at"}))
 )
 CARD_IN_USE = Prepared(sa.select(estimate.c.id).where(estimate.c.rate_card == _text("version")).limit(1))
 

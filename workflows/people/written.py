@@ -58,6 +58,8 @@ class CustomerSection(Section):
     tier: fields.TierName = ""
     channel: fields.OptionalAddress = ""
     slack_channel: fields.SlackChannel = ""
+    shared_channel: fields.OptionalAddress = ""
+    contact_email: fields.Email = ""
     roles: dict[fields.RoleName, fields.People] = {}
 
     @model_validator(mode="after")

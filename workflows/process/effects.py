@@ -84,11 +84,17 @@ class Record(_Guarded):
 
 
 class Start(_Guarded):
-    """Another process begins for the same customer, at a step of it."""
+    """Another process begins for the same customer, at a step of it.
+
+    `values` are what it knows from the beginning, as if somebody had filled it in; `link` lets the two show each other.
+    """
 
     do: Literal["start"]
     process: Key
     at: StepId
+    title: Template | None = None
+    values: tuple[Value, ...] = ()
+    link: bool = False
 
 
 class Enlist(_Guarded):

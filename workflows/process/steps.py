@@ -117,6 +117,7 @@ class Step(Part):
     changed subject no longer asks again. `recurs` is how long it takes until a step whose outcome leads back to it is
     due again. `items_of_kind` is the list of a hand-off's kind that is ticked off here. `settles`: what was asked for
     is done by now. `watches`: what it is linked with is shown as it stands, and its owner hears when all is settled.
+    `tells` are the words for the customer: csops says them where it reaches them, and passes the step.
     """
 
     id: StepId
@@ -143,6 +144,7 @@ class Step(Part):
     open_from: StepId | None = None
     reask_until: StepId | None = None
     settles: bool = False
+    tells: Template | None = None
     watches: bool = False
 
     def form_for(self, outcome: str) -> tuple[FormField, ...]:

@@ -28,6 +28,7 @@ TICKET_VARIABLES: Final[Mapping[str, str]] = {
     "priority": "the priority of the ticket",
     "board": "the board that the ticket is worked on",
     "board_link": "a link to its record on that board; without a connector, where it is to be added",
+    "request": "what the customer asked for, in their words",
     "request_link": "a link to the message that the customer sent",
     "next_steps": "what follows a hand-off, where the kind is one",
 }

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import Final
 
 import msgspec
+import sqlalchemy as sa
 
 from storage import opening, tables
+from storage.statements import Prepared
 from storage.unit import insert
 from workflows.desk import Desk, Opening
+from workflows.engagements import effecting, starting
 from workflows.engagements import forms as engagement_forms
-from workflows.engagements import starting
 from workflows.engagements.actions import check_may, customer_at
 from workflows.engagements.cards import root_card
 from workflows.engagements.parts import TicketFacts, WorkItem
@@ -19,11 +21,17 @@ from workflows.kernel.cards import note
 from workflows.kernel.cleaning import paragraphs, single_line
 from workflows.kernel.posts import Post
 from workflows.kernel.reading import read_values
+from workflows.process.effects import Message
 from workflows.process.steps import Kind, Subtask
 from workflows.tickets import cards, rules
-from workflows.tickets.commands import PROCESS, AnswerQuestions, LogTicket, fields
+from workflows.tickets.commands import PROCESS, AnswerQuestions, LogTicket, SetPriority, fields
 
 INSERT: Final = insert(tables.ticket)
+SET_PRIORITY: Final = Prepared(
+    sa.update(tables.ticket)
+    .where(tables.ticket.c.engagement_id == sa.bindparam("which", type_=sa.Text))
+    .values(priority=sa.bindparam("new_priority", type_=sa.Text))
+)
 _RECENT: Final = msgspec.json.Decoder(tuple[rules.Recent, ...])
 
 
@@ -101,6 +109,31 @@ def answer_questions(desk: Desk, command: AnswerQuestions) -> Done:
         work.refresh(desk, STEP, desk.ties.face(work, desk.directory))
     save(desk, work)
     return Done(card=note(f"{work.key}: “{subtask.title}” is answered."))
+
+
+def set_priority(desk: Desk, command: SetPriority) -> Done:
+    """Set how pressing a ticket is: in its thread and its history, and told at once to whom the priority wants told."""
+    work = load(desk)
+    kind = work.definition.kind_of.get(work.ticket.kind) if work.ticket else None
+    if work.ticket is None or kind is None:
+        raise RefusedError(Reason.NOT_FOUND, what=command.key)
+    _ = work.step  # Refused where it has ended.
+    priority = rules.meant_priority(kind, single_line(command.priority))
+    check_may(desk, work.customer, rules.setters(kind), work.definition.role_of)
+    if priority.key == work.ticket.priority:
+        raise RefusedError(Reason.ALREADY_DONE, key=work.key, step=f"Priority {priority.title}")
+    details = {"priority": priority.key, "was": work.ticket.priority}
+    work.ticket = msgspec.structs.replace(work.ticket, priority=priority.key)
+    work.facts["priority"] = priority.key
+    desk.unit.write(SET_PRIORITY, {"which": work.id, "new_priority": priority.key})
+    work.record(desk, "priority", note=priority.title, details=details)
+    work.say(desk, cards.priority_note(priority, desk.by))
+    if priority.message and priority.text:
+        told = Message(do="message", to=priority.message, text=priority.text, acknowledge=priority.acknowledge)
+        effecting.carry_out(desk, work, (told,), words=effecting.words_for(desk, work))
+    work.refresh(desk, ROOT, root_card(work, desk.directory))
+    save(desk, work)
+    return Done(card=note(f"{work.key} has priority {priority.title} now: {priority.description}."))
 
 
 def questions_of(work: Work, number: int) -> tuple[Subtask, WorkItem | None]:

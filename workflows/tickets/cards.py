@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from workflows.engagements.cards import done_card, item_line, root_card
+from workflows.engagements.cards import done_card, item_line, owner_line, root_card, step_words
 from workflows.engagements.work import Work
 from workflows.kernel.cards import Button, Card, Fact, Item
 from workflows.kernel.people import Directory
 from workflows.kernel.text import Line, Mention, Strong, When, line
-from workflows.process.steps import Subtask
-from workflows.tickets.commands import SHOW
+from workflows.process.steps import Outcome, Priority, Step, Subtask
+from workflows.tickets.commands import PRIORITY, SHOW
 from workflows.tickets.rules import Recent
 
 
@@ -83,6 +83,38 @@ def answers_card(work: Work, subtask: Subtask, values: dict[str, str], by: str) 
     facts = tuple(Fact(field.label, line(values[field.key])) for field in subtask.form if field.key in values)
     said = line("Answered by ", Mention(by, notify=False), ".")
     return Card(title=subtask.title, status=said, facts=facts, footer=line(f"{work.key} · {work.customer.name}"))
+
+
+def missing_card(
+    work: Work, directory: Directory, ways: Sequence[tuple[Step, Outcome]], *, buttons: Sequence[Button]
+) -> Card:
+    """Return what is still missing before a ticket is closed: step by step, and what is to be ticked off."""
+    if work.step.tells is not None:
+        said = line("The customer was not told yet. Send them these words, and say that you have.")
+    else:
+        said = line("A ticket is closed when its customer was told. This is missing until then:")
+    steps = tuple(Item(title=f"{step_words(step)}: {outcome.label}") for step, outcome in ways)
+    return Card(
+        title=f"{work.key} cannot be closed yet",
+        facts=(Fact("Step", line(step_words(work.step))), Fact("In the hands of", owner_line(work, directory))),
+        body=(said,),
+        quote=work.facts.get("words_for_customer", "") if work.step.tells else "",
+        items=(*steps, *(item_line(work, item) for item in work.open_items())),
+        buttons=tuple(buttons),
+    )
+
+
+def priority_note(priority: Priority, by: Line) -> Card:
+    """Return the note in a ticket's thread that its priority is another."""
+    return Card(title="", body=(line("Priority ", Strong(priority.title), f" ({priority.description}), set by ", *by),))
+
+
+def priority_button(work: Work) -> tuple[Button, ...]:
+    """Return the button that asks how pressing a ticket is, where its kind has priorities."""
+    kind = work.definition.kind_of.get(work.ticket.kind) if work.ticket else None
+    if kind is None or not kind.priorities or work.ended:
+        return ()
+    return (Button(key=PRIORITY, label="Priority", subject="ticket", argument=work.key),)
 
 
 def link_buttons(work: Work) -> tuple[Button, ...]:

@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Final
+from typing import Final
 
 import msgspec
 
-from workflows.kernel.answers import Opened, Reason, Refused, RefusedError
+from workflows.kernel.answers import Opened, Refused, RefusedError
 from workflows.kernel.cleaning import cut, single_line
 from workflows.kernel.commands import MOST_PAGES, Command, OpenForm, Query
 from workflows.kernel.forms import Choice, Field, Form, Value
-from workflows.kernel.reading import is_link
 from workflows.kernel.requests import Pressed, Shared, Submitted, Typed
 from workflows.process.steps import Kind
 from workflows.tickets import rules
+from workflows.tickets.sources import Source, checked, pack, unpack
 
 PROCESS: Final = "ticket"
 LOG: Final = "ticket.log"
@@ -26,33 +26,14 @@ QUESTIONS: Final = "ticket.questions"
 """The button on a ticket that opens a form of its kind, and that form."""
 SHOW: Final = "ticket.show"
 PAGE: Final = "ticket.page"
+CLOSE: Final = "ticket.close"
+"""What `/ticket close` opens: the form that writes to the customer, or what is still missing before it."""
+PRIORITY: Final = "ticket.priority"
+"""The button that sets a priority, or asks which one, and the form that asks."""
 
-LONGEST_LINK: Final = 400
-LONGEST_KEY: Final = 200
-MOST_FILES: Final = 20
-LONGEST_SOURCE: Final = 1000
-"""Characters that a form carries of where a message came from; files that do not fit are only counted."""
-
-_FORMS: Final = {"close": "step.done", "reopen": "work.set-back"}
-"""The forms that move a ticket by its number: those of every engagement."""
+_FORMS: Final = {"close": CLOSE, "reopen": "work.set-back", "priority": PRIORITY}
+"""The forms that move a ticket by its number."""
 _NUMBER: Final = re.compile(r"(?:[A-Za-z]{1,10}-)?[0-9]{1,15}")
-
-
-class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """The message that a ticket is logged from. `left_out` counts the files that are only in the message."""
-
-    key: str
-    place: str = ""
-    link: str = ""
-    files: tuple[str, ...] = ()
-    left_out: int = 0
-
-
-class _Packed(msgspec.Struct, frozen=True, array_like=True):
-    place: str = ""
-    link: str = ""
-    files: tuple[str, ...] = ()
-    left_out: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 0
 
 
 class LogTicket(Command, frozen=True, kw_only=True):
@@ -77,6 +58,13 @@ class AnswerQuestions(Command, frozen=True, kw_only=True):
     engagement: str
     number: int
     values: Mapping[str, Value] = {}
+
+
+class SetPriority(Command, frozen=True, kw_only=True):
+    """Say how pressing a ticket is; where others review the kind, it is they who do."""
+
+    key: str
+    priority: str
 
 
 class ShowTicket(Query, frozen=True, kw_only=True):
@@ -165,48 +153,7 @@ def log_form(kinds: Sequence[Kind], prefill: Prefill = Prefill(), source: Source
     )
 
 
-def pack(source: Source) -> str:
-    """Return what the form carries of a message's place, link and files, within LONGEST_SOURCE characters."""
-    link, *files = (single_line(words) for words in (source.link, *source.files))
-    links = [file for file in files if is_link(file) and len(file) <= LONGEST_LINK]
-    link = link if is_link(link) and len(link) <= LONGEST_LINK else ""
-    place = single_line(source.place)[:200]
-    while True:
-        left_out = source.left_out + len(source.files) - len(links)
-        packed = msgspec.json.encode(_Packed(place, link, tuple(links), left_out)).decode()
-        if len(packed) <= LONGEST_SOURCE or not links:
-            return packed
-        links.pop()
-
-
-def unpack(key: str, packed: str) -> Source | None:
-    """Return the message again, None where there is none; the action checks it. Refused with UNREADABLE."""
-    if not key:
-        return None
-    try:
-        found = msgspec.json.decode(packed or "[]", type=_Packed)
-    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
-        raise RefusedError(Reason.UNREADABLE) from None
-    return Source(key=key, place=found.place, link=found.link, files=found.files, left_out=found.left_out)
-
-
-def checked(source: Source | None) -> Source | None:
-    """Return the message as it is safe to keep: visible words, links that are links; None where it has no key."""
-    key = single_line(source.key)[:LONGEST_KEY] if source else ""
-    if source is None or not key:
-        return None
-    links = (single_line(words) for words in (source.link, *source.files))
-    link, *files = (words if is_link(words) and len(words) <= LONGEST_LINK else "" for words in links)
-    return Source(
-        key=key,
-        place=single_line(source.place),
-        link=link,
-        files=tuple(filter(None, files))[:MOST_FILES],
-        left_out=source.left_out,
-    )
-
-
-def from_typed(request: Typed, kinds: Sequence[Kind]) -> Query | OpenForm | Opened:
+def from_typed(request: Typed, kinds: Sequence[Kind]) -> Query | SetPriority | OpenForm | Opened:
     """Return what `/ticket WORDS` asks for. Words that are no verb are what the ticket is about."""
     words = request.words.strip()
     verb, _, rest = words.partition(" ")
@@ -215,8 +162,8 @@ def from_typed(request: Typed, kinds: Sequence[Kind]) -> Query | OpenForm | Open
             return ListTickets(actor=request.actor, words=single_line(rest))
         case "show" if rest.strip():
             return ShowTicket(actor=request.actor, key=key_of(rest))
-        case "close" | "reopen" if _NUMBER.fullmatch(rest.strip()):
-            return OpenForm(actor=request.actor, form=_FORMS[verb.lower()], subject=key_of(rest))
+        case "close" | "reopen" | "priority" if _NUMBER.fullmatch(rest.strip().partition(" ")[0]):
+            return _of_number(request, verb.lower(), *rest.strip().partition(" ")[::2])
         case "new" | "log":
             words = rest.strip()
         case _ if _NUMBER.fullmatch(words) and "-" in words:
@@ -224,6 +171,32 @@ def from_typed(request: Typed, kinds: Sequence[Kind]) -> Query | OpenForm | Open
     if not words:
         return Opened(form=log_form(kinds))
     return OpenForm(actor=request.actor, form=TYPED, words=words)
+
+
+def _of_number(request: Typed, verb: str, number: str, said: str) -> SetPriority | OpenForm:
+    """Return what is done to a ticket that is named by its number: a form, or the priority that was typed behind it."""
+    if verb != "priority" or not said.strip():
+        return OpenForm(actor=request.actor, form=_FORMS[verb], subject=key_of(number))
+    priority = said.strip().lower()[:40]
+    return SetPriority(actor=request.actor, request_key=request.request_key, key=key_of(number), priority=priority)
+
+
+def priority_pressed(request: Pressed) -> SetPriority | OpenForm:
+    """Return the priority that a button sets, as those of a digest do, or the form that asks for it."""
+    key, _, priority = request.argument.partition(" ")
+    if not priority:
+        return OpenForm(actor=request.actor, form=PRIORITY, subject=key_of(key))
+    return SetPriority(actor=request.actor, request_key=request.request_key, key=key_of(key), priority=priority)
+
+
+def priority_submitted(request: Submitted) -> SetPriority:
+    """Return the priority that was chosen; the action checks it."""
+    return SetPriority(
+        actor=request.actor,
+        request_key=request.request_key,
+        key=key_of(request.subject),
+        priority=request.text(rules.PRIORITY),
+    )
 
 
 def from_shared(request: Shared, kinds: Sequence[Kind]) -> OpenForm | Opened:

@@ -9,6 +9,7 @@ CONTENTS = Chapter(
     commands={
         commands.LogTicket: Carried(actions.opening_of, actions.log_ticket),
         commands.AnswerQuestions: Carried(of(opening.BY_ID, "engagement"), actions.answer_questions),
+        commands.SetPriority: Carried(of(opening.BY_KEY, "key"), actions.set_priority),
     },
     queries={
         commands.ShowTicket: queries.show_ticket,
@@ -16,17 +17,21 @@ CONTENTS = Chapter(
         commands.LookUpTickets: queries.look_up,
     },
     forms={
+        commands.CLOSE: forms.close_form,
+        commands.PRIORITY: forms.priority_form,
         commands.TYPED: forms.typed_form,
         commands.MESSAGE: forms.message_form,
         commands.QUESTIONS: forms.questions_form,
     },
     submitted={
         commands.LOG: commands.log_submitted,
+        commands.PRIORITY: commands.priority_submitted,
         commands.QUESTIONS: commands.questions_submitted,
     },
     pressed={
         commands.QUESTIONS: commands.questions_pressed,
         commands.SHOW: commands.show_pressed,
+        commands.PRIORITY: commands.priority_pressed,
         commands.PAGE: commands.page_pressed,
     },
 )

@@ -7,16 +7,19 @@ import sqlalchemy as sa
 from storage import tables
 from storage.statements import Prepared
 from workflows.desk import Look
-from workflows.engagements.forms import field_of, find
+from workflows.engagements.cards import item_buttons, outcome_buttons
+from workflows.engagements.forms import field_of, fill_form, find
+from workflows.engagements.queries import may_act
 from workflows.kernel.answers import Reason, RefusedError, Shown
 from workflows.kernel.cleaning import cut, single_line
 from workflows.kernel.commands import OpenForm
-from workflows.kernel.forms import Form
+from workflows.kernel.forms import Choice, Field, Form
 from workflows.kernel.people import folded
 from workflows.kernel.text import Strong, line
 from workflows.tickets import cards, rules
 from workflows.tickets.actions import questions_of
-from workflows.tickets.commands import PROCESS, QUESTIONS, Prefill, checked, log_form, unpack
+from workflows.tickets.commands import PRIORITY, PROCESS, QUESTIONS, Prefill, log_form
+from workflows.tickets.sources import checked, unpack
 
 customer, ticket = tables.customer, tables.ticket
 _LIKELY = 50
@@ -87,6 +90,35 @@ def questions_form(look: Look, ask: OpenForm) -> Form:
         subject=work.id,
         version=ask.version,
     )
+
+
+def close_form(look: Look, ask: OpenForm) -> Form | Shown:
+    """Return the form that writes to the customer; before it can be, what is missing, and in whose hands it is."""
+    work = find(look, ask.subject, by_key=True)
+    if work.ticket is None:
+        raise RefusedError(Reason.NOT_FOUND, what=ask.subject)
+    (step, usual), *rest = rules.ways_to_close(work.definition, work.step.id, work.facts)
+    told = work.definition.step(usual.next)
+    if told is not None and told.tells is not None:
+        return fill_form(look, OpenForm(actor=ask.actor, form=ask.form, subject=work.id, argument=usual.key))
+    buttons = (*outcome_buttons(work), *item_buttons(work)) if may_act(look, work) else ()
+    return Shown(card=cards.missing_card(work, look.directory, ((step, usual), *rest), buttons=buttons))
+
+
+def priority_form(look: Look, ask: OpenForm) -> Form:
+    """Return the form that asks how pressing a ticket is; refused where its kind has no priority."""
+    work = find(look, ask.subject, by_key=True)
+    kind = work.definition.kind_of.get(work.ticket.kind) if work.ticket else None
+    if work.ticket is None or kind is None:
+        raise RefusedError(Reason.NOT_FOUND, what=ask.subject)
+    if not kind.priorities:
+        raise RefusedError(Reason.NO_PRIORITY, kind=kind.title)
+    choices = tuple(Choice(one.key, one.title, cut(one.description, 75)) for one in kind.priorities)
+    field = Field(
+        key=rules.PRIORITY, label="Priority", kind="choice", choices=choices, initial=work.ticket.priority or None
+    )
+    intro = (line(Strong(work.key), f" {work.title}"),)
+    return Form(kind=PRIORITY, title="Priority", submit="Set it", intro=intro, fields=(field,), subject=work.key)
 
 
 def _likely(look: Look, words: str) -> Sequence[tuple[str, str]]:

@@ -15,6 +15,7 @@ from workflows.engagements.cards import item_buttons, outcome_buttons, step_word
 from workflows.engagements.forms import find
 from workflows.engagements.lists import prefix
 from workflows.engagements.queries import may_act
+from workflows.engagements.work import Work
 from workflows.kernel.answers import Offered, Reason, RefusedError, Shown
 from workflows.kernel.cards import Button, Card
 from workflows.kernel.cards import Row as CardRow
@@ -116,8 +117,16 @@ def show_ticket(look: Look, query: ShowTicket) -> Shown:
     if work.ticket is None:
         raise RefusedError(Reason.NOT_FOUND, what=query.key)
     may = not work.ended and may_act(look, work)
-    buttons = (*outcome_buttons(work), *item_buttons(work), *cards.link_buttons(work)) if may else ()
+    own = (*outcome_buttons(work), *item_buttons(work), *cards.link_buttons(work)) if may else ()
+    buttons = (*own, *(cards.priority_button(work) if may_set(look, work) else ()))
     return Shown(card=cards.ticket_card(work, look.directory, buttons=buttons))
+
+
+def may_set(look: Look, work: Work) -> bool:
+    """Return whether the asking person sets the priority of a ticket."""
+    kind = work.definition.kind_of.get(work.ticket.kind) if work.ticket else None
+    roles = rules.setters(kind) if kind else ()
+    return look.directory.may(look.actor.key, roles, work.customer, work.definition.role_of)
 
 
 def list_tickets(look: Look, query: ListTickets) -> Shown:

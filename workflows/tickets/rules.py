@@ -1,7 +1,7 @@
 """What holds for tickets: which priority a kind takes, what typed words may mean, and when two tickets look alike."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from typing import Final
@@ -11,7 +11,9 @@ import msgspec
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cleaning import cut, single_line
 from workflows.kernel.people import folded
-from workflows.process.steps import Kind, Priority
+from workflows.process import engine
+from workflows.process.definition import Definition
+from workflows.process.steps import Kind, Outcome, Priority, Step
 
 PRIORITY: Final = "priority"
 """The key of the form's field."""
@@ -53,6 +55,34 @@ def priority_of(kind: Kind, chosen: str, *, reviewers: str = "") -> str:
         names = ", ".join(priority.title for priority in offered)
         raise RefusedError(Reason.NOT_A_CHOICE, PRIORITY, label="Priority", kind=kind.title, choices=names)
     return chosen
+
+
+def setters(kind: Kind) -> tuple[str, ...]:
+    """Return the roles that set the priority of a logged ticket: its reviewers, else who works on it."""
+    return kind.review.by if kind.review else kind.owners
+
+
+def meant_priority(kind: Kind, said: str) -> Priority:
+    """Return the priority that is meant by its key or its title; refused at its field where there is none."""
+    found = next((one for one in kind.priorities if said.casefold() in {one.key, one.title.casefold()}), None)
+    if found is not None:
+        return found
+    if not kind.priorities:
+        raise RefusedError(Reason.NO_PRIORITY, PRIORITY, kind=kind.title)
+    names = ", ".join(priority.title for priority in kind.priorities)
+    raise RefusedError(Reason.NOT_A_CHOICE, PRIORITY, label="Priority", choices=names)
+
+
+def ways_to_close(definition: Definition, step: str, facts: Mapping[str, str]) -> tuple[tuple[Step, Outcome], ...]:
+    """Return what must still be said, step by step, until the customer was told: the usual way from where it stands."""
+    found: list[tuple[Step, Outcome]] = []
+    here = definition.step(step)
+    while here is not None and all(here.id != one.id for one, _ in found):
+        possible = engine.possible(definition, here.id, facts)
+        usual = next((outcome for outcome in possible if outcome.style == "primary"), possible[0])
+        found.append((here, usual))
+        here = definition.step(usual.next)
+    return tuple(found)
 
 
 def guess_kind(words: str, kinds: Sequence[Kind]) -> tuple[str, str]:

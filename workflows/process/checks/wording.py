@@ -28,6 +28,7 @@ def _templates(scope: Scope) -> Iterator[Node]:
             if (node := effect.get(key)) is not None:
                 yield node
         yield from effect.under("values").values()
+    yield from (node for step in scope.steps.values() if (node := step.get("tells")) is not None)
     for kind in scope.kinds.values():
         holders = [*kind.under("priorities").values(), *kind.listed("posts")]
         found = [holder.get("text") for holder in holders]
