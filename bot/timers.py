@@ -8,6 +8,7 @@ from datetime import timedelta
 import structlog
 
 from bot.clock import Chore
+from bot.dispatch import nothing
 from storage.timers import Due, Timers
 from storage.unit import DatabaseLostError
 from workflows.kernel.answers import Answer, Refused
@@ -32,11 +33,17 @@ class Ticks:
     """Carries out what is due, through the dispatcher as every command."""
 
     def __init__(
-        self, timers: Timers, dispatch: Callable[[Fire], Awaitable[Answer]], *, terms: TimerTerms | None = None
+        self,
+        timers: Timers,
+        dispatch: Callable[[Fire], Awaitable[Answer]],
+        *,
+        terms: TimerTerms | None = None,
+        boundary: Callable[[str], None] = nothing,
     ) -> None:
         self._timers = timers
         self._dispatch = dispatch
         self._terms = terms or TimerTerms()
+        self._boundary = boundary
 
     def chore(self) -> Chore:
         """Return what the clock does again and again."""
@@ -46,6 +53,7 @@ class Ticks:
         """Carry out everything that is due, and return how many occurrences that were. Raises DatabaseLostError."""
         count = 0
         while due := await asyncio.to_thread(self._timers.claim, most=self._terms.most):
+            self._boundary("timers-claimed")
             for one in due:
                 await self._fire(one)
             count += len(due)

@@ -32,11 +32,13 @@ from storage.engine import Database
 from storage.relaying import Relaying
 from storage.settling import Pace, Terms
 from storage.timers import Timers
+from workflows.contents import TIMERS
 from workflows.deliveries.notices import notice_of
 from workflows.kernel.posts import Poster
 from workflows.process.catalogue import Definitions, load_definitions
 from workflows.registry import Registry
 from workflows.reminders.standing import standing
+from workflows.timing import TimerKind
 
 SETTLED_AFTER_SECONDS = 1.0
 """The clock, and a look for what the start left behind, take a tenth of a second; who waits for the start is first."""
@@ -65,6 +67,7 @@ class Tuning:
     terms: Terms = field(default_factory=Terms)
     relay: RelayTerms = field(default_factory=RelayTerms)
     timers: TimerTerms = field(default_factory=TimerTerms)
+    kinds: Mapping[str, TimerKind] = field(default_factory=lambda: TIMERS)
     poster: type[SlackPoster] = SlackPoster
     teams_poster: type[TeamsPoster] = TeamsPoster
 
@@ -93,7 +96,9 @@ class Bot:
         definitions = await asyncio.to_thread(self._definitions)
         session = open_session()
         self._closing.append(session.close)
-        registry = Registry(definitions, reached=frozenset({"mail"}) if mail else frozenset())
+        registry = Registry(
+            definitions, reached=frozenset({"mail"}) if mail else frozenset(), timers=self._tuning.kinds
+        )
         dispatcher = self._dispatcher(registry, definitions)
         people = len((await asyncio.to_thread(dispatcher.directory)).people)
         self._closing.append(self._background.close)
@@ -201,7 +206,8 @@ class Bot:
 
     def _ticks(self, dispatcher: Dispatcher) -> Ticks:
         terms = self._tuning.timers
-        return Ticks(Timers(self._database, clock=self._tuning.clock, lease=terms.lease), dispatcher, terms=terms)
+        timers = Timers(self._database, clock=self._tuning.clock, lease=terms.lease)
+        return Ticks(timers, dispatcher, terms=terms, boundary=self._tuning.boundary)
 
     def _settle(self) -> None:
         self._start_clock()

@@ -13,19 +13,24 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
 from bot.log import set_up_log
 from bot.relay import RelayTerms
 from bot.settings import read_settings
+from bot.timers import TimerTerms
 from bot.wiring import Bot, Tuning
 from handlers.slack.poster import SlackPoster
 from handlers.teams.poster import TeamsPoster
 from storage.engine import open_database
 from storage.settling import Terms
 from tests.relay.controls import BlindRetry, BlindTeams
+from workflows.desk import Desk, Noted
+from workflows.kernel.cards import note
+from workflows.kernel.posts import Post
+from workflows.timing import Firing, TimerKind
 
 TERMS = Terms(
     lease=timedelta(seconds=2.0),
@@ -40,6 +45,17 @@ TEAMS_POSTERS: dict[str, type[TeamsPoster]] = {"real": TeamsPoster, "blind": Bli
 
 END_WITH_PARENT = 1
 """Linux's PR_SET_PDEATHSIG."""
+
+
+TIMERS = TimerTerms(every_seconds=1)
+BEAT = timedelta(milliseconds=500)
+
+
+def beat(desk: Desk, firing: Firing) -> datetime:
+    """Say that a beat came, in the history and in a channel, and come back for the next one."""
+    desk.record_next(Noted("beat", note=firing.at.isoformat()), subject=f"timer:{firing.timer}")
+    desk.send(firing.subject, Post(card=note(f"{firing.timer} at {firing.at.isoformat()}")))
+    return firing.at + BEAT
 
 
 class Orders(msgspec.Struct, kw_only=True):
@@ -90,6 +106,8 @@ async def _serve(orders: Orders) -> None:
         relay=RELAY,
         poster=POSTERS[orders.poster],
         teams_poster=TEAMS_POSTERS[orders.poster],
+        timers=TIMERS,
+        kinds={"beat": TimerKind(beat, "all", "Beat")},
     )
     await Bot(settings, database, tuning=tuning).open()
     await asyncio.Event().wait()

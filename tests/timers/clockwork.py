@@ -4,6 +4,7 @@ Their kinds write into a history of the timer what they did, in the transaction 
 """
 
 import asyncio
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -48,6 +49,7 @@ class Clockwork:
     def __init__(self, database: Database, *, skews: tuple[timedelta, ...] = (timedelta(),)) -> None:
         self.database = database
         self.now = MONDAY
+        self._numbers = itertools.count(1)
         self._runner = asyncio.Runner()
         self._dispatchers = [self._dispatcher(skew) for skew in skews]
         self.timers = [Timers(database, clock=self._clock(skew), lease=TERMS.lease, own_clock=True) for skew in skews]
@@ -81,6 +83,10 @@ class Clockwork:
     def tick(self, replica: int = 0) -> int:
         """Let a replica tick once."""
         return self._runner.run(self._ticks[replica].tick())
+
+    def fresh_name(self) -> str:
+        """Return a name that no timer here has had."""
+        return f"example-{next(self._numbers)}"
 
     def fire(self, due: Sequence[Due]) -> None:
         """Carry out what was claimed, in a replica that may have slept since then."""
