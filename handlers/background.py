@@ -13,9 +13,9 @@ class Background:
     """The tasks under way. asyncio itself keeps only weak references, so a task without an owner may vanish."""
 
     def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[object]] = set()
 
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
+    def start(self, work: Coroutine[Any, Any, object]) -> None:
         """Let the work run; what it raises is logged, since nobody waits for it."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
@@ -28,7 +28,7 @@ class Background:
             for task in late:
                 task.cancel()
 
-    def _done(self, task: asyncio.Task[None]) -> None:
+    def _done(self, task: asyncio.Task[object]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("background_failed", exc_info=error)

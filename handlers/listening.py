@@ -10,9 +10,12 @@ import structlog
 from handlers import words
 from handlers.background import Background
 from handlers.core import Core, Routed
-from workflows.kernel.answers import Answer, Refused
+from workflows.kernel.answers import Answer, Offered, Refused, Shown
+from workflows.kernel.cards import Card
 from workflows.kernel.commands import Command, OpenForm, Query
-from workflows.kernel.requests import Request
+from workflows.kernel.forms import Choice
+from workflows.kernel.people import Identity
+from workflows.kernel.requests import Request, Visited
 
 Said = Answer | str | None
 """What is left to say: an answer of the core, a sentence of our own, or nothing."""
@@ -119,6 +122,28 @@ class Listening(ABC, Generic[Delivery]):
         said: Said = await self._answer(delivery, came, lambda said: said)
         if said is not None and self._follows(delivery):
             await self._say(said, delivery)
+
+    async def _carried(self, asked: Routed | None) -> Said:
+        """Return what comes of a request, or what it is where the core has nothing to do about it."""
+        return await self._in_time(asked) if isinstance(asked, Command | Query | OpenForm) else asked
+
+    async def _looked_up(self, request: Request) -> tuple[Choice, ...]:
+        """Return what a search offers; nothing where it takes too long or cannot be known now."""
+        try:
+            said = await self._carried(self._core.route(request))
+        except (LateError, *self._core.unavailable):  # type: ignore[misc]  # They are kinds of exceptions.
+            return ()
+        return said.choices if isinstance(said, Offered) else ()
+
+    async def _home_now(self, delivery: Delivery) -> Card | None:
+        """Return the Home of who sent a delivery, as it is now; None where it cannot be read."""
+
+        async def visited(_: Delivery) -> Said:
+            actor = Identity(self._core.platform, delivery.user)
+            return await self._carried(self._core.route(Visited(actor=actor, request_key=delivery.key)))
+
+        said: Said = await self._answer(delivery, visited, lambda said: said)
+        return said.card if isinstance(said, Shown) else None
 
     def _trouble(self, error: Exception, delivery: Delivery) -> str:
         log.error(self._failure, kind=delivery.kind.value, request_key=delivery.key, exc_info=error)

@@ -9,11 +9,11 @@ from typing import Any
 from workflows.accounts.contents import CONTENTS as ACCOUNTS
 from workflows.approvals import actions as approval_actions
 from workflows.approvals import asking as approval_asking
-from workflows.approvals import commands as approvals
 from workflows.approvals import queries as approval_queries
 from workflows.approvals.contents import CONTENTS as APPROVALS
 from workflows.chapter import Routed, together
 from workflows.checkins import queries as checkin_queries
+from workflows.checkins import risks as checkin_risks
 from workflows.checkins.contents import CONTENTS as CHECKINS
 from workflows.customers import actions as customer_actions
 from workflows.customers import commands as customers
@@ -22,16 +22,18 @@ from workflows.customers.contents import CONTENTS as CUSTOMERS
 from workflows.deliveries.contents import CONTENTS as DELIVERIES
 from workflows.desk import Carried, Desk, Look, Ties
 from workflows.engagements import commands as engagements
-from workflows.engagements import lists as engagement_lists
 from workflows.engagements.contents import CONTENTS as ENGAGEMENTS
 from workflows.engagements.work import Work
 from workflows.estimates.contents import CONTENTS as ESTIMATES
 from workflows.handoffs import actions as handoff_actions
 from workflows.handoffs import cards as handoff_cards
+from workflows.handoffs import waiting as handoff_waiting
 from workflows.handoffs.contents import CONTENTS as HANDOFFS
+from workflows.home import commands as home
+from workflows.home import queries as home_queries
+from workflows.home.contents import CONTENTS as HOME
 from workflows.interventions.contents import CONTENTS as INTERVENTIONS
 from workflows.kernel.answers import Answer, Shown
-from workflows.kernel.cards import Card
 from workflows.kernel.commands import Command, OpenForm, Query
 from workflows.kernel.forms import Form
 from workflows.kernel.menu import Shortcut, help_card
@@ -51,16 +53,26 @@ from workflows.timing import TimerKind
 
 CHAPTERS = (
     *(ENGAGEMENTS, HANDOFFS, ESTIMATES, APPROVALS, TICKETS, LINKS, CHECKINS, CUSTOMERS, REFERENCES),
-    *(INTERVENTIONS, REMINDERS, PEOPLE, ACCOUNTS, DELIVERIES),
+    *(HOME, INTERVENTIONS, REMINDERS, PEOPLE, ACCOUNTS, DELIVERIES),
 )
 
 
-def _mine(look: Look, query: engagements.Mine) -> Answer:
-    """List what waits for the asking person. Subjects meet only here: decisions come before what the spine knows."""
-    waiting = approval_queries.list_approvals(look, approvals.ListApprovals(actor=query.actor)).card
-    more = "More decisions wait for you; /approvals lists them." if waiting.buttons else waiting.more
-    decisions = Card(title="", rows=waiting.rows, more=more)
-    return engagement_lists.mine(look, query, decisions=decisions, absences=absences.absences_card(look))
+HOME_SOURCES: Mapping[str, home_queries.Source] = {
+    "decisions": approval_queries.piles,
+    "hand-offs": handoff_waiting.piles,
+    "at-risk": checkin_risks.piles,
+}
+"""What other subjects bring to the Home, by the kind of a section."""
+
+
+def _home(look: Look, _query: home.ShowHome) -> Answer:
+    """Show the Home. Subjects meet only here: each brings what waits for the asking person."""
+    return home_queries.show_home(look, HOME_SOURCES, absences.absences_card(look))
+
+
+def _section(look: Look, query: home.ShowSection) -> Answer:
+    """Show all of one section of the Home."""
+    return home_queries.show_section(look, query, HOME_SOURCES)
 
 
 def _customer(look: Look, query: customers.ShowCustomer) -> Answer:
@@ -70,7 +82,8 @@ def _customer(look: Look, query: customers.ShowCustomer) -> Answer:
 
 _TIED: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
     engagements.Help: lambda _look, _query: Shown(card=help_card(MENU)),
-    engagements.Mine: _mine,
+    home.ShowHome: _home,
+    home.ShowSection: _section,
     customers.ShowCustomer: _customer,
     reminders.ListReminders: lambda look, query: reminder_queries.list_reminders(look, query, TIMERS),
 }

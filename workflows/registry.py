@@ -17,6 +17,7 @@ from workflows.deliveries import commands as deliveries
 from workflows.desk import Carried, Look
 from workflows.engagements import commands as engagements
 from workflows.estimates import commands as estimates
+from workflows.home import commands as home
 from workflows.interventions import commands as interventions
 from workflows.kernel.answers import Answer, Reason, Refused
 from workflows.kernel.commands import Command, OpenForm, Query
@@ -69,16 +70,17 @@ class Registry:
                 or people.from_typed(typed)
                 or accounts.from_typed(typed)
                 or reminders.from_typed(typed)
+                or home.from_typed(typed)
                 or engagements.csops_typed(typed)
             ),
         }
         self._ways: Mapping[type[Request], Callable[[Any], Routed]] = {
             Typed: self._typed,
-            Pressed: _pressed,
+            Pressed: self._pressed,
             Submitted: _submitted,
             Searched: _searched,
             Shared: self._shared,
-            Visited: _visited,
+            Visited: home.visited,
             Seen: people.seen,
         }
         fire = Carried(timing.opening_of, partial(timing.fire, kinds=timers), by_clock=True)
@@ -108,15 +110,16 @@ class Registry:
             return Refused(reason=Reason.UNKNOWN_COMMAND, facts={"command": request.verb, "words": request.words})
         return way(request)
 
+    def _pressed(self, request: Pressed) -> Routed:
+        if request.button == home.DO:
+            return self._typed(home.typed_by(request))
+        way = PRESSED.get(request.button)
+        return way(request) if way else Refused(reason=Reason.UNKNOWN_BUTTON)
+
     def _shared(self, request: Shared) -> Routed:
         if request.shortcut != tickets.LOG:
             return Refused(reason=Reason.UNKNOWN_COMMAND)
         return tickets.from_shared(request, self._kinds)
-
-
-def _pressed(request: Pressed) -> Routed:
-    way = PRESSED.get(request.button)
-    return way(request) if way else Refused(reason=Reason.UNKNOWN_BUTTON)
 
 
 def _submitted(request: Submitted) -> Routed:
@@ -130,7 +133,3 @@ def _searched(request: Searched) -> Routed:
     if request.source == "ticket":
         return tickets.LookUpTickets(actor=request.actor, words=request.words)
     return people.searched(request)
-
-
-def _visited(request: Visited) -> Routed:
-    return engagements.Mine(actor=request.actor)

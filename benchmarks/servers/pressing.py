@@ -39,6 +39,10 @@ class Nowhere:
         """Take a reply for one person."""
         return await self.send(service_url, conversation, activity)
 
+    async def update(self, service_url: str, conversation: str, activity_id: str, activity: Json) -> None:
+        """Take another face of a message."""
+        del service_url, conversation, activity_id, activity
+
     async def deliver(self, outgoing: Outgoing) -> Verdict:
         """Take a message."""
         del outgoing

@@ -12,6 +12,8 @@ from workflows.kernel.answers import Reason, RefusedError
 
 LONGEST_VALUE = 2000
 """Characters in a button's value; a view's private_metadata would take 3000."""
+HOME_MARK = "home "
+"""Stands before what a view carries that was opened from the Home, so that the Home shows itself anew afterwards."""
 COPY_MARK = "~"
 """Sets a number off from a button's key where one block has several buttons of the same key."""
 

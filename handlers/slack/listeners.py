@@ -1,7 +1,9 @@
 """The listeners: one for each way in which Slack waits for an answer. Each asks the core, and answers; nothing else."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from weakref import WeakValueDictionary
 
 import msgspec
 from slack_bolt.response import BoltResponse
@@ -12,11 +14,13 @@ from handlers.background import Background
 from handlers.core import Core
 from handlers.listening import PATIENCE_SECONDS, Listening, Said
 from handlers.slack import render
+from handlers.slack.carried import HOME_MARK
 from handlers.slack.parse import Delivery, Kind
 from handlers.slack.replies import Replies
 from handlers.slack.windows import Windows, in_modal
+from workflows.home.cards import after
 from workflows.kernel.answers import Done, Offered, Opened, Refused, Shown
-from workflows.kernel.cards import note
+from workflows.kernel.cards import Card, note
 from workflows.kernel.commands import Command, OpenForm, Query
 from workflows.kernel.requests import Seen
 
@@ -38,6 +42,7 @@ class Listeners(Listening[Delivery]):
         super().__init__(core, background=background, patience_seconds=patience_seconds)
         self._windows = windows
         self._replies = replies
+        self._homes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def by_kind(self) -> Mapping[Kind, Callable[[Delivery], Awaitable[BoltResponse]]]:
         """Return the listener for each kind of delivery."""
@@ -57,10 +62,14 @@ class Listeners(Listening[Delivery]):
     async def on_press(self, delivery: Delivery) -> BoltResponse:
         """Answer a button or a shortcut. What a button does shows on the card it stands on, so only the rest is said.
 
-        On a list or an answer that only the person sees nothing shows, so they are told.
+        On a list or an answer that only the person sees nothing shows, so they are told. The Home shows itself anew.
         """
         said: Said = await self._answer(delivery, self._carried_out, lambda said: said)
         on_a_card = delivery.kind is Kind.PRESS and delivery.view is None and not delivery.private
+        if delivery.home and isinstance(said, Done | Refused):
+            shows = isinstance(said, Done) and not in_modal(delivery)
+            self._background.start(self._home_anew(delivery, said.card if isinstance(said, Done) and shows else None))
+            on_a_card = shows
         if said is not None and not (on_a_card and isinstance(said, Done)):
             self._background.start(self._say(said, delivery))
         return _with(None)
@@ -101,12 +110,11 @@ class Listeners(Listening[Delivery]):
 
     async def _submitted(self, delivery: Delivery) -> Said:
         """Carry out a form. One that leads to a further form takes its place, so no trigger is needed for it."""
-        asked = self._routed(delivery)
-        return await self._in_time(asked) if isinstance(asked, Command | Query | OpenForm) else asked
+        return await self._carried(self._routed(delivery))
 
     async def _open(self, asked: OpenForm | Opened, delivery: Delivery) -> bool:
         if isinstance(asked, Opened):
-            form = render.modal(asked.form, self._core.directory())
+            form = self._kept(render.modal(asked.form, self._core.directory()), delivery)
             return await self._windows.open(delivery, form) is not None
         view_id = await self._windows.open(delivery, render.loading())
         if view_id is not None:
@@ -142,6 +150,13 @@ class Listeners(Listening[Delivery]):
             view = await self._answer(delivery, known, lambda said: self._view(said, delivery, in_its_place=False))
             await self._windows.open(delivery, view)
 
+    async def _home_anew(self, delivery: Delivery, done: Card | None) -> None:
+        """Show a person's Home as it is after what they did, with what came of it; what was done last is shown last."""
+        async with self._homes.setdefault(delivery.user, asyncio.Lock()):
+            home = await self._home_now(delivery)
+            if home is not None:
+                await self._at_home(Shown(card=after(home, done) if done is not None else home), delivery)
+
     async def _at_home(self, said: Said, delivery: Delivery) -> None:
         card = said.card if isinstance(said, Done | Shown) else note(self._sentence(said, delivery))
         view = render.home(card, self._core.directory())
@@ -155,6 +170,16 @@ class Listeners(Listening[Delivery]):
         return {"response_type": "ephemeral", **render.words(self._sentence(said, delivery))}
 
     def _view(self, said: Said, delivery: Delivery, *, in_its_place: bool) -> Json:
+        return self._kept(self._drawn_view(said, delivery, in_its_place=in_its_place), delivery)
+
+    def _kept(self, view: Json, delivery: Delivery) -> Json:
+        """Return the view with a mark where it was opened from the Home, so that what is done in it shows there."""
+        carried = str(view.get("private_metadata", ""))
+        if not delivery.home or carried.startswith(HOME_MARK):
+            return view
+        return {**view, "private_metadata": f"{HOME_MARK}{carried}"}
+
+    def _drawn_view(self, said: Said, delivery: Delivery, *, in_its_place: bool) -> Json:
         if isinstance(said, Done | Shown):
             return render.result(said.card, self._core.directory())
         if isinstance(said, Opened):
@@ -164,6 +189,8 @@ class Listeners(Listening[Delivery]):
         return render.again(shown, sentence) if shown is not None else render.told(sentence)
 
     def _after_form(self, said: Said, delivery: Delivery) -> Json:
+        if delivery.home and isinstance(said, Done):
+            self._background.start(self._home_anew(delivery, None))
         if isinstance(said, Refused) and (shown := delivery.whole_view()) is not None:
             return render.corrections(shown, said.field, self._sentence(said, delivery))
         return {"response_action": "update", "view": self._view(said, delivery, in_its_place=True)}

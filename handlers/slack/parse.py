@@ -37,7 +37,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """One delivery: what it asks for, if anything, and the handles by which it can be answered.
 
     `view` is the one that was submitted, or in which a button was pressed. `private` tells of a press that it was on a
-    message that only this person sees, which nothing changes afterwards.
+    message that only this person sees, which nothing changes afterwards; `home` that it came from the Home, or from a
+    view that was opened there.
     """
 
     kind: Kind
@@ -49,6 +50,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     response_url: str = ""
     view: shapes.View | None = None
     private: bool = False
+    home: bool = False
 
     def whole_view(self) -> dict[str, Any] | None:
         """Return the view as Slack has it, with its blocks, to be shown again; None for one that Slack never showed."""
@@ -139,6 +141,7 @@ def _interaction(
             asked = _request(payload, key, ours, name_of)
         except RefusedError as error:
             asked = error.refusal
+    view = payload.view if isinstance(payload, shapes.ViewSubmission | shapes.BlockActions) else None
     return Delivery(
         kind=kind,
         asked=asked,
@@ -147,8 +150,9 @@ def _interaction(
         user=payload.user.id,
         trigger_id=payload.trigger_id,
         response_url=payload.response_url,
-        view=payload.view if isinstance(payload, shapes.ViewSubmission | shapes.BlockActions) else None,
+        view=view,
         private=isinstance(payload, shapes.BlockActions) and payload.container.is_ephemeral,
+        home=view is not None and (view.type == "home" or view.private_metadata.startswith(carried.HOME_MARK)),
     )
 
 
@@ -180,7 +184,7 @@ def _request(payload: shapes.Interactions, key: str, ours: Workspace, name_of: C
     actor = Identity("slack", payload.user.id)
     match payload:
         case shapes.ViewSubmission(view=view):
-            back = carried.unpack(view.private_metadata)
+            back = carried.unpack(view.private_metadata.removeprefix(carried.HOME_MARK))
             return Submitted(
                 actor=actor,
                 request_key=key,

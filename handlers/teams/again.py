@@ -47,16 +47,16 @@ def _refilled(field: Field, values: Mapping[str, Value]) -> Field:
     return replace(field, initial=value if value != "" else None, initial_label="")
 
 
-def showing(*, dialog: bool) -> render.Showing:
+def showing(*, dialog: bool, home: str = "") -> render.Showing:
     """Return a new showing of a form: what is filled in there is another entry than in the showing before."""
-    return render.Showing(opened=secrets.token_urlsafe(9), dialog=dialog)
+    return render.Showing(opened=secrets.token_urlsafe(9), dialog=dialog, home=home)
 
 
 def corrected(said: Said, sentence: str, delivery: Delivery, *, dialog: bool) -> render.Showing:
     """Return the same showing of a form once more, with what was wrong."""
     field = said.field if isinstance(said, Refused) else ""
     opened = delivery.filled.opened if delivery.filled is not None else ""
-    return render.Showing(opened=opened, dialog=dialog, fault=render.Fault(sentence, field))
+    return render.Showing(opened=opened, dialog=dialog, fault=render.Fault(sentence, field), home=delivery.home)
 
 
 def slow(delivery: Delivery) -> Json:

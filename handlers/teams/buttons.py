@@ -23,12 +23,14 @@ _STYLES = {"primary": "positive", "danger": "destructive"}
 class Where(msgspec.Struct, frozen=True, kw_only=True):
     """Where a card stands: in a chat or in a dialog, whose buttons are submitted like a form; and which open forms.
 
-    `own` cards are answers that one person has: nothing changes them, and the buttons under a list turn its pages.
+    `own` cards are answers that one person has: nothing changes them, and the buttons under a list turn its pages. A
+    `home` shows itself anew after a press on it.
     """
 
     opens: Opens
     dialog: bool = False
     own: bool = False
+    home: bool = False
 
 
 def nothing_opens(_button: Button) -> bool:
@@ -54,7 +56,9 @@ def rows(buttons: tuple[Button, ...], where: Where, *, bottom: bool = True) -> l
 def action(button: Button, where: Where, *, bottom: bool = False) -> Json:
     """Return the action of a button; one with a question opens that first, since Teams itself does not ask."""
     data = pack(button=button.key, subject=button.subject, version=button.version, argument=button.argument)
-    if where.own:
+    if where.home:
+        data |= {"own": True, "home": "1"}
+    elif where.own:
         data |= {"own": True, "turn": True} if bottom else {"own": True}
     style = {"style": _STYLES[button.style]} if button.style in _STYLES else {}
     if button.confirm is None:

@@ -55,6 +55,7 @@ def content(card: Card, pen: Pen, where: Where, *, mri_of: MriOf | None = None) 
 
 def body(card: Card, pen: Pen, where: Where) -> list[Json]:
     """Return the card's elements."""
+    where = msgspec.structs.replace(where, home=card.home)
     ending, left_out = _ending(card, pen, where)
     page = Page(ending)
     for element in [*_head(card, pen), *_middle(card, pen)]:
@@ -128,11 +129,24 @@ def _check(item: Item) -> Line:
 
 
 def _add_rows(page: Page, rows: tuple[Row, ...], pen: Pen, where: Where) -> int:
-    """Add as many rows as fit, and return how many did not."""
-    for number, row in enumerate(rows):
-        if not page.add(_row(row, pen, where), spare=1):
-            return sum(not left.heading for left in rows[number:])
-    return 0
+    """Add as many rows as fit, and return how many did not. Under headings all of them have the first rows first."""
+    drawn = [_row(row, pen, where) for row in rows]
+    room, kept = page.room(spare=1), set[int]()
+    for number in _by_turns(rows):
+        room -= size(drawn[number])
+        if room < 0:
+            break
+        kept.add(number)
+    for number in sorted(kept):
+        page.add(drawn[number])
+    return sum(not row.heading for number, row in enumerate(rows) if number not in kept)
+
+
+def _by_turns(rows: tuple[Row, ...]) -> list[int]:
+    """Return the numbers of the rows in the order in which they get room: headings, then the first under each, ..."""
+    headings = [number for number, row in enumerate(rows) if row.heading]
+    under = {number: max((one for one in headings if one <= number), default=number) for number in range(len(rows))}
+    return sorted(under, key=lambda number: (number - under[number], number))
 
 
 def _row(row: Row, pen: Pen, where: Where) -> Json:

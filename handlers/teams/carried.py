@@ -50,6 +50,8 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True):
     kept: Annotated[str, Meta(max_length=LONGEST_KEPT)] = ""
     own: bool = False
     turn: bool = False
+    home: Annotated[str, Meta(pattern=r"^[!-~]{0,300}\Z")] = ""
+    """That a button stands on somebody's Home; in a form that was opened there, the message that the Home is."""
     here: bool = False
     """Whether the form is wanted as a card in the chat, for a client that has no dialogs."""
 

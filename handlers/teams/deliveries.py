@@ -54,7 +54,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """One activity: what it asks for, if anything, and the handles by which it can be answered.
 
     `data` is what a button carried, to be asked for again; `words` is what was typed, for a form that must be opened by
-    a button first. `personal` tells that nobody but the person reads what is said there.
+    a button first. `personal` tells that nobody but the person reads what is said there. `home` is the message that
+    is their Home, where a button or a form came from it.
     """
 
     kind: Kind
@@ -75,6 +76,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     own: bool = False
     turn: bool = False
     here: bool = False
+    home: str = ""
     filled: Filled | None = None
 
     @property

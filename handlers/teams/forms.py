@@ -46,11 +46,15 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 class Showing(msgspec.Struct, frozen=True, kw_only=True):
-    """One showing of a form: `opened` tells it from the next; in a `dialog`, or as a card in the chat."""
+    """One showing of a form: `opened` tells it from the next; in a `dialog`, or as a card in the chat.
+
+    `home` is the message of the Home that it was opened from.
+    """
 
     opened: str
     dialog: bool = True
     fault: Fault | None = None
+    home: str = ""
 
 
 def form_json(form: Form, pen: Pen, showing: Showing) -> Json:
@@ -82,7 +86,8 @@ def _body(form: Form, pen: Pen, showing: Showing, kept: str) -> list[Json]:
             drawn.append(_wrong(fault.sentence))
     if not form.fields:
         drawn.append({"type": "TextBlock", "text": "There is nothing to fill in.", "wrap": True})
-    more = {name: value for name, value in (("opened", showing.opened), ("kept", kept)) if value}
+    told = {"opened": showing.opened, "kept": kept, "home": showing.home}
+    more = {name: value for name, value in told.items() if value}
     data = carried.pack(form=form.kind, subject=form.subject, version=form.version, argument=form.argument, **more)
     send = buttons.submit(form.submit, data, dialog=showing.dialog, style="positive")
     return [*drawn, {"type": "ActionSet", "actions": [send]}]

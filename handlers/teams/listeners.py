@@ -8,8 +8,8 @@ from typing_extensions import override
 
 from handlers import words
 from handlers.background import Background
-from handlers.core import Core, Routed
-from handlers.listening import PATIENCE_SECONDS, LateError, Listening, Said
+from handlers.core import Core
+from handlers.listening import PATIENCE_SECONDS, Listening, Said
 from handlers.teams import again, dialogs, naming, phrases, render
 from handlers.teams.buttons import Opens
 from handlers.teams.cards import MriOf
@@ -17,12 +17,13 @@ from handlers.teams.deliveries import Delivery, Kind
 from handlers.teams.naming import LookUp
 from handlers.teams.replies import Replies
 from handlers.teams.values import PLATFORM, Reply
+from workflows.home.cards import after
 from workflows.kernel.answers import Done, Offered, Opened, Refused, Shown
 from workflows.kernel.cards import Card, note
-from workflows.kernel.commands import Command, OpenForm, Query
+from workflows.kernel.commands import Command, OpenForm
 from workflows.kernel.forms import Choice, Form
 from workflows.kernel.people import Identity
-from workflows.kernel.requests import Request, Searched, Submitted, Typed
+from workflows.kernel.requests import Searched, Submitted, Typed
 
 Json = dict[str, Any]
 
@@ -80,7 +81,7 @@ class Listeners(Listening[Delivery]):
             if not isinstance(asked, OpenForm | Opened):
                 return await self._carried(asked)
             offered = render.launcher(delivery.words, {"typed": delivery.words})
-            self._background.start(self._here(delivery, offered))
+            self._background.start(self._replies.here(delivery, offered))
             return None
 
         said: Said = await self._answer(delivery, work, lambda said: said)
@@ -147,7 +148,7 @@ class Listeners(Listening[Delivery]):
                 self._greeted.clear()
             self._greeted.add(delivery.key)
             hello = render.hello(self._core.directory(), personal=delivery.personal)
-            self._background.start(self._here(delivery, hello))
+            self._background.start(self._replies.here(delivery, hello))
         return Reply()
 
     async def _carried_out(self, delivery: Delivery) -> Said:
@@ -156,9 +157,6 @@ class Listeners(Listening[Delivery]):
             return await self._carried(self._routed(delivery))
         found = await naming.resolved(asked, filled.typed, self._look_up(delivery))
         return found if isinstance(found, Refused) else await self._carried(self._core.route(found))
-
-    async def _carried(self, asked: Routed | None) -> Said:
-        return await self._in_time(asked) if isinstance(asked, Command | Query | OpenForm) else asked
 
     async def _drawn(
         self,
@@ -174,6 +172,13 @@ class Listeners(Listening[Delivery]):
             return Reply(body=tell(self._trouble(error, delivery)))
 
     async def _face(self, said: Said, delivery: Delivery) -> Json | None:
+        pressed = said.card if isinstance(said, Done) and delivery.filled is None and delivery.home else None
+        if pressed is not None and (home := await self._home_now(delivery)) is not None:
+            card = after(home, pressed)
+            return render.face(card, self._core.directory(), lane=delivery.lane, opens=self._opens, own=True)
+        return await self._usual_face(said, delivery)
+
+    async def _usual_face(self, said: Said, delivery: Delivery) -> Json | None:
         directory, lane = self._core.directory(), delivery.lane
         match said:
             case None:
@@ -224,10 +229,19 @@ class Listeners(Listening[Delivery]):
             case None:
                 return None
             case Opened():
-                return render.dialog(said.form, directory, again.showing(dialog=True))
+                return render.dialog(said.form, directory, again.showing(dialog=True, home=delivery.home))
             case Done() | Shown():
+                if delivery.home and isinstance(said, Done):
+                    self._background.start(self._home_anew(delivery))
                 return render.result(said.card, directory)
         return again.slow(delivery) if said is words.SLOW else await self._corrected_dialog(said, delivery)
+
+    async def _home_anew(self, delivery: Delivery) -> None:
+        """Put a person's Home as it is now in the place of the message from which a dialog was opened."""
+        card = await self._home_now(delivery)
+        if card is not None:
+            home = render.answer(card, self._core.directory(), lane=delivery.lane, opens=self._opens)
+            await self._replies.instead(delivery, delivery.home, home)
 
     async def _corrected_dialog(self, said: Said, delivery: Delivery) -> Json:
         sentence = self._sentence(said, delivery)
@@ -251,14 +265,6 @@ class Listeners(Listening[Delivery]):
 
         return look_up
 
-    async def _looked_up(self, request: Request) -> tuple[Choice, ...]:
-        """Return what a search offers; nothing where it takes too long or cannot be known now."""
-        try:
-            said = await self._carried(self._core.route(request))
-        except (LateError, *self._core.unavailable):  # type: ignore[misc]  # They are kinds of exceptions.
-            return ()
-        return said.choices if isinstance(said, Offered) else ()
-
     @override
     def _follows(self, delivery: Delivery) -> bool:
         # A dialog that is asked for is asked for again; a search and a refresh go on by themselves.
@@ -276,11 +282,10 @@ class Listeners(Listening[Delivery]):
             await self._replies.here(delivery, activity)
         elif await self._replies.whisper(delivery, activity):
             pass
-        elif not await self._replies.privately(delivery, self._card(said, delivery)):
+        elif not await self._replies.privately(
+            delivery, said.card if isinstance(said, Done | Shown) else note(self._sentence(said, delivery))
+        ):
             await self._replies.here(delivery, render.told(phrases.OPEN_A_CHAT.format(name=delivery.name)))
-
-    async def _here(self, delivery: Delivery, activity: Json) -> None:
-        await self._replies.here(delivery, activity)
 
     def _message(self, said: Said, delivery: Delivery) -> Json:
         directory = self._core.directory()
@@ -293,6 +298,3 @@ class Listeners(Listening[Delivery]):
         if form is None:
             return render.told(sentence)
         return render.form_message(form, directory, again.corrected(said, sentence, delivery, dialog=False))
-
-    def _card(self, said: Said, delivery: Delivery) -> Card:
-        return said.card if isinstance(said, Done | Shown) else note(self._sentence(said, delivery))

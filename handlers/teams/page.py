@@ -24,11 +24,15 @@ class Page:
     def add(self, element: Json, *, spare: int = 0) -> bool:
         """Add the element if it finds room with so many short lines kept free, and return whether it did."""
         needed = size(element)
-        if needed + spare * _SHORT_LINE > self._left:
+        if needed > self.room(spare=spare):
             return False
         self._elements.append(element)
         self._left -= needed
         return True
+
+    def room(self, *, spare: int = 0) -> int:
+        """Return how many bytes are left, with so many short lines kept free."""
+        return self._left - spare * _SHORT_LINE
 
     def elements(self) -> list[Json]:
         """Return the elements with the ending."""

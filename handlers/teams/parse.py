@@ -132,7 +132,7 @@ def _filled(back: Carried, data: Mapping[str, Any], sender: Sender, kind: Kind) 
         argument=back.argument,
         values=filled.values,
     )
-    delivery = sender.delivery(kind, refused or asked, *parts, filled=filled)
+    delivery = sender.delivery(kind, refused or asked, *parts, filled=filled, home=back.home)
     return msgspec.structs.replace(delivery, key=asked.request_key)
 
 
@@ -149,7 +149,8 @@ def _pressed(back: Carried, told: shapes.Activity, sender: Sender, kind: Kind) -
         argument=back.argument,
     )
     data = carried.pack(button=button, subject=back.subject, version=back.version, argument=back.argument)
-    delivery = sender.delivery(kind, asked, *parts, data=data, own=back.own, turn=back.turn, here=back.here)
+    home = single_line(told.reply_to_id or "1") if back.home else ""
+    delivery = sender.delivery(kind, asked, *parts, data=data, own=back.own, turn=back.turn, here=back.here, home=home)
     return msgspec.structs.replace(delivery, key=asked.request_key)
 
 

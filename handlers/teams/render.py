@@ -138,7 +138,8 @@ def options(choices: tuple[Choice, ...]) -> Json:
 def found(rows: tuple[Row, ...], customers: tuple[Choice, ...], directory: Directory, opens: Opens) -> Json:
     """Return the answer to a search of the message extension: cards to be sent, each with its preview."""
     named = (Row((Strong(one.label),), (one.description,), show_button("Show", one.value)) for one in customers)
-    everything = [*rows, *named][:MOST_FOUND]
+    entries = (row for row in rows if row.detail)  # Not the headings between them.
+    everything = [*entries, *named][:MOST_FOUND]
     if not everything:
         return not_found(phrases.NOTHING_FOUND)
     attachments = [_found(row, directory, opens) for row in everything]

@@ -35,6 +35,10 @@ class Sends(Protocol):
         """Post an activity that only its recipient sees."""
         ...
 
+    async def update(self, service_url: str, conversation: str, activity_id: str, activity: Json) -> None:
+        """Put another activity in the place of one."""
+        ...
+
 
 class Delivers(Protocol):
     """What is needed of handlers.teams.poster."""
@@ -64,6 +68,15 @@ class Replies:
             await self._send(delivery, activity)
         except _FAILURES as error:
             log.warning("teams_reply_lost", request_key=delivery.key, error=repr(error))
+            return False
+        return True
+
+    async def instead(self, delivery: Delivery, message: str, activity: Json) -> bool:
+        """Put an activity in the place of a message of the conversation; return whether Teams took it."""
+        try:
+            await self._connector.update(delivery.service_url, delivery.conversation, message, activity)
+        except _FAILURES as error:
+            log.warning("teams_home_not_shown", request_key=delivery.key, error=repr(error))
             return False
         return True
 

@@ -17,7 +17,8 @@ from workflows.kernel.commands import Command, OpenForm, Query
 
 SECRET = "zanzibar"
 """A word of every title and of what was said."""
-NOTHING_SO_FAR = ("", "acme", "all", "mine", "registered", SECRET, "ENG-1", "TCK-2", "HND-3", "REF-4", "CS-5")
+NUMBERS = ("ENG-1", "TCK-2", "HND-3", "REF-4", "CS-5")
+NOTHING_SO_FAR = ("", "acme", "all", "mine", "registered", "next-steps", SECRET, *NUMBERS)
 
 
 def work_in_secret(office: Office) -> None:

@@ -10,7 +10,8 @@ from bot.definitions import keep_definitions
 from bot.dispatch import Dispatcher
 from storage import tables
 from tests.office import Office, shipped, slack
-from workflows.engagements.commands import ListEngagements, Mine, SayOutcome, ShowEngagement
+from workflows.engagements.commands import ListEngagements, SayOutcome, ShowEngagement
+from workflows.home.commands import ShowHome
 from workflows.kernel.answers import Answer, Done, Reason, Refused, Shown
 from workflows.registry import Registry
 
@@ -87,7 +88,7 @@ async def test_a_question_reads_the_newer_version(office: Office, earlier: Dispa
     asked = {
         "show": ShowEngagement(actor=slack("carl"), key=number),
         "list": ListEngagements(actor=slack("carl")),
-        "mine": Mine(actor=slack("carl")),
+        "mine": ShowHome(actor=slack("carl")),
     }[kind]
 
     answer = await earlier(asked)

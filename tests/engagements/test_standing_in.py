@@ -86,7 +86,8 @@ def test_a_hand_off_calls_the_delegate_who_accepts_it_for_them(office: Office) -
     mine = card_of(office.type("dora", "/csops mine"))
     assert "Add a user" in told(mine)
     card_of(office.type("carl", "/csops back"))
-    assert "Add a user" not in told(card_of(office.type("dora", "/csops mine")))
+    assert "Your next steps: 1" in told(mine)
+    assert "Your next steps: 1" not in told(card_of(office.type("dora", "/csops mine")))
     assert "Add a user" in told(card_of(office.type("carl", "/csops mine")))
 
 
@@ -147,7 +148,7 @@ def test_lists_page_over_both(office: Office, who: str) -> None:
         card_of(office.press("carl", office.last_card("slack:CINTERNAL", having="Accept"), "Accept"))
         office.later(minutes=1)
     card_of(office.type("carl", f"/csops away {UNTIL} to dora"))
-    first = card_of(office.type(who, "/csops mine"))
+    first = card_of(office.press(who, card_of(office.type(who, "/csops mine")), "Show all"))
     assert len(first.rows) == 10
     second = card_of(office.press(who, first, "More"))
     titles = [str(row.text) for row in (*first.rows, *second.rows)]

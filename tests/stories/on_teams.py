@@ -59,6 +59,14 @@ class TeamsStage(Stage):
         return await self.whisper(who, "home")
 
     @override
+    def seen_at_home(self, who: str, home: Message) -> str:
+        return str(home.now.seen_by(self.people[who]).words)
+
+    @override
+    async def refusal_at_home(self, who: str, words: str) -> str:
+        return await self.refusal(who, words)
+
+    @override
     async def pressed_at_home(self, who: str, button: str) -> str:
         card = await self.home(who)
         return str((await self.turn(card, button, "decide", who=who)).words)

@@ -4,7 +4,7 @@ import asyncio
 import re
 import socket
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import msgspec
@@ -233,9 +233,37 @@ class Stage:
         await self.slack.fault("error", "chat.postMessage", channel=self.channels[channel].id, error=self.refused)
 
     async def home(self, who: str) -> Message:
-        """Let a person open the bot's Home, and return it."""
-        await self.people[who].open_home()
-        return await self.slack.until(self.people[who].home)
+        """Let a person open the bot's Home, and return it as it is published for that."""
+        person = self.people[who]
+
+        def shown() -> object:
+            with suppress(LookupError):
+                return person.home_view
+            return None
+
+        before = shown()
+        await person.open_home()
+        await self.slack.until(lambda: shown() is not before, what=f"the Home of {who}")
+        return person.home()
+
+    def seen_at_home(self, who: str, home: Message) -> str:
+        """Return the words of a person's Home as they see it now; `home` is what they opened."""
+        del home
+        return str(self.people[who].home().words)
+
+    async def home_says(self, who: str, home: Message, *words: str) -> None:
+        """Wait until a person's Home says all the words."""
+        await self.slack.until(
+            lambda: all(word in self.seen_at_home(who, home) for word in words), what=f"{words} at {who}'s Home"
+        )
+
+    async def refusal_at_home(self, who: str, words: str) -> str:
+        """Return what a person was told for their eyes only after a press at home."""
+        told = await self.people[who].modal_opened("")
+        await self.slack.until(lambda: words in told.words, what=f"{words} for {who}")
+        said = str(told.words)
+        await told.close()
+        return said
 
     async def pressed_at_home(self, who: str, button: str) -> str:
         """Let a person press a button of the Home, and return the words of what it shows."""

@@ -31,6 +31,10 @@ class Nowhere:
         del service_url, conversation, activity
         return "1"
 
+    async def update(self, service_url: str, conversation: str, activity_id: str, activity: Json) -> None:
+        """Take another face of a message."""
+        del service_url, conversation, activity_id, activity
+
     async def deliver(self, outgoing: Outgoing) -> Verdict:
         """Take a message."""
         del outgoing

@@ -103,5 +103,5 @@ async def test_an_answer_that_came_too_fast_is_given_again(stage: TeamsStage) ->
     """Teams takes no more for a second: the answer comes after it."""
     await stage.slack.fault("ratelimit", "send", times=1, retry_after=1)
 
-    assert "Nothing waits for you" in (await stage["carl"].command("", "mine")).text
+    assert "Nothing is in your hands" in (await stage["carl"].command("", "mine")).text
     assert [one["body"]["fault"] for one in stage.slack.wire if one["what"] == "fault"] == ["ratelimit"]

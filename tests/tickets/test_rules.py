@@ -29,8 +29,8 @@ def test_only_a_bug_takes_a_priority_from_who_logs_it() -> None:
 
 @pytest.mark.parametrize("key", sorted(KIND))
 def test_a_priority_left_open_is_the_usual_one(key: str) -> None:
-    """Where nobody chooses, the kind's own default stands, and kinds without priorities have none."""
-    usual = {"bug": "normal", "development-request": "normal"}
+    """Where nobody chooses, the kind's own default stands; what others review has none before they did."""
+    usual = {"bug": "normal"}
 
     assert rules.priority_of(KIND[key], "") == usual.get(key, "")
 

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from workflows.approvals import commands, rules
 from workflows.approvals.rules import Panel, Said
@@ -14,7 +15,7 @@ from workflows.engagements.cards import people_line, step_words
 from workflows.engagements.parts import Approval, Vote
 from workflows.engagements.work import Work
 from workflows.kernel.absences import Away
-from workflows.kernel.cards import Button, Card, Fact, Row
+from workflows.kernel.cards import Button, Card, Confirm, Fact, Row
 from workflows.kernel.cleaning import cut
 from workflows.kernel.text import Line, Mention, Piece, Strong, When, line
 from workflows.process.steps import Outcome, Step
@@ -23,6 +24,9 @@ MOST_SAID = 4
 """Questions and answers that a card shows, the newest last; the engagement's thread and history have them all."""
 LONGEST_SAID = 500
 """Characters of each that a card shows, so that the newest is never what finds no room."""
+LONGEST_ASKED = 250
+"""Characters of a question in the Home, and of what is said again before a decision is given there."""
+MOST_FIGURES = 3
 MOST_CALLED = 10
 """People whom a card calls by name; a longer list helps nobody."""
 
@@ -176,6 +180,29 @@ def entry(of: Deciding) -> Row:
         detail=(f"{shown.title}{first}. Step {step_words(of.step)}: {state}", *due),
         button=Button(key=commands.SHOW, label="Look", subject=approval.id, version=approval.round),
     )
+
+
+def deciding_entry(of: Deciding) -> Row:
+    """Return one decision or question of the Home, with the buttons that act there; what decides at once asks first."""
+    row, approval = entry(of), of.approval
+    if approval.state == rules.DISCOVERY:
+        asked = line(Mention(approval.decided_by or "", notify=False), f" asks: {cut(approval.reason, LONGEST_ASKED)}")
+        return replace(row, detail=asked, buttons=_answer_button(of))
+    shown = bound_in(approval.figures).figures
+    figures = ", ".join(f"{label} {value}" for label, value in shown.facts[:MOST_FIGURES])
+    said = f"{shown.title}{': ' if figures else ''}{figures}"
+    due: Line = (" · by ", When(of.due_at)) if of.due_at else ()
+    asked_by = (" · asked by ", *by(approval.requested_by, approval.requested_for))
+    buttons = tuple(_asking_first(of, button, said) for button in decision_buttons(approval, of.step))
+    return replace(row, detail=(f"{said}. Step {step_words(of.step)}", *asked_by, *due), buttons=buttons)
+
+
+def _asking_first(of: Deciding, button: Button, said: str) -> Button:
+    """Return the button with a question before what it does at once: in a list one is soon pressed by mistake."""
+    if button.key != commands.DECIDE:
+        return button
+    what = cut(f"{of.work.customer.name}: {of.work.title}. {said}", LONGEST_ASKED)
+    return replace(button, confirm=Confirm(title=f"{button.label} {of.work.key}?", text=what, yes=button.label))
 
 
 def _card(

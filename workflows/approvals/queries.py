@@ -1,6 +1,8 @@
 """Questions about approvals: what waits for me, what waits at all, one of them, and the forms that its buttons open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import sqlalchemy as sa
@@ -18,14 +20,17 @@ from workflows.engagements.commands import key_of, looks_like_key
 from workflows.engagements.parts import Approval
 from workflows.engagements.work import Work, is_seen, work_of
 from workflows.kernel.answers import Reason, RefusedError, Shown
-from workflows.kernel.cards import Card
+from workflows.kernel.cards import Card, Row
 from workflows.kernel.commands import OpenForm
 from workflows.kernel.forms import Form
+from workflows.kernel.piles import Pile, Section
 from workflows.kernel.text import Line, Strong, line
 from workflows.process.steps import Step
 
 PAGE: Final = 10
 """How many decisions one card lists."""
+QUESTIONS: Final = "questions"
+"""The section of the Home that has the questions; the other one has the decisions."""
 SEARCHED: Final = 500
 """How many waiting decisions, oldest first, are looked through for those of one person."""
 
@@ -69,6 +74,21 @@ WAITING = Prepared(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A decision or a question that waits, and whether it waits for the asking person."""
+
+    work: Work
+    approval: Approval
+    step: Step
+    panel: Panel
+    mine: bool
+
+    def of(self, look: Look) -> cards.Deciding:
+        """Return what its entry in a list is made of."""
+        return asking.deciding(look, self.work, self.step, self.panel)
+
+
 def list_approvals(look: Look, query: ListApprovals) -> Shown:
     """List the decisions that wait for the asking person, or all that wait, oldest first.
 
@@ -77,16 +97,31 @@ def list_approvals(look: Look, query: ListApprovals) -> Shown:
     skipped = (query.page - 1) * PAGE
     left_out = ""
     if query.scope == ALL:
-        found = [of for of, _ in _waiting(look, limit=PAGE + 1, offset=skipped)]
+        found = list(_waiting(look, limit=PAGE + 1, offset=skipped))
     else:
         looked = list(_waiting(look, limit=SEARCHED, offset=0))
-        mine = [of for of, waits in looked if waits]
-        found = mine[skipped : skipped + PAGE + 1]
+        found = [one for one in looked if one.mine][skipped : skipped + PAGE + 1]
         if len(looked) == SEARCHED:
             left_out = f"Only the {SEARCHED} oldest decisions were looked through; /approvals all has the others."
-    entries = [cards.entry(of) for of in found[:PAGE]]
+    entries = [cards.entry(one.of(look)) for one in found[:PAGE]]
     more = len(found) > PAGE
     return Shown(card=cards.list_card(entries, scope=query.scope, page=query.page, more=more, left_out=left_out))
+
+
+def piles(look: Look, sections: Sequence[Section]) -> dict[str, Pile]:
+    """Return the decisions, and the questions, that wait for the asking person, with the buttons that act at once."""
+    looked = list(_waiting(look, limit=SEARCHED, offset=0))
+    more = len(looked) == SEARCHED
+    found: dict[str, Pile] = {}
+    for section in sections:
+        asks = section.of == QUESTIONS
+        these = [one for one in looked if one.mine and (one.approval.state == rules.DISCOVERY) is asks]
+        found[section.key] = Pile(len(these), partial(_entries, look, these), more=more and bool(these))
+    return found
+
+
+def _entries(look: Look, found: Sequence[Waiting], first: int, last: int) -> list[Row]:
+    return [cards.deciding_entry(one.of(look)) for one in found[first:last]]
 
 
 def show_approval(look: Look, query: ShowApproval) -> Shown:
@@ -120,7 +155,7 @@ def answer_form(look: Look, ask: OpenForm) -> Form:
     return forms.answer_form(*answering, approval=found.id, version=found.round, intro=intro)
 
 
-def _waiting(look: Look, *, limit: int, offset: int) -> Iterator[tuple[cards.Deciding, bool]]:
+def _waiting(look: Look, *, limit: int, offset: int) -> Iterator[Waiting]:
     """Return what waits, each with whether it waits for the asking person."""
     for row in look.unit.rows(WAITING, {"limit": limit, "offset": offset, **sight.sees(look)}):
         work = work_of(row, look)
@@ -132,7 +167,7 @@ def _waiting(look: Look, *, limit: int, offset: int) -> Iterator[tuple[cards.Dec
             mine = _answers(look, work, step)
         else:
             mine = seats.waits_for_me(look, decides, step, work, work.approval)
-        yield asking.deciding(look, work, step, decides), mine
+        yield Waiting(work, work.approval, step, decides, mine)
 
 
 def _answers(look: Look, work: Work, step: Step) -> bool:

@@ -96,8 +96,9 @@ def hand_over(desk: Desk, command: HandOver) -> Done:
     if flying is not None:
         since = flying.created_at.isoformat()
         raise RefusedError(Reason.IN_FLIGHT, "kind", what=kind.title, customer=customer.name, key=flying.key, at=since)
-    # The entry is the lock: of two who begin the same hand-off at once, the second is told that it is in flight.
-    desk.record_next(Noted("hand-off", outcome=kind.key), subject=f"customer:{customer.key}", customer=customer.key)
+    # The entry is the lock: of two who begin the same hand-off at once, the second is told that it is in flight. It
+    # stands in no timeline: that has the hand-off itself, for those who see it.
+    desk.record_next(Noted("hand-off", outcome=kind.key), subject=f"customer:{customer.key}")
     work = _begin(desk, customer, definition, kind, said)
     return Done(card=cards.begun_card(work, kind, desk.directory))
 

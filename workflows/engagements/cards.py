@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from workflows.desk import by
-from workflows.engagements.parts import Linked, TicketFacts, WorkItem
+from workflows.engagements.parts import AtStep, Linked, TicketFacts, WorkItem
 from workflows.engagements.work import Work
 from workflows.kernel.absences import Away
 from workflows.kernel.cards import Button, Card, Confirm, Fact, Item
@@ -135,7 +135,7 @@ def owner_line(work: Work, directory: Directory) -> Line:
     return (*owner, f" ({title})") if title else owner
 
 
-def outcome_buttons(work: Work) -> tuple[Button, ...]:
+def outcome_buttons(work: AtStep) -> tuple[Button, ...]:
     """Return a button for each outcome that the current step has now; those that ask something open a form first."""
     if work.ended or work.step.kind == "approval":
         return ()
@@ -150,7 +150,7 @@ def link_button(work: Work) -> tuple[Button, ...]:
     return (Button(key="work.link", label="Link a ticket", subject="engagement", argument=work.key),)
 
 
-def _tool_buttons(work: Work) -> tuple[Button, ...]:
+def _tool_buttons(work: AtStep) -> tuple[Button, ...]:
     """Return the button of what is made at this step with a tool of csops' own."""
     if work.step.makes != "estimate":
         return ()
@@ -159,7 +159,7 @@ def _tool_buttons(work: Work) -> tuple[Button, ...]:
     return (Button(key="rom.edit", label="Change the ROM", subject=work.id),)
 
 
-def _outcome_button(work: Work, outcome: Outcome) -> Button:
+def _outcome_button(work: AtStep, outcome: Outcome) -> Button:
     asks = bool(work.step.form_for(outcome.key)) or outcome.reason != "none"
     confirm = None
     if outcome.style == "danger" and not asks:

@@ -70,12 +70,6 @@ class ShowHistory(Query, frozen=True, kw_only=True):
     page: int = 1
 
 
-class Mine(Query, frozen=True, kw_only=True):
-    """What waits for the person who asks."""
-
-    page: int = 1
-
-
 class Find(Query, frozen=True, kw_only=True):
     """Engagements and tickets by a number, by words of their titles, or by the beginning of a customer's name."""
 
@@ -157,8 +151,6 @@ def csops_typed(request: Typed) -> Query | Refused:
     verb, _, rest = request.words.strip().partition(" ")
     actor = request.actor
     asked: Mapping[str, Query] = {
-        "": Mine(actor=actor),
-        "mine": Mine(actor=actor),
         "help": Help(actor=actor),
         "find": Find(actor=actor, words=rest.strip()[:100]),
         "why": Why(actor=actor, key=key_of(rest)),
@@ -235,8 +227,6 @@ def page_of(request: Pressed) -> Query:
     match request.subject:
         case "history":
             return ShowHistory(actor=request.actor, key=key_of(request.argument), page=page)
-        case "mine":
-            return Mine(actor=request.actor, page=page)
         case _:
             return ListEngagements(actor=request.actor, words=request.argument, page=page)
 

@@ -1,14 +1,11 @@
 """Lists of engagements: what is under way, what waits for me, what is found by a number or a name."""
 
 from collections.abc import Mapping, Sequence
-from itertools import chain, islice
 from typing import Any
 
 import sqlalchemy as sa
-from msgspec.structs import replace
 
 from storage import tables
-from storage.batches import ROWS, over, packed
 from storage.sight import seen
 from storage.statements import Prepared, Row
 from storage.titles import DIALECTS, has_words, search_of
@@ -18,14 +15,12 @@ from workflows.engagements.commands import (
     Find,
     ListEngagements,
     LookUp,
-    Mine,
 )
-from workflows.engagements.waiting import offered_to, waiting_for
 from workflows.kernel.answers import Offered, Shown
 from workflows.kernel.cards import Button, Card
 from workflows.kernel.cards import Row as CardRow
 from workflows.kernel.forms import Choice
-from workflows.kernel.text import Line, Mention, Strong, When, line
+from workflows.kernel.text import Line, Strong, When, line
 
 PAGE = 10
 """How many entries of a list one card shows."""
@@ -81,28 +76,10 @@ LIST_ALL = _brief(_OPEN)
 LIST_PROCESS = _brief(_OPEN, engagement.c.process == _text("process"))
 LIST_CUSTOMER = _brief(_OPEN, _begins(customer.c.folded_name))
 _WAITING = ("offered", "returned", "disputed")
-_IN_OTHER_HANDS = (
-    sa.select(tables.handoff.c.id)
-    .where(
-        tables.handoff.c.id == engagement.c.handoff_id,
-        tables.handoff.c.state.in_(tuple(sa.literal_column(f"'{state}'") for state in _WAITING)),
-    )
-    .exists()
-)
-OWNED = _brief(_OPEN, engagement.c.owner == _text("person"), sa.not_(_IN_OTHER_HANDS), newest=False)
-_PEOPLE = over({"key": sa.Text()}, lambda given: sa.select(given.c.key))
-OWNED_BY_THESE = Prepared(
-    {
-        name: _select(_OPEN, engagement.c.owner.in_(keys), sa.not_(_IN_OTHER_HANDS), newest=False)
-        for name, keys in _PEOPLE.items()
-    }
-)
-"""What somebody owns, and what those own for whom they stand in."""
 FIND_CUSTOMER = _brief(_begins(customer.c.folded_name))
 FIND_KEY = _brief(engagement.c.key == _text("key"))
 FIND_TITLE = Prepared({name: _select(has_words(engagement, name)) for name in DIALECTS})
 OPEN_TITLE = Prepared({name: _select(_OPEN, has_words(engagement, name)) for name in DIALECTS})
-OFFERED_TO = offered_to(*_BRIEF)
 
 
 def list_engagements(look: Look, query: ListEngagements) -> Shown:
@@ -127,36 +104,6 @@ def prefix(words: str) -> dict[str, str]:
     return {"low": folded, "high": folded + "\U0010ffff"}
 
 
-def mine(look: Look, query: Mine, *, decisions: Card, absences: Card) -> Shown:
-    """List what waits for the asking person: decisions, then hand-offs, then what they own, the oldest first.
-
-    What they handed over waits for somebody else until it is accepted or comes back. What waits for who is away waits
-    for who stands in for them too. `decisions` and `absences` are of other subjects, which the registry brings: what
-    waits for a decision, with `more` where there is more of it, and who is away, with the button to come back.
-    """
-    start = (query.page - 1) * PAGE
-    offered = (_handed(look, row) for row in waiting_for(look, OFFERED_TO))
-    first = list(islice(chain(decisions.rows, offered), start + PAGE + 1))
-    entries = first[start:]
-    if len(entries) <= PAGE:
-        page = {"limit": PAGE + 1 - len(entries), "offset": max(0, start - len(first))}
-        entries += [_row(look, row) for row in _owned(look, page)]
-    empty = "Nothing waits for you. Enjoy it while it lasts."
-    title = "Waiting for you"
-    card = _list_card(title, entries, page=query.page, of="mine", words="", empty=empty, more=decisions.more)
-    return Shown(card=replace(card, status=absences.status, buttons=(*absences.buttons, *card.buttons)))
-
-
-def _owned(look: Look, page: Mapping[str, Any]) -> list[Row]:
-    """Return what the asking person owns, and what those own for whom they stand in."""
-    page = {**page, **sight.sees(look)}
-    absent = look.directory.stands_in_for(look.actor.key)
-    if not absent:
-        return look.unit.rows(OWNED, {"person": look.actor.key, **page})
-    people = packed({"key": key} for key in (look.actor.key, *absent))
-    return look.unit.rows(OWNED_BY_THESE, {ROWS: people, **page})
-
-
 def _list_card(  # noqa: PLR0913 - what a list is, by name.
     title: str, entries: Sequence[CardRow], *, page: int, of: str, words: str, empty: str, more: str = ""
 ) -> Card:
@@ -168,22 +115,6 @@ def _list_card(  # noqa: PLR0913 - what a list is, by name.
     if len(entries) > PAGE:
         buttons += (Button(key="list.page", label="More", subject=of, version=page + 1, argument=words),)
     return Card(title=title, rows=tuple(entries[:PAGE]), buttons=buttons, more=more)
-
-
-def _handed(look: Look, row: Row) -> CardRow:
-    """Return a hand-off that waits for the asking person: to be accepted, or to be handed over again."""
-    definition = look.definitions.version(row.process, row.process_version)
-    step = definition.step(row.step)
-    words = cards.step_words(step) if step else row.step
-    if row.state == "returned":
-        said = line(f"{words} · came back to you from ", Mention(row.answered_by, notify=False))
-    elif row.state == "disputed":
-        said = line(f"{words} · returned a second time by ", Mention(row.answered_by, notify=False), ", to be decided")
-    else:
-        said = line(f"{words} · handed over by ", Mention(row.given_by, notify=False), ", to be accepted")
-    text = line(Strong(row.key), f" {row.customer_name}: {row.title}")
-    late = line(" · overdue since ", When(row.due_at, "date")) if row.due_at and row.due_at < look.now else ()
-    return CardRow(text=text, detail=(*said, " · since ", When(row.offered_at, "date"), *late))
 
 
 def _row(look: Look, row: Row) -> CardRow:

@@ -1,8 +1,13 @@
 """What belongs to an engagement: copies of its cards, checklist items, hand-off, approval, ROM, ticket, links."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Protocol
 
 import msgspec
+
+from workflows.process.definition import Definition
+from workflows.process.steps import Step
 
 
 class Copy(msgspec.Struct, frozen=True, array_like=True):
@@ -156,3 +161,24 @@ class TicketFacts(msgspec.Struct, frozen=True, kw_only=True):
     description: str
     source_link: str
     files: tuple[str, ...]
+
+
+class AtStep(Protocol):
+    """What the buttons of a step are made of: a whole engagement has it, and so has a row of a list."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def definition(self) -> Definition: ...
+    @property
+    def step(self) -> Step: ...
+    @property
+    def facts(self) -> Mapping[str, str]: ...
+    @property
+    def arrival(self) -> int: ...
+    @property
+    def estimate(self) -> object: ...
+    @property
+    def ended(self) -> bool: ...

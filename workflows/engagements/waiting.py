@@ -15,12 +15,12 @@ from workflows.desk import Look
 from workflows.engagements import sight
 from workflows.engagements.work import customer_of
 
-READ_AT_ONCE: Final = 200
+READ_AT_ONCE: Final = 501
 """How many hand-offs that may concern somebody are read at a time."""
 _BEFORE_ALL: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 engagement, customer, handoff = tables.engagement, tables.customer, tables.handoff
-_HANDED = ("to_role", "state", "given_by", "answered_by", "offered_at", "decider")
+_HANDED = ("to_role", "state", "given_by", "answered_by", "offered_at", "decider", "round")
 
 
 def offered_to(*columns: sa.ColumnElement[object]) -> Prepared:

@@ -47,11 +47,7 @@ def offered_card(work: Work, handoff: HandOff, people: Sequence[str], directory:
         facts=(*_facts(work, handoff), *briefs.short_facts(work, directory)),
         body=(line(work.step.description),),
         items=checklist(work),
-        buttons=(
-            Button(key=ACCEPT, label="Accept", subject=handoff.id, version=handoff.round, style="primary"),
-            Button(key=RETURN, label="Return", subject=handoff.id, version=handoff.round),
-            *detail_buttons(work),
-        ),
+        buttons=(*offered_buttons(handoff.id, handoff.round), *detail_buttons(work)),
         footer=_footer(work),
     )
 
@@ -96,11 +92,35 @@ def handed_back_card(work: Work, handoff: HandOff, *, away: Mapping[str, Away] |
         status=(*called((handoff.given_by,), away), ", ", *_answered("returned", handoff)),
         facts=_facts(work, handoff),
         quote=handoff.reason,
-        buttons=(
-            Button(key=OFFER_AGAIN, label="Hand off again", subject=handoff.id, version=handoff.round, style="primary"),
-        ),
+        buttons=again_buttons(handoff.id, handoff.round),
         footer=_footer(work),
     )
+
+
+def deciding_buttons(handoff: str, version: int, *, giver: str, receiver: str) -> tuple[Button, ...]:
+    """Return a button for each way to decide who has what was returned twice."""
+
+    def button(label: str, side: str, style: Style = "default") -> Button:
+        return Button(key=DECIDE, label=label, subject=handoff, version=version, argument=side, style=style)
+
+    return (
+        button(f"{giver} keeps it", GIVER),
+        button(f"{receiver} takes it", RECEIVER, "primary"),
+        button("Somebody else", ""),
+    )
+
+
+def offered_buttons(handoff: str, version: int) -> tuple[Button, ...]:
+    """Return the buttons by which what is offered is taken or given back."""
+    return (
+        Button(key=ACCEPT, label="Accept", subject=handoff, version=version, style="primary"),
+        Button(key=RETURN, label="Return", subject=handoff, version=version),
+    )
+
+
+def again_buttons(handoff: str, version: int) -> tuple[Button, ...]:
+    """Return the button by which what came back is handed over once more."""
+    return (Button(key=OFFER_AGAIN, label="Hand off again", subject=handoff, version=version, style="primary"),)
 
 
 def dispute_card(work: Work, handoff: HandOff, people: Sequence[str], directory: Directory) -> Card:
@@ -112,18 +132,12 @@ def dispute_card(work: Work, handoff: HandOff, people: Sequence[str], directory:
     )
     given = Fact("Handed over by", line(Mention(handoff.given_by, notify=False)))
     offered = Fact("Offered to", line(_role_title(work, handoff.to_role)))
-
-    def button(label: str, side: str, style: Style = "default") -> Button:
-        return Button(key=DECIDE, label=label, subject=handoff.id, version=handoff.round, argument=side, style=style)
-
     return Card(
         title=f"{work.key}: who does step {step_words(work.step)}?",
         status=(*called(people, directory.away), ", this hand-off was returned twice. You decide who has it."),
         facts=(*_facts(work, handoff), given, offered, *reasons),
-        buttons=(
-            button(f"{directory.named(handoff.given_by)} keeps it", GIVER),
-            button(f"{directory.named(second)} takes it", RECEIVER, "primary"),
-            button("Somebody else", ""),
+        buttons=deciding_buttons(
+            handoff.id, handoff.round, giver=directory.named(handoff.given_by), receiver=directory.named(second)
         ),
         footer=_footer(work),
     )

@@ -61,7 +61,8 @@ class Row(msgspec.Struct, frozen=True):
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """A message. `quote` is text of a customer or a colleague, shown as typed and never formatted.
 
-    `rows` make it a list; `more` says how many entries were left out.
+    `rows` make it a list; `more` says how many entries were left out. `home` is somebody's Home: after a press on it it
+    shows itself anew.
     """
 
     title: str
@@ -74,6 +75,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     more: str = ""
     buttons: tuple[Button, ...] = ()
     footer: Line = ()
+    home: bool = False
 
 
 def note(*pieces: object) -> Card:

@@ -42,13 +42,13 @@ def choosable(kind: Kind) -> tuple[Priority, ...]:
 
 
 def priority_of(kind: Kind, chosen: str, *, reviewers: str = "") -> str:
-    """Return the ticket's priority: the chosen one, or the kind's usual one.
+    """Return the ticket's priority: the chosen one, or the kind's usual one; none yet where others review it (D).
 
     Refused at its field where the kind takes none, or where the reviewers, by their titles, set it.
     """
     offered = choosable(kind)
     if not chosen:
-        return kind.usual_priority
+        return "" if kind.review else kind.usual_priority
     if not offered:
         raise RefusedError(Reason.NO_PRIORITY, PRIORITY, kind=kind.title, by=reviewers)
     if chosen not in {priority.key for priority in offered}:

@@ -1,0 +1,1 @@
+"""The Home: its sections, their buttons and pages, and what it costs."""
