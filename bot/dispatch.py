@@ -225,7 +225,7 @@ class Dispatcher:
             number=getattr(opened, "work_number", None),
         )
         answer = told_in_whose_place(desk, carried.action(desk, command))
-        if isinstance(answer, Refused):
+        if isinstance(answer, Refused | Opened):
             return Decided(answer)  # What the action wrote is kept all the same; the next try is decided on anew.
         outbox.promise(unit, desk.promises, request_key=command.request_key, now=now)
         if not carried.by_clock:

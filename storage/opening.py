@@ -1,16 +1,18 @@
 """What every command reads first, in one statement: an earlier answer, the directory's version, and its subject."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Table
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy.sql.functions import FunctionElement, GenericFunction
 
 from storage import tables
 from storage.numbering import work_number
 from storage.statements import Prepared
+from storage.titles import ANY_WORD
 
 company, answer, engagement, customer = tables.company, tables.answer, tables.engagement, tables.customer
 handoff, approval, ticket, vote = tables.handoff, tables.approval, tables.ticket, tables.vote
@@ -48,26 +50,30 @@ def _votes(_element: votes_of, compiler: SQLCompiler, **_kwargs: object) -> str:
     return _VOTES[compiler.dialect.name]
 
 
-class recent_tickets(GenericFunction[str]):  # noqa: N801 - SQL functions are written small.
-    """A customer's newest tickets that everybody sees as JSON, newest first: [[id, number, title, logged at], ...]."""
+class alike_tickets(FunctionElement[str]):  # noqa: N801 - SQL functions are written small.
+    """A customer's open tickets with any of some words, newest first, as JSON: [[id, number, title, logged at]]."""
 
     inherit_cache = True
     type = sa.Text()
 
 
-_RECENT = {
-    "sqlite": "(SELECT json_group_array(json_array(n.id, n.key, n.title, n.created_at)) FROM"
-    " (SELECT e.id, e.key, e.title, t.created_at FROM ticket t JOIN engagement e ON e.id = t.engagement_id"
-    " WHERE t.customer_key = customer.key AND e.seen_by IS NULL ORDER BY t.created_at DESC LIMIT 10) n)",
-    "postgresql": "(SELECT coalesce(json_agg(json_build_array(n.id, n.key, n.title, n.created_at))::text, '[]') FROM"
-    " (SELECT e.id, e.key, e.title, t.created_at FROM ticket t JOIN engagement e ON e.id = t.engagement_id"
-    " WHERE t.customer_key = customer.key AND e.seen_by IS NULL ORDER BY t.created_at DESC LIMIT 10) n)",
+_OPEN_TICKETS = (
+    "(SELECT e.id, e.key, e.title, t.created_at FROM ticket t JOIN engagement e ON e.id = t.engagement_id"
+    " WHERE t.customer_key = customer.key AND e.step IS NOT NULL AND {any} ORDER BY t.created_at DESC LIMIT 20) n"
+)
+_ALIKE = {
+    "sqlite": "(SELECT json_group_array(json_array(n.id, n.key, n.title, n.created_at)) FROM {tickets})",
+    "postgresql": "(SELECT coalesce(json_agg(json_build_array(n.id, n.key, n.title, n.created_at))::text, '[]')"
+    " FROM {tickets})",
 }
 
 
-@compiles(recent_tickets)
-def _recent(_element: recent_tickets, compiler: SQLCompiler, **_kwargs: object) -> str:
-    return _RECENT[compiler.dialect.name]
+@compiles(alike_tickets)
+def _alike(element: alike_tickets, compiler: SQLCompiler, **kwargs: Any) -> str:
+    (words,) = (compiler.process(clause, **kwargs) for clause in element.clauses)
+    name = compiler.dialect.name
+    tickets = _OPEN_TICKETS.format(any=ANY_WORD[name].format(words=words))
+    return _ALIKE[name].format(tickets=tickets)
 
 
 _SUBJECT = [
@@ -123,7 +129,7 @@ TICKET = Prepared(
         *_FIRST,
         work_number().label("work_number"),
         *_labelled(customer, "customer"),
-        recent_tickets().label("recent"),
+        alike_tickets(sa.bindparam("words", type_=sa.Text)).label("alike"),
         sa.select(ticket.c.engagement_id)
         .where(ticket.c.source_key == sa.bindparam("source", type_=sa.Text))
         .scalar_subquery()
@@ -132,7 +138,7 @@ TICKET = Prepared(
     .select_from(company.outerjoin(answer, _ANSWER).outerjoin(customer, customer.c.key == _ID))
     .where(company.c.id == 1)
 )
-"""For a new ticket: the customer with its newest tickets, and the ticket that the same message became before."""
+"""For a new ticket: the customer, its open tickets with words of the title, and what the same message became before."""
 BY_ID = _with_engagement(engagement.c.id == _ID)
 BY_KEY = _with_engagement(engagement.c.key == _ID)
 BY_APPROVAL = _with_engagement(

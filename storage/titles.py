@@ -51,6 +51,20 @@ def has_words(engagement: sa.Table, dialect: str) -> sa.ColumnElement[bool]:
     return sa.func.to_tsvector(simple, engagement.c.title).op("@@")(sa.func.to_tsquery(simple, words))
 
 
+_ANY_ON_SQLITE = (
+    "e.id IN (SELECT w.id FROM title_words w WHERE w.title_words MATCH {words} ORDER BY w.rowid DESC LIMIT %s)"
+)
+_ANY_ON_POSTGRES = "to_tsvector('simple'::regconfig, e.title) @@ websearch_to_tsquery('simple'::regconfig, {words})"
+ANY_WORD = {"sqlite": _ANY_ON_SQLITE % MOST_FOUND, "postgresql": _ANY_ON_POSTGRES}
+"""The condition that the title of an engagement `e` has any of the words of `any_of`, as each database wants it."""
+
+
+def any_of(words: str) -> str:
+    """Return words as `ANY_WORD` looks for any of them, the longest first; on both databases the same."""
+    found = sorted(dict.fromkeys(_WORD.findall(words.lower())), key=lambda word: (-len(word), word))
+    return " OR ".join(f'"{word}"' for word in found[:MOST_WORDS]) or '""'
+
+
 def search_of(words: str, dialect: str) -> str:
     """Return typed words as the parameter `words`; empty where there is none to look for."""
     found = _WORD.findall(words.lower())[:MOST_WORDS]

@@ -47,8 +47,8 @@ from workflows.references.contents import CONTENTS as REFERENCES
 from workflows.reminders import commands as reminders
 from workflows.reminders import queries as reminder_queries
 from workflows.reminders.contents import CONTENTS as REMINDERS
-from workflows.tickets import commands as tickets
 from workflows.tickets.contents import CONTENTS as TICKETS
+from workflows.tickets.entry import LOG
 from workflows.timing import TimerKind
 
 CHAPTERS = (
@@ -114,6 +114,4 @@ TIES = Ties(
     enlist=reference_actions.enlist,
 )
 
-SHORTCUTS: tuple[Shortcut, ...] = (
-    Shortcut(key=tickets.LOG, title="Log a ticket", summary="Make a ticket of this message"),
-)
+SHORTCUTS: tuple[Shortcut, ...] = (Shortcut(key=LOG, title="Log a ticket", summary="Make a ticket of this message"),)

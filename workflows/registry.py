@@ -29,6 +29,7 @@ from workflows.process.catalogue import Definitions
 from workflows.references import commands as references
 from workflows.reminders import commands as reminders
 from workflows.tickets import commands as tickets
+from workflows.tickets.entry import LOG
 from workflows.timing import TimerKind
 
 USUAL_PROCESS = "services-engagement"
@@ -117,7 +118,7 @@ class Registry:
         return way(request) if way else Refused(reason=Reason.UNKNOWN_BUTTON)
 
     def _shared(self, request: Shared) -> Routed:
-        if request.shortcut != tickets.LOG:
+        if request.shortcut != LOG:
             return Refused(reason=Reason.UNKNOWN_COMMAND)
         return tickets.from_shared(request, self._kinds)
 

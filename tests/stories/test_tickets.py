@@ -156,6 +156,20 @@ async def test_a_bug_is_closed_when_the_customer_was_told(stage: Stage) -> None:
     assert stage.step_of("TCK-1") == "end:customer-informed"
 
 
+async def test_the_same_request_again_is_added_to_its_ticket(stage: Stage) -> None:
+    """The form asks whether it is the same; a support colleague says so, and their words are in the ticket's thread."""
+    await log(stage, "carl", "Bug", "The login page fails")
+    for answer in ("It is the same as TCK-1", "Log it anyway"):
+        modal = await stage.open("emil", "/ticket", title=FORM)
+        words = {"Kind": "Bug", "What is it about?": "Login page fails", "In the customer's words": f"Really: {answer}"}
+        await modal.fill({"Customer": "Acme Mills", **words}).submit()
+        again = await stage.form("emil", "The same again?")
+        await stage.send(again.fill({"This looks like TCK-1": answer}))
+
+    await stage.card("acme", "Asked for again", "Really: It is the same")
+    assert len(stage.rows(tables.ticket)) == 2
+
+
 async def test_a_development_lead_sets_the_priority(stage: Stage) -> None:
     """By typing it, or with the button of the ticket; the thread hears of it."""
     await log(stage, "carl", "Development request", "Dark mode")

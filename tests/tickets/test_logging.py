@@ -188,25 +188,6 @@ def test_the_thread_begins_with_all_there_is_to_the_ticket(office: Office) -> No
     assert (said["Customer"], said["Step"]) == ("Acme Mills", "Logged")
 
 
-def test_a_look_alike_is_only_a_hint(office: Office) -> None:
-    """Nearly the same title for the same customer within a day is named in the answer, and logged all the same."""
-    logged(office, title="The login page fails")
-    office.later(hours=2)
-
-    alike = logged(office, title="the login page FAILS!")
-    other = office.submit(
-        "carl", office.type("carl", "/ticket"), {"customer": "birk", "kind": "bug", "title": "The login page fails"}
-    )
-
-    assert "TCK-1" in str(alike.body)
-    assert "Show TCK-1" in words_of(alike)
-    assert isinstance(other, Done)
-    assert "looks the same" not in str(other.card.body)
-    office.later(hours=25)
-    assert "looks the same" not in str(logged(office, title="The login page fails").body)
-    assert len(office.rows(tables.ticket)) == 4
-
-
 def test_the_questions_are_answered_once(office: Office) -> None:
     """The form's answers are kept and told in the thread, its item is ticked off, and its button goes away."""
     logged(office, kind="post-implementation")

@@ -30,6 +30,7 @@ BESIDE: dict[str, str] = {
     "engagements/mailing.py": "the mails of a definition, or who could not be written to",
     "engagements/estimate.py": "the newest revision of a ROM, which estimates write and approvals bind",
     "engagements/telling.py": "telling the customer at the steps that do, which a move passes where csops can",
+    "tickets/entry.py": "the form that logs a ticket, which an action shows once more to ask whether it is the same",
     "tickets/sources.py": "the message that a ticket is logged from, as a form carries it and as it is kept",
     "approvals/asking.py": "asking for a decision: the first time, again after an answer, anew for changed figures",
     "approvals/seats.py": "whose request it is, and who decides in whose place; resolved at the click",

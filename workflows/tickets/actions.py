@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from storage import opening, tables
 from storage.statements import Prepared
+from storage.titles import any_of
 from storage.unit import insert
 from workflows.desk import Desk, Opening
 from workflows.engagements import effecting, starting
@@ -16,7 +17,7 @@ from workflows.engagements.actions import check_may, customer_at
 from workflows.engagements.cards import root_card
 from workflows.engagements.parts import TicketFacts, WorkItem
 from workflows.engagements.work import ROOT, STEP, Work, is_seen, load, save, work_of
-from workflows.kernel.answers import Done, Reason, RefusedError
+from workflows.kernel.answers import Done, Opened, Reason, RefusedError
 from workflows.kernel.cards import note
 from workflows.kernel.cleaning import paragraphs, single_line
 from workflows.kernel.posts import Post
@@ -24,7 +25,8 @@ from workflows.kernel.reading import read_values
 from workflows.process.effects import Message
 from workflows.process.steps import Kind, Subtask
 from workflows.tickets import cards, rules
-from workflows.tickets.commands import PROCESS, AnswerQuestions, LogTicket, SetPriority, fields
+from workflows.tickets.commands import PROCESS, AddToTicket, AnswerQuestions, LogTicket, SetPriority
+from workflows.tickets.entry import alike_form, fields
 
 INSERT: Final = insert(tables.ticket)
 SET_PRIORITY: Final = Prepared(
@@ -32,21 +34,22 @@ SET_PRIORITY: Final = Prepared(
     .where(tables.ticket.c.engagement_id == sa.bindparam("which", type_=sa.Text))
     .values(priority=sa.bindparam("new_priority", type_=sa.Text))
 )
-_RECENT: Final = msgspec.json.Decoder(tuple[rules.Recent, ...])
+_ALIKE: Final = msgspec.json.Decoder(tuple[rules.Recent, ...])
 
 
 def opening_of(command: LogTicket) -> Opening:
-    """Return what logging a ticket reads first: the customer, its newest tickets, and the message's ticket if any."""
+    """Return what logging a ticket reads first: the customer, its tickets alike, and the message's ticket if any."""
     source = command.message
-    return Opening(opening.TICKET, command.customer, {"source": source.key if source else ""})
+    asked = {"source": source.key if source else "", "words": any_of(command.title)}
+    return Opening(opening.TICKET, command.customer, asked)
 
 
-def log_ticket(desk: Desk, command: LogTicket) -> Done:
+def log_ticket(desk: Desk, command: LogTicket) -> Done | Opened:
     """Log a customer's request: an engagement that runs the process of tickets, with what its kind wants.
 
     The same message again gets the same ticket, also when two people pick it at the same moment: the message's key is
     unique in the database, and who comes second starts again and finds it. Who does not see that ticket gets one of
-    their own, as if nobody had logged the message before.
+    their own, as if nobody had logged the message before. A form asks first whether it is the same as one that is open.
     """
     same = _same_ticket(desk)
     if same is not None:
@@ -58,6 +61,10 @@ def log_ticket(desk: Desk, command: LogTicket) -> Done:
     reviewers = (definition.role_of[role].title for role in (kind.review.by if kind.review else ()))
     priority = rules.priority_of(kind, values.get(rules.PRIORITY, ""), reviewers=" or ".join(reviewers))
     source = command.message
+    alike = rules.look_alike(values["title"], _ALIKE.decode(desk.opened.alike))
+    if command.asks and alike is not None and _ticket(desk, alike.id) is not None:
+        form = alike_form(definition.kinds, values, customer=customer.name, alike=alike, source=source)
+        return Opened(form=form)
     work = starting.begin(
         desk,
         process=PROCESS,
@@ -78,9 +85,27 @@ def log_ticket(desk: Desk, command: LogTicket) -> Done:
     _write_ticket(desk, work, source_key=source_key)
     if source is not None and source.place in _known_places(desk, work):
         desk.send(source.place, Post(card=cards.source_note(work), under=source.key))
-    alike = rules.look_alike(work.title, _RECENT.decode(desk.opened.recent), now=desk.now)
     left_out = source.left_out if source else 0
-    return Done(card=cards.logged_card(work, desk.directory, alike=alike, left_out=left_out))
+    return Done(card=cards.logged_card(work, desk.directory, left_out=left_out))
+
+
+def add_to_ticket(desk: Desk, command: AddToTicket) -> Done:
+    """Add a request that came once more to the ticket that it is: the words and the link, in its thread and history."""
+    work = load(desk)
+    if work.ticket is None:
+        raise RefusedError(Reason.NOT_FOUND, what=command.key)
+    typed = {"title": single_line(command.title), "description": paragraphs(command.description)}
+    words = read_values(
+        fields(work.definition.kinds), {**typed, "customer": work.customer.key, "kind": work.ticket.kind}
+    )
+    source = command.message
+    said = "\n".join(words[name] for name in ("title", "description") if name in words)
+    work.record(desk, "asked-again", note=said, details={"link": source.link} if source and source.link else {})
+    work.say(desk, cards.asked_again_note(desk.by, said, source.link if source else ""))
+    if source is not None and source.place in _known_places(desk, work):
+        desk.send(source.place, Post(card=cards.source_note(work), under=source.key))
+    save(desk, work)
+    return Done(card=cards.added_card(work))
 
 
 def answer_questions(desk: Desk, command: AnswerQuestions) -> Done:
@@ -147,9 +172,11 @@ def questions_of(work: Work, number: int) -> tuple[Subtask, WorkItem | None]:
 
 def _same_ticket(desk: Desk) -> Work | None:
     """Return the ticket that the same message became before, where the acting person sees it."""
-    if desk.opened.same_ticket is None:
-        return None
-    row = desk.unit.row(opening.BY_ID, {"request_key": "", "subject": desk.opened.same_ticket})
+    return _ticket(desk, desk.opened.same_ticket) if desk.opened.same_ticket is not None else None
+
+
+def _ticket(desk: Desk, engagement_id: str) -> Work | None:
+    row = desk.unit.row(opening.BY_ID, {"request_key": "", "subject": engagement_id})
     return work_of(row, desk) if is_seen(row, desk) else None
 
 

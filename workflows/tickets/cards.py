@@ -6,10 +6,9 @@ from workflows.engagements.cards import done_card, item_line, owner_line, root_c
 from workflows.engagements.work import Work
 from workflows.kernel.cards import Button, Card, Fact, Item
 from workflows.kernel.people import Directory
-from workflows.kernel.text import Line, Mention, Strong, When, line
+from workflows.kernel.text import Line, Link, Mention, Strong, When, line
 from workflows.process.steps import Outcome, Priority, Step, Subtask
 from workflows.tickets.commands import PRIORITY, SHOW
-from workflows.tickets.rules import Recent
 
 
 def ticket_card(work: Work, directory: Directory, *, buttons: Sequence[Button] = (), before: Line = ()) -> Card:
@@ -30,24 +29,18 @@ def ticket_card(work: Work, directory: Directory, *, buttons: Sequence[Button] =
     )
 
 
-def logged_card(work: Work, directory: Directory, *, alike: Recent | None, left_out: int) -> Card:
-    """Return the answer to who logged it, with a word on a ticket that looks the same."""
+def logged_card(work: Work, directory: Directory, *, left_out: int) -> Card:
+    """Return the answer to who logged it."""
     card = ticket_card(work, directory)
     done = done_card(work, directory, "logged")
-    body = list(done.body)
-    buttons = list(card.buttons)
-    if left_out:
-        body.append(line(f"{left_out} more files are in the message only."))
-    if alike is not None:
-        body.append(line(Strong(alike.key), f" “{alike.title}” looks the same, logged ", When(alike.logged_at), "."))
-        buttons.append(show_button(alike.key))
+    more = (line(f"{left_out} more files are in the message only."),) if left_out else ()
     return Card(
         title=done.title,
         facts=card.facts,
-        body=tuple(body),
+        body=(*done.body, *more),
         quote=card.quote,
         items=card.items,
-        buttons=tuple(buttons),
+        buttons=card.buttons,
     )
 
 
@@ -55,6 +48,18 @@ def same_card(work: Work, directory: Directory) -> Card:
     """Return the ticket that a message became before, for who picks the message again."""
     logged = line("This message is a ticket already, logged by ", Mention(work.created_by, notify=False), ", ")
     return ticket_card(work, directory, before=(*logged, When(work.created_at), "."))
+
+
+def asked_again_note(by: Line, words: str, link: str) -> Card:
+    """Return the note in a ticket's thread that the same was asked for once more."""
+    where = line(": ", Link(link, "the message")) if link else line(":")
+    return Card(title="", body=(line("Asked for again, says ", *by, *where),), quote=words)
+
+
+def added_card(work: Work) -> Card:
+    """Return the answer to who said that a request is a ticket already."""
+    said = line("Your words are in the thread of ", Strong(work.key), f" {work.title}; no second ticket was logged.")
+    return Card(title=f"{work.key}: asked for again", body=(said,), buttons=(show_button(work.key),))
 
 
 def source_note(work: Work) -> Card:

@@ -4,22 +4,19 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-import msgspec
-
 from workflows.kernel.answers import Opened, Refused, RefusedError
-from workflows.kernel.cleaning import cut, single_line
+from workflows.kernel.cleaning import single_line
 from workflows.kernel.commands import MOST_PAGES, Command, OpenForm, Query
-from workflows.kernel.forms import Choice, Field, Form, Value
+from workflows.kernel.forms import Value
 from workflows.kernel.requests import Pressed, Shared, Submitted, Typed
 from workflows.process.steps import Kind
 from workflows.tickets import rules
+from workflows.tickets.entry import ANYWAY, SAME, log_form
 from workflows.tickets.sources import Source, checked, pack, unpack
 
 PROCESS: Final = "ticket"
-LOG: Final = "ticket.log"
-"""The form that logs a ticket, and the shortcut on a message."""
 TYPED: Final = "ticket.typed"
-"""The same form, when typed words must be looked up first."""
+"""The form that logs one, when typed words must be looked up first."""
 MESSAGE: Final = "ticket.message"
 """The same form, when a message was shared: it may be a ticket already."""
 QUESTIONS: Final = "ticket.questions"
@@ -45,10 +42,26 @@ class LogTicket(Command, frozen=True, kw_only=True):
     description: str = ""
     priority: str = ""
     source: Source | None = None
+    asks: bool = False
+    """Whether to ask first, where an open ticket of the customer looks the same."""
 
     @property
     def message(self) -> Source | None:
         """The message that it is logged from, as it is safe to keep."""
+        return checked(self.source)
+
+
+class AddToTicket(Command, frozen=True, kw_only=True):
+    """Say that a request is one that is a ticket already: its words and its link are added to that one."""
+
+    key: str
+    title: str
+    description: str = ""
+    source: Source | None = None
+
+    @property
+    def message(self) -> Source | None:
+        """The message that it came with, as it is safe to keep."""
         return checked(self.source)
 
 
@@ -84,73 +97,6 @@ class LookUpTickets(Query, frozen=True, kw_only=True):
     """Tickets to choose from while somebody types a number, words of a title or a customer's name in a form."""
 
     words: str
-
-
-class Prefill(msgspec.Struct, frozen=True, kw_only=True):
-    """What the form begins with; none of it must be right."""
-
-    customer: str = ""
-    customer_name: str = ""
-    kind: str = ""
-    title: str = ""
-    description: str = ""
-
-
-def fields(kinds: Sequence[Kind], prefill: Prefill = Prefill()) -> tuple[Field, ...]:  # noqa: B008 - it is frozen.
-    """Return the fields of the form that logs a ticket."""
-    offered = {priority.key: priority for kind in kinds for priority in rules.choosable(kind)}
-    taking = " or ".join(kind.title for kind in kinds if rules.choosable(kind))
-    priorities = Field(
-        key=rules.PRIORITY,
-        label="Priority",
-        kind="choice",
-        required=False,
-        hint=f"Only for: {taking}. Left open, it is the usual one."[:150],
-        choices=tuple(Choice(one.key, one.title, one.description[:75]) for one in offered.values()),
-    )
-    return (
-        Field(
-            key="customer",
-            label="Customer",
-            kind="customer",
-            initial=prefill.customer or None,
-            initial_label=prefill.customer_name,
-        ),
-        Field(
-            key="kind",
-            label="Kind",
-            kind="choice",
-            choices=tuple(Choice(kind.key, kind.title, cut(kind.description, 75)) for kind in kinds),
-            initial=prefill.kind or None,
-        ),
-        Field(
-            key="title",
-            label="What is it about?",
-            max_length=rules.LONGEST_TITLE,
-            placeholder="The login page shows an error",
-            initial=prefill.title or None,
-        ),
-        Field(
-            key="description",
-            label="In the customer's words",
-            kind="long_text",
-            required=False,
-            initial=prefill.description or None,
-        ),
-        *((priorities,) if offered else ()),
-    )
-
-
-def log_form(kinds: Sequence[Kind], prefill: Prefill = Prefill(), source: Source | None = None) -> Form:  # noqa: B008
-    """Return the form that logs a ticket; made of the definition alone, so that it opens at once."""
-    return Form(
-        kind=LOG,
-        title="Log a ticket",
-        submit="Log it",
-        fields=fields(kinds, prefill),
-        subject=source.key if source else "",
-        argument=pack(source) if source else "",
-    )
 
 
 def from_typed(request: Typed, kinds: Sequence[Kind]) -> Query | SetPriority | OpenForm | Opened:
@@ -207,12 +153,22 @@ def from_shared(request: Shared, kinds: Sequence[Kind]) -> OpenForm | Opened:
     return OpenForm(actor=request.actor, form=MESSAGE, subject=source.key, argument=pack(source), words=request.text)
 
 
-def log_submitted(request: Submitted) -> LogTicket | Refused:
-    """Return the ticket that the form logs; the action checks the values."""
+def log_submitted(request: Submitted) -> LogTicket | AddToTicket | Refused:
+    """Return the ticket that the form logs, or that it adds to; the action checks the values."""
     try:
         source = unpack(request.subject, request.argument)
     except RefusedError as refused:
         return refused.refusal
+    same = request.text(SAME).strip()
+    if same and same != ANYWAY:
+        return AddToTicket(
+            actor=request.actor,
+            request_key=request.request_key,
+            key=key_of(same),
+            title=request.text("title").strip(),
+            description=request.text("description").strip(),
+            source=source,
+        )
     return LogTicket(
         actor=request.actor,
         request_key=request.request_key,
@@ -222,6 +178,7 @@ def log_submitted(request: Submitted) -> LogTicket | Refused:
         description=request.text("description").strip(),
         priority=request.text("priority").strip(),
         source=source,
+        asks=not same,
     )
 
 

@@ -3,11 +3,12 @@
 from storage import opening
 from workflows.chapter import Chapter, of
 from workflows.desk import Carried
-from workflows.tickets import actions, commands, forms, queries
+from workflows.tickets import actions, commands, entry, forms, queries
 
 CONTENTS = Chapter(
     commands={
         commands.LogTicket: Carried(actions.opening_of, actions.log_ticket),
+        commands.AddToTicket: Carried(of(opening.BY_KEY, "key"), actions.add_to_ticket),
         commands.AnswerQuestions: Carried(of(opening.BY_ID, "engagement"), actions.answer_questions),
         commands.SetPriority: Carried(of(opening.BY_KEY, "key"), actions.set_priority),
     },
@@ -24,7 +25,7 @@ CONTENTS = Chapter(
         commands.QUESTIONS: forms.questions_form,
     },
     submitted={
-        commands.LOG: commands.log_submitted,
+        entry.LOG: commands.log_submitted,
         commands.PRIORITY: commands.priority_submitted,
         commands.QUESTIONS: commands.questions_submitted,
     },

@@ -18,7 +18,8 @@ from workflows.kernel.people import folded
 from workflows.kernel.text import Strong, line
 from workflows.tickets import cards, rules
 from workflows.tickets.actions import questions_of
-from workflows.tickets.commands import PRIORITY, PROCESS, QUESTIONS, Prefill, log_form
+from workflows.tickets.commands import PRIORITY, PROCESS, QUESTIONS
+from workflows.tickets.entry import Prefill, log_form
 from workflows.tickets.sources import checked, unpack
 
 customer, ticket = tables.customer, tables.ticket

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -20,15 +20,16 @@ PRIORITY: Final = "priority"
 LONGEST_TITLE: Final = 150
 SHORTEST_GUESS: Final = 3
 """So many letters of a kind's name are enough to mean it."""
-ALIKE_FOR: Final = timedelta(days=1)
 ALIKE_FROM: Final = 0.85
 """Two titles that share so much of their letters are nearly the same."""
+FEWEST_SHARED: Final = 2
+"""A single word that two titles share says little."""
 
 _WORD: Final = re.compile(r"\w+")
 
 
 class Recent(msgspec.Struct, frozen=True, array_like=True):
-    """A ticket that was logged not long ago, as `storage.opening.TICKET` reads it."""
+    """An open ticket of the customer, as `storage.opening.TICKET` reads it."""
 
     id: str
     key: str
@@ -136,15 +137,30 @@ def title_from(text: str) -> str:
     return cut(telling, LONGEST_TITLE)
 
 
-def look_alike(title: str, recent: Sequence[Recent], *, now: datetime) -> Recent | None:
-    """Return the newest ticket of the last day whose title is nearly the same, or None."""
-    wanted = _words(title)
-    for one in sorted(recent, key=lambda one: one.logged_at, reverse=True):
-        other = _words(one.title)
-        if now - one.logged_at <= ALIKE_FOR and SequenceMatcher(None, wanted, other).ratio() >= ALIKE_FROM:
+def look_alike(title: str, found: Sequence[Recent]) -> Recent | None:
+    """Return the newest of these tickets whose title is nearly the same, or None.
+
+    It is where nearly all letters are the same, or where all that one says stands in the other: “Login fails” in “The
+    login fails again”. What tells numbers apart is not the same: invoice 4711 is not invoice 4712.
+    """
+    wanted = _WORD.findall(title.casefold())
+    for one in sorted(found, key=lambda one: one.logged_at, reverse=True):
+        other = _WORD.findall(one.title.casefold())
+        if _numbers(wanted) == _numbers(other) and (_nearly(wanted, other) or _within(wanted, other)):
             return one
     return None
 
 
-def _words(title: str) -> str:
-    return " ".join(_WORD.findall(title.casefold()))
+def _nearly(words: Sequence[str], other: Sequence[str]) -> bool:
+    return SequenceMatcher(None, " ".join(words), " ".join(other)).ratio() >= ALIKE_FROM
+
+
+def _within(words: Sequence[str], other: Sequence[str]) -> bool:
+    """Return whether all the telling words of one, and at least two, stand in the other."""
+    one, two = ({word for word in each if len(word) >= SHORTEST_GUESS} for each in (words, other))
+    fewer = min(len(one), len(two))
+    return fewer >= FEWEST_SHARED and len(one & two) == fewer
+
+
+def _numbers(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(word for word in words if any(letter.isdigit() for letter in word))
