@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.doctor_chats import chats, of_settings
 from bot.doctor_microsoft import microsoft_and_mail
+from bot.doctor_templates import templates
 from bot.load import driver_error
 from bot.settings import Settings, SettingsError, read_settings
 from storage import tables
@@ -64,6 +65,8 @@ def examine(settings: Settings, *, now: datetime, offline: bool) -> Iterator[Fin
     except DefinitionError as error:
         for fault in error.faults:
             yield faulty(PROCESSES, f"{fault.file}:{fault.line}: {fault.what}", fault.mend)
+    if definitions is not None:
+        yield from templates(settings.templates, definitions)
     database, trouble = _opened(settings)
     if database is None:
         yield trouble

@@ -29,6 +29,7 @@ from handlers.slack.windows import Windows
 from handlers.slack.workspace import read_workspace
 from storage.turns import TurnTimeoutError
 from storage.unit import DatabaseLostError
+from workflows.files.making import Make
 from workflows.kernel.people import Directory
 from workflows.registry import Registry
 
@@ -38,7 +39,8 @@ UNAVAILABLE = (DatabaseLostError, TurnTimeoutError)
 class OnSlack:
     """One per process that serves Slack."""
 
-    def __init__(self, settings: SlackSettings, session: aiohttp.ClientSession, metrics: Metrics) -> None:
+    def __init__(self, settings: SlackSettings, session: aiohttp.ClientSession, metrics: Metrics, make: Make) -> None:
+        self._make = make
         self._settings = settings
         self._session = session
         self._metrics = metrics
@@ -46,7 +48,7 @@ class OnSlack:
 
     def poster(self, kind: type[SlackPoster], *, directory: Callable[[], Directory]) -> SlackPoster:
         """Return what sends to Slack."""
-        return kind(self._client, render=lambda card: render.message(card, directory()))
+        return kind(self._client, render=lambda card: render.message(card, directory()), make=self._make)
 
     async def door(self, registry: Registry, dispatcher: Dispatcher, background: Background) -> Door:
         """Return where deliveries enter. Raises slack_sdk.errors.SlackApiError when Slack refuses the token."""

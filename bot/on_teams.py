@@ -39,6 +39,7 @@ from handlers.teams.tokens import Tokens
 from handlers.teams.turns import Turns
 from handlers.teams.values import PLATFORM, Json, Tenant
 from storage.engine import Database
+from workflows.files.making import Make
 from workflows.kernel.cards import Card
 from workflows.kernel.people import Directory
 from workflows.registry import Registry
@@ -54,6 +55,7 @@ class OnTeams:
         database: Database,
         background: Background,
         *,
+        make: Make,
         clock: Callable[[], datetime],
     ) -> None:
         registration, cloud = settings.registration, settings.cloud
@@ -61,6 +63,7 @@ class OnTeams:
         self._session = session
         self._database = database
         self._background = background
+        self._make = make
         self._clock = clock
         self.tokens = Tokens(SignIn(registration, session), clock=clock)
         self._closing: list[Callable[[], Awaitable[None]]] = [self.tokens.close]
@@ -91,7 +94,7 @@ class OnTeams:
             self.ours,
             service_url=service_url,
             render=drawn,
-            files=ChannelFiles(self.connector, GraphFolders(self.graph)),
+            files=ChannelFiles(self.connector, GraphFolders(self.graph), self._make),
         )
         return self._poster
 
@@ -112,7 +115,7 @@ class OnTeams:
             slashes=False,
             unavailable=UNAVAILABLE,
         )
-        files = Files(self._session, Promised(self._database))
+        files = Files(self._session, Promised(self._database), self._make)
         listeners = Listeners(
             core,
             replies=Replies(self.connector, self._poster, files, whispers=self._settings.whispers),

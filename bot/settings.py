@@ -16,6 +16,7 @@ from bot.variables import (
     WHERE,
     SettingsError,
     address_of_database,
+    folder,
     optional_address,
     signing_secret,
     token_of,
@@ -59,6 +60,12 @@ class OwnVariables(BaseModel):
         default=None,
         alias="CSOPS_DEFINITIONS",
         description="The folder of your own processes, beside those that csops ships (`docs/definitions.md`).",
+    )
+    templates: Annotated[pathlib.Path | None, AfterValidator(folder)] = Field(
+        default=None,
+        alias="CSOPS_TEMPLATES",
+        description="The folder of the company's templates of documents (`statement-of-work.docx`). "
+        "What is not in it is made of the examples that come with csops.",
     )
     database_url: Annotated[SecretStr | None, AfterValidator(address_of_database)] = Field(
         default=None,

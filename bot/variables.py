@@ -1,6 +1,7 @@
 """What the variables of the environment may hold: each kind of value with its check, and every fault in words."""
 
 import ipaddress
+import pathlib
 import re
 import urllib.parse
 from collections.abc import Iterable, Mapping
@@ -116,3 +117,10 @@ def address_of_database(secret: SecretStr | None) -> SecretStr | None:
     if kind == "sqlite" and rest.lstrip("/").partition("?")[0] in {"", ":memory:"}:
         raise wrong("names no file; csops keeps its rows in one.", mend)
     return SecretStr(f"postgresql://{rest}") if kind == "postgres" else secret
+
+
+def folder(path: pathlib.Path | None) -> pathlib.Path | None:
+    """Return a folder that is there, or nothing."""
+    if path is not None and not path.is_dir():
+        raise wrong("is no folder.", "make it, or take the setting out")
+    return path

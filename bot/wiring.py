@@ -34,6 +34,7 @@ from storage.settling import Pace, Terms
 from storage.timers import Timers
 from workflows.contents import TIMERS
 from workflows.deliveries.notices import notice_of
+from workflows.files.making import maker
 from workflows.kernel.posts import Poster
 from workflows.process.catalogue import Definitions, load_definitions
 from workflows.registry import Registry
@@ -80,6 +81,7 @@ class Bot:
         self._database = database
         self._tuning = tuning or Tuning()
         self._metrics = Metrics()
+        self._make = maker(settings.templates)
         self._background = Background()
         self._closing: list[Callable[[], object]] = []
         self._graph: Graph | None = None
@@ -105,7 +107,7 @@ class Bot:
         posters: dict[str, Poster] = {}
         slack_door, teams_door, sockets = None, None, None
         if slack_settings is not None:
-            slack = OnSlack(slack_settings, session, self._metrics)
+            slack = OnSlack(slack_settings, session, self._metrics, self._make)
             posters["slack"] = slack.poster(self._tuning.poster, directory=dispatcher.directory)
             slack_door, sockets = await self._slack(slack, registry, dispatcher)
         if teams_settings is not None:
@@ -136,7 +138,7 @@ class Bot:
             need(module, extra="teams", because="TEAMS_APP_ID is set")
         from bot.on_teams import OnTeams  # noqa: PLC0415 - a company without Teams does not pay for it.
 
-        teams = OnTeams(settings, session, self._database, self._background, clock=self._tuning.clock)
+        teams = OnTeams(settings, session, self._database, self._background, make=self._make, clock=self._tuning.clock)
         self._closing.append(teams.close)
         self._graph = teams.graph
         self._chores.append(teams.groups(self._database))

@@ -21,6 +21,7 @@ from workflows.customers import queries as customer_queries
 from workflows.customers.contents import CONTENTS as CUSTOMERS
 from workflows.deliveries.contents import CONTENTS as DELIVERIES
 from workflows.desk import Carried, Desk, Look, Ties
+from workflows.documents.contents import CONTENTS as DOCUMENTS
 from workflows.engagements import commands as engagements
 from workflows.engagements.contents import CONTENTS as ENGAGEMENTS
 from workflows.engagements.work import Work
@@ -53,7 +54,7 @@ from workflows.timing import TimerKind
 
 CHAPTERS = (
     *(ENGAGEMENTS, HANDOFFS, ESTIMATES, APPROVALS, TICKETS, LINKS, CHECKINS, CUSTOMERS, REFERENCES),
-    *(HOME, INTERVENTIONS, REMINDERS, PEOPLE, ACCOUNTS, DELIVERIES),
+    *(HOME, INTERVENTIONS, DOCUMENTS, REMINDERS, PEOPLE, ACCOUNTS, DELIVERIES),
 )
 
 

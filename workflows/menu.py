@@ -18,6 +18,7 @@ MENU: tuple[Slash, ...] = (
             Verb("back ENG-12", "Set it back to an earlier step, because an outcome was said by mistake"),
             Verb("cancel ENG-12", "End it before its time, with the reason"),
             Verb("history ENG-12", "What happened, step by step"),
+            Verb("document ENG-12", "Its newest document, such as the SOW: again in its thread, or for you alone"),
             Verb("chart ENG-12", "The whole process with the step it is at, as a list and as a picture"),
         ),
     ),

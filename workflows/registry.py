@@ -15,6 +15,7 @@ from workflows.contents import COMMANDS, FORMS, PRESSED, QUERIES, SUBMITTED, TIE
 from workflows.customers import commands as customers
 from workflows.deliveries import commands as deliveries
 from workflows.desk import Carried, Look
+from workflows.documents import commands as documents
 from workflows.engagements import commands as engagements
 from workflows.estimates import commands as estimates
 from workflows.home import commands as home
@@ -57,7 +58,9 @@ class Registry:
         self._kinds = definitions.current(tickets.PROCESS).kinds if has_tickets else ()
         self._verbs: Mapping[str, Callable[[Typed], Routed]] = {
             "/engagement": lambda typed: (
-                interventions.from_typed(typed) or engagements.from_typed(typed, self._processes)
+                interventions.from_typed(typed)
+                or documents.from_typed(typed)
+                or engagements.from_typed(typed, self._processes)
             ),
             "/rom": estimates.from_typed,
             "/approvals": approvals.from_typed,

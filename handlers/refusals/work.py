@@ -79,6 +79,15 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "This ROM is settled. A new one needs a new engagement.",
     ),
     Reason.NOTHING_TO_ESTIMATE: ("A ROM needs hours for at least one role.",),
+    Reason.NO_DOCUMENT: (
+        "{key} has no document of that name. There are: {choices}.",
+        "{key} has no documents: its process makes none.",
+        "There is no such document.",
+    ),
+    Reason.DOCUMENT_LATER: (
+        "The {document} is made at step {step}, which {key} has not come to.",
+        "It is made at a later step.",
+    ),
     Reason.NO_RATE_CARD: (
         "There is no rate card that is valid today. Whoever runs csops has to add one to csops.toml.",
     ),

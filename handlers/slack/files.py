@@ -12,7 +12,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from handlers.slack.verdicts import NO_SUCH_THREAD, OK, code_of, refusal
-from workflows.files.making import made
+from workflows.files.documents import TemplateFaultError
+from workflows.files.making import Make
 from workflows.kernel.files import File, name_of
 from workflows.kernel.pictures import Picture
 from workflows.kernel.posts import NotSent, Rejected, Sent, Unknown, Verdict
@@ -29,15 +30,18 @@ _NO_RIGHT = "missing_scope"
 class Files:
     """Makes files and shares them. `session` uploads the bytes, without any token."""
 
-    def __init__(self, call: Call, session: aiohttp.ClientSession | None) -> None:
+    def __init__(self, call: Call, session: aiohttp.ClientSession | None, make: Make) -> None:
         self._call = call
+        self._make = make
         self._session = session
 
     async def share(self, shared: File, effect_id: str, where: Json, blocks: list[Json]) -> Verdict:
         """Share it once; `where` is `channel_id` and perhaps `thread_ts`. `blocks` stand beside it."""
-        content = await asyncio.to_thread(made, shared)
         try:
+            content = await asyncio.to_thread(self._make, shared)
             file = await self._uploaded(shared, effect_id, content)
+        except TemplateFaultError as error:
+            return Rejected(str(error))
         except SlackApiError as error:
             return _before(refusal(error), code_of(error))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from handlers import words
 from handlers.slack.files import Files, carries
 from handlers.slack.verdicts import CANNOT_BE_READ, NO_SUCH_THREAD, code_of, of_code, refusal
+from workflows.files.making import Make, maker
 from workflows.kernel.cards import Card
 from workflows.kernel.files import File
 from workflows.kernel.posts import (
@@ -67,11 +68,11 @@ class _CannotOpenError(Exception):
 class SlackPoster:
     """A Poster (workflows.kernel.posts) for one workspace."""
 
-    def __init__(self, client: Api, *, render: Render) -> None:
+    def __init__(self, client: Api, *, render: Render, make: Make | None = None) -> None:
         self._client = client
         self._render = render
         self._direct: dict[str, str] = {}
-        self._files = Files(client.api_call, getattr(client, "session", None))
+        self._files = Files(client.api_call, getattr(client, "session", None), make or maker())
 
     async def deliver(self, outgoing: Outgoing) -> Verdict:
         """Send it once; a reply whose thread is certainly gone is sent beside it instead."""

@@ -16,7 +16,7 @@ from handlers.teams import phrases
 from handlers.teams.connector import ConnectorError
 from handlers.teams.values import Json, Reference
 from handlers.teams.verdicts import SOON_SECONDS
-from workflows.files.making import made
+from workflows.files.making import Make
 from workflows.kernel.cards import Card
 from workflows.kernel.files import File, name_of
 from workflows.kernel.posts import Post
@@ -62,13 +62,17 @@ class Knows(Protocol):
 class ChannelFiles:
     """Shares the files of posts in channels."""
 
-    def __init__(self, connector: Knows, folders: Folders) -> None:
+    def __init__(self, connector: Knows, folders: Folders, make: Make) -> None:
+        self.make = make
         self._connector = connector
         self._folders = folders
         self._groups: dict[str, str] = {}
 
     async def card(self, post: Post, effect_id: str, where: Reference) -> Card:
-        """Return the card of a post with the link to its file, or with how to get it; raises NotNowError."""
+        """Return the card of a post with the link to its file, or with how to get it.
+
+        Raises NotNowError, and TemplateFaultError for a document that cannot be made.
+        """
         if post.file is None:
             return post.card
         try:
@@ -83,7 +87,7 @@ class ChannelFiles:
 
     async def _shared(self, file: File, effect_id: str, where: Reference) -> str:
         group = await self._group(where)
-        content = await asyncio.to_thread(made, file)
+        content = await asyncio.to_thread(self.make, file)
         name = name_of(file, effect_id)
         return await self._folders.put(group, where.channel, name, content, media_type=file.media_type)
 

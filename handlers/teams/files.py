@@ -13,7 +13,8 @@ from typing import Any
 import aiohttp
 
 from handlers.teams.deliveries import Delivery
-from workflows.files.making import made
+from workflows.files.documents import TemplateFaultError
+from workflows.files.making import Make
 from workflows.kernel.cleaning import cut
 from workflows.kernel.files import File, name_of
 from workflows.kernel.posts import Outgoing, Post
@@ -31,14 +32,14 @@ Promised = Callable[[str], Awaitable[Outgoing | None]]
 """Reads the effect with an id, as it was promised; None where there is none, or its text is kept no longer."""
 
 
-async def offered(activity: Json, outgoing: Outgoing) -> Json:
-    """Return the message with an offer of its post's file; unchanged where it has none."""
+async def offered(activity: Json, outgoing: Outgoing, make: Make) -> Json:
+    """Return the message with an offer of its post's file; unchanged where it has none. Raises TemplateFaultError."""
     file = outgoing.payload.file if isinstance(outgoing.payload, Post) else None
     if file is None:
         return activity
     content = {
         "description": cut(file.alt, _DESCRIPTION),
-        "sizeInBytes": len(await asyncio.to_thread(made, file)),
+        "sizeInBytes": len(await asyncio.to_thread(make, file)),
         "acceptContext": {"effect": outgoing.id},
         "declineContext": {},
     }
@@ -58,8 +59,9 @@ def wanted(value: object) -> str:
 class Files:
     """Puts what somebody consented to into their folder."""
 
-    def __init__(self, session: aiohttp.ClientSession, promised: Promised) -> None:
+    def __init__(self, session: aiohttp.ClientSession, promised: Promised, make: Make) -> None:
         self._session = session
+        self._make = make
         self._promised = promised
 
     async def put(self, delivery: Delivery) -> Json | None:
@@ -70,7 +72,10 @@ class Files:
         file = await self._file(delivery)
         if file is None or not allowed(address, delivery.service_url):
             return None
-        content = await asyncio.to_thread(made, file)
+        try:
+            content = await asyncio.to_thread(self._make, file)
+        except TemplateFaultError:
+            return None
         headers = {"Content-Range": f"bytes 0-{len(content) - 1}/{len(content)}", "Content-Type": file.media_type}
         timeout = aiohttp.ClientTimeout(total=LONGEST_UPLOAD_SECONDS)
         try:

@@ -14,6 +14,8 @@ from handlers.teams.conversations import THREAD_MARK, Conversations, UnreadableE
 from handlers.teams.files import offered
 from handlers.teams.values import PLATFORM, Json, Reference, Tenant
 from handlers.teams.verdicts import NO_SUCH_CHAT, NO_SUCH_MESSAGE, SOON_SECONDS, refusal
+from workflows.files.documents import TemplateFaultError
+from workflows.files.making import maker
 from workflows.kernel.cards import Card
 from workflows.kernel.posts import (
     CannotReadBackError,
@@ -76,6 +78,7 @@ class TeamsPoster:
         self._service_url = service_url
         self._render = render
         self._files = files
+        self._make = files.make if files is not None else maker()
 
     async def deliver(self, outgoing: Outgoing) -> Verdict:
         """Send it once; a reply whose thread is certainly gone begins one of its own."""
@@ -89,10 +92,8 @@ class TeamsPoster:
                     return await self._delete(outgoing.lane, outgoing.place)
         except _CannotOpenError as error:
             return error.verdict
-        except UnreadableError as error:
-            return NotSent(str(error), SOON_SECONDS)
-        except NotNowError as error:
-            return NotSent(str(error), error.retry_after_seconds)
+        except (UnreadableError, NotNowError, TemplateFaultError) as error:
+            return _not_posted(error)
 
     async def copies(self, outgoing: Outgoing, *, since_epoch_seconds: float) -> tuple[Place, ...] | None:
         """Raise CannotReadBackError: a bot cannot read a conversation of Teams."""
@@ -107,7 +108,7 @@ class TeamsPoster:
     async def _post(self, outgoing: Outgoing, post: Post) -> Verdict:
         address = outgoing.lane.partition(":")[2]
         if not address.startswith(CHANNEL):
-            offer = await offered(self._activity(outgoing, post.card), outgoing)
+            offer = await offered(self._activity(outgoing, post.card), outgoing, self._make)
             return await self._to_person(outgoing.lane, offer)
         where = await self._reference(outgoing.lane)
         shared = without(post, phrases.NO_FILES_HERE)
@@ -253,6 +254,13 @@ class TeamsPoster:
     async def _service_of(self, lane: str, place: Mapping[str, str]) -> str:
         known = await self._conversations.of(lane)
         return known.service_url if known is not None else place.get("service", "") or self._service_url
+
+
+def _not_posted(error: Exception) -> Verdict:
+    """Return the verdict on what was not posted at all: a template can only be mended by a person."""
+    if isinstance(error, TemplateFaultError):
+        return Rejected(str(error))
+    return NotSent(str(error), error.retry_after_seconds if isinstance(error, NotNowError) else SOON_SECONDS)
 
 
 def marked(activity: Json) -> Json:

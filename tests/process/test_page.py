@@ -16,7 +16,7 @@ from workflows.process.definition import Definition
 from workflows.process.faults import Fault
 from workflows.process.parts import PURPOSES
 from workflows.process.steps import FormField, Handing, Kind, Outcome, Role, Step
-from workflows.process.templates import TICKET_VARIABLES, VARIABLES
+from workflows.process.templates import DOCUMENT_VARIABLES, TICKET_VARIABLES, VARIABLES
 
 PAGE = (SHIPPED.parents[1] / "docs" / "definitions.md").read_text(encoding="utf-8")
 
@@ -28,7 +28,7 @@ def blocks(language: str) -> list[str]:
 def rows(title: str) -> dict[str, str]:
     """The tables under a heading: the first cell of each row, without its marks, and the last."""
     section = re.split(r"^#+ ", PAGE.split(f"\n### {title}\n")[1], maxsplit=1, flags=re.MULTILINE)[0]
-    found = re.findall(r"^\| `\{?([a-z_-]+)\}?` \|(?:.*\|)? (.*) \|$", section, flags=re.MULTILINE)
+    found = re.findall(r"^\| `\{{0,2} ?([a-z_-]+) ?\}{0,2}` \|(?:.*\|)? (.*) \|$", section, flags=re.MULTILINE)
     return dict(found)
 
 
@@ -108,7 +108,15 @@ def test_every_key_is_explained(title: str, model: type[BaseModel], apart: Itera
 
 def test_every_effect_system_and_variable_is_listed() -> None:
     """With the keys of each effect, the records of each system, and the meaning of each variable."""
-    models = (effects.Post, effects.Message, effects.Mail, effects.Record, effects.Start, effects.Enlist)
+    models = (
+        effects.Post,
+        effects.Message,
+        effects.Mail,
+        effects.Record,
+        effects.Start,
+        effects.Enlist,
+        effects.Document,
+    )
     others = (effects.Board, effects.Alert, effects.Announce)
     listed = rows("Effects")
 
@@ -120,6 +128,7 @@ def test_every_effect_system_and_variable_is_listed() -> None:
     for system, records in effects.RECORDS.items():
         assert listed[system] == ", ".join(f"`{record}`" for record in sorted(records))
     assert rows("Words in braces") == {**VARIABLES, **TICKET_VARIABLES}
+    assert rows("Documents") == DOCUMENT_VARIABLES
 
 
 def test_every_word_of_a_closed_list_is_named() -> None:

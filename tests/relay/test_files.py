@@ -6,7 +6,7 @@ import pytest
 
 from tests.relay.ledger import post
 from tests.relay.rig import RELAY, Rig
-from workflows.files.making import made
+from workflows.files.making import maker
 from workflows.kernel.cards import Card
 from workflows.kernel.files import MARK, File, Sheet
 from workflows.kernel.pictures import Picture, Stop
@@ -58,7 +58,7 @@ async def test_a_sheet_comes_as_csv(rig: Rig) -> None:
     assert shares(rig, one) == [""]
     (file,) = rig.slack.slack.workspace.files.values()
     assert (file.title, file.name) == ("Referenceable customers", f"references-{one[:MARK]}.csv")
-    assert (file.content, file.mimetype, file.alt_txt) == (made(SHEET), "text/csv", "")
+    assert (file.content, file.mimetype, file.alt_txt) == (maker()(SHEET), "text/csv", "")
 
 
 @pytest.mark.parametrize("file", [PICTURE, SHEET], ids=["picture", "sheet"])

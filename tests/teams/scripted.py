@@ -31,6 +31,7 @@ from tests.slack.edge import DatabaseGoneError, Script
 from tests.teams import company
 from tests.teams.at_the_door import at_the_door
 from tests.teams.edge import Nowhere
+from workflows.files.making import maker
 from workflows.kernel.cards import Card
 from workflows.kernel.people import Directory, Identity
 from workflows.kernel.posts import Outgoing, Post, Sent
@@ -102,7 +103,7 @@ async def scripted(*, patience_seconds: float = 2.3, whispers: bool = False) -> 
         def drawn(card: Card, lane: str) -> Json:
             return render.message(card, directory, lane=lane, opens=opens, mri_of=conversations.mri_of)
 
-        files = ChannelFiles(connector, GraphFolders(graph_of(settings, session, tokens)))
+        files = ChannelFiles(connector, GraphFolders(graph_of(settings, session, tokens)), maker())
         way: Json = {"service_url": teams.service_url, "render": drawn, "files": files}
         poster = TeamsPoster(Calling(connector), conversations, ours, **way)
         core = Core(
@@ -114,7 +115,7 @@ async def scripted(*, patience_seconds: float = 2.3, whispers: bool = False) -> 
         )
         listeners = Listeners(
             core,
-            replies=Replies(connector, poster, Files(session, promised), whispers=whispers),
+            replies=Replies(connector, poster, Files(session, promised, maker()), whispers=whispers),
             background=background,
             opens=opens,
             mri_of=conversations.mri_of,

@@ -10,7 +10,7 @@ from playground.teams.driver import Message
 from tests.relay.test_files import PICTURE, SHEET
 from tests.teams.judges import faults_of_card
 from tests.teams.scripted import Scripted, scripted
-from workflows.files.making import made
+from workflows.files.making import maker
 from workflows.kernel.cards import Button, note
 from workflows.kernel.files import name_of
 from workflows.kernel.posts import NotSent, Outgoing, Post, Sent, Verdict
@@ -18,7 +18,7 @@ from workflows.kernel.posts import NotSent, Outgoing, Post, Sent, Verdict
 pytestmark = pytest.mark.timeout(60)
 MAY = ["Files.ReadWrite.All"]
 EFFECT = "0123456789abcdef0123456789abcdef"
-ALONE = Button(key="engagement.chart", label="Send it to me", subject="e1", argument="alone")
+ALONE = Button(key="engagement.chart", label="Send it to me", subject="e1", version=1)
 
 
 async def deliver(here: Scripted, *, effect: str = EFFECT) -> Verdict:
@@ -60,7 +60,7 @@ async def test_a_file_lies_in_the_folder_and_the_card_leads_there() -> None:
         message = await posted(here)
         name = name_of(SHEET, EFFECT)
         assert name == "references-01234567.csv"
-        assert lying(here) == {name: made(SHEET)}
+        assert lying(here) == {name: maker()(SHEET)}
         (link,) = links(message)
         assert link.startswith("https://example.sharepoint.com/")
         assert link.endswith(name)

@@ -7,7 +7,7 @@ from playground.teams.driver import Message, Person
 from tests.relay.test_files import PICTURE, SHEET
 from tests.teams.judges import faults_of_card
 from tests.teams.scripted import Scripted, scripted
-from workflows.files.making import made
+from workflows.files.making import maker
 from workflows.kernel.cards import note
 from workflows.kernel.files import File, Sheet
 from workflows.kernel.posts import Outgoing, Post, Sent
@@ -38,7 +38,7 @@ async def test_a_file_is_offered_and_put_into_the_folder(file: File) -> None:
         message = await offer(here, file)
         card, consent = message.raw["attachments"]
         assert faults_of_card(card["content"]) == []
-        name, content = f"{file.name}{file.suffix}", made(file)
+        name, content = f"{file.name}{file.suffix}", maker()(file)
         assert (consent["name"], consent["content"]["sizeInBytes"]) == (name, len(content))
 
         await message.consent(by=here.ann, accept=False)

@@ -23,6 +23,7 @@ BESIDE: dict[str, str] = {
     "engagements/titles.py": "the one engagement that is meant by a number or by words of its title",
     "engagements/waiting.py": "which hand-offs wait for somebody, with which the list of what is theirs begins",
     "engagements/reminding.py": "what of an engagement waits, and when it must be looked at; saving it sets its timer",
+    "engagements/documenting.py": "documents from templates, which a definition's effects make too",
     "engagements/charting.py": "the flow chart of an engagement, as a list and as a promised picture",
     "engagements/linking.py": "what work is linked with, on both sides; outcomes, effects and links write it",
     "engagements/watching.py": "telling of a move where the work is linked, which every move does",

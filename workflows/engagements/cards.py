@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from workflows.desk import by
+from workflows.engagements import documenting
 from workflows.engagements.parts import AtStep, Linked, TicketFacts, WorkItem
 from workflows.engagements.work import Work
 from workflows.kernel.absences import Away
@@ -151,12 +152,13 @@ def link_button(work: Work) -> tuple[Button, ...]:
 
 
 def _tool_buttons(work: AtStep) -> tuple[Button, ...]:
-    """Return the button of what is made at this step with a tool of csops' own."""
+    """Return the buttons of what is made at this step with a tool of csops' own."""
+    papers = documenting.buttons_here(work)
     if work.step.makes != "estimate":
-        return ()
+        return papers
     if work.estimate is None:
-        return (Button(key="rom.edit", label="Make the ROM", subject=work.id, style="primary"),)
-    return (Button(key="rom.edit", label="Change the ROM", subject=work.id),)
+        return (*papers, Button(key="rom.edit", label="Make the ROM", subject=work.id, style="primary"))
+    return (*papers, Button(key="rom.edit", label="Change the ROM", subject=work.id))
 
 
 def _outcome_button(work: AtStep, outcome: Outcome) -> Button:

@@ -44,7 +44,7 @@ def send_chart(desk: Desk, command: SendChart) -> Done:
     if lane:
         asked: tuple[Line, ...] = (line("The flow chart, asked for by ", *desk.by, "."),) if here else ()
         card = Card(title="", body=(head, *asked), items=items)
-        alone = Button(key="engagement.chart", label="Send it to me", subject=work.id, argument=ALONE)
+        alone = Button(key="engagement.chart", label="Send it to me", subject=work.id, version=ALONE)
         picture = _picture(desk, work, stops)
         desk.send(lane, Post(card=card, thread=work.thread if here else "", file=picture, alone=alone))
     where = "in the engagement's thread" if here else "in your direct messages with csops"

@@ -99,8 +99,10 @@ class Help(Query, frozen=True, kw_only=True):
     """Every command, with what it does."""
 
 
-ALONE = "alone"
-"""The argument of a button that sends a file: to whoever presses it, in their own messages."""
+DOCUMENT = "document.send"
+"""The button that sends a document; its subject is the engagement's id, its argument the document's name."""
+ALONE = 1
+"""The version of a button that sends a file to whoever presses it, in their own messages."""
 TITLE = Field(key="title", label="What is it about?", max_length=150, placeholder="Migration to the new platform")
 
 
@@ -216,8 +218,8 @@ def show_pressed(request: Pressed) -> ShowEngagement:
 
 
 def chart_pressed(request: Pressed) -> SendChart:
-    """Return the chart that a button asks for; with the argument ALONE for that person alone, wherever it is."""
-    place = "" if request.argument == ALONE else request.place
+    """Return the chart that a button asks for; with the version ALONE for that person alone, wherever it is."""
+    place = "" if request.version == ALONE else request.place
     return SendChart(actor=request.actor, request_key=request.request_key, engagement=request.subject, place=place)
 
 

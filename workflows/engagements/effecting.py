@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from workflows.desk import Desk
-from workflows.engagements import briefs, cards, linking, mailing, rules, starting
+from workflows.engagements import briefs, cards, documenting, linking, mailing, rules, starting
 from workflows.engagements.parts import WorkItem
 from workflows.engagements.work import Work, save
 from workflows.kernel.answers import Reason, RefusedError
@@ -14,7 +14,7 @@ from workflows.kernel.cards import Card
 from workflows.kernel.posts import Post as PostPayload
 from workflows.kernel.text import Line, Link, Mention, Piece, line
 from workflows.process import templates
-from workflows.process.effects import Effect, Enlist, Mail, Message, Post, Record, Start
+from workflows.process.effects import Document, Effect, Enlist, Mail, Message, Post, Record, Start
 from workflows.process.parts import PURPOSES
 from workflows.process.steps import SYSTEM
 
@@ -222,6 +222,11 @@ def _enlist(desk: Desk, work: Work, effect: Enlist, _words: Mapping[str, str]) -
     desk.ties.enlist(desk, work, effect)
 
 
+def _document(desk: Desk, work: Work, effect: Document, words: Mapping[str, str]) -> None:
+    paper, step = work.definition.papers[effect.document]
+    documenting.post(desk, work, paper, words, again=work.position.visits.get(step.id, 0) > 1)
+
+
 _WAYS: Mapping[type, Callable[[Desk, Work, Any, Mapping[str, str]], None]] = {
     Post: _post,
     Message: _message,
@@ -229,4 +234,5 @@ _WAYS: Mapping[type, Callable[[Desk, Work, Any, Mapping[str, str]], None]] = {
     Record: _record,
     Start: _start,
     Enlist: _enlist,
+    Document: _document,
 }

@@ -1,5 +1,6 @@
 """The ROM that an engagement stands on: its newest revision, which estimates write and approvals bind (A 2 to 6)."""
 
+from decimal import Decimal
 from typing import Final
 
 import msgspec
@@ -23,6 +24,33 @@ class _Kept(msgspec.Struct):
     shown: Figures
 
 
+class _Hours(msgspec.Struct):
+    likely: Decimal
+
+
+class Priced(msgspec.Struct, frozen=True, kw_only=True):
+    """One line item of a ROM as a document shows it."""
+
+    title: str
+    hours: _Hours
+    per_hour: Decimal
+    likely: Decimal
+
+
+class Sums(msgspec.Struct, frozen=True, kw_only=True):
+    """The figures of a ROM as a document shows them; all amounts are in one currency."""
+
+    currency: str
+    lines: tuple[Priced, ...]
+    travel: Decimal
+    contingency: Decimal
+    assumptions: str = ""
+
+
+class _Calculated(msgspec.Struct):
+    calculation: Sums
+
+
 INSERT = insert(tables.estimate)
 MARK = Prepared(
     sa.update(tables.estimate)
@@ -30,6 +58,7 @@ MARK = Prepared(
     .values(state=sa.bindparam("new_state"))
 )
 _KEPT = msgspec.json.Decoder(_Kept)
+_CALCULATED = msgspec.json.Decoder(_Calculated)
 
 
 def add(desk: Desk, work: Work, estimate: Estimate) -> None:
@@ -50,3 +79,8 @@ def mark(desk: Desk, work: Work, state: str) -> None:
 def shown_in(figures: str) -> Figures:
     """Return the figures in words, as they were made when the revision was kept."""
     return _KEPT.decode(figures).shown
+
+
+def sums_of(estimate: Estimate) -> Sums:
+    """Return the figures of a revision, for a document that has them in its own places."""
+    return _CALCULATED.decode(estimate.figures).calculation

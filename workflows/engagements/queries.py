@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from storage import tables
 from storage.statements import Prepared, Row
 from workflows.desk import Look, by
-from workflows.engagements import cards
+from workflows.engagements import cards, documenting
 from workflows.engagements.commands import (
     FindTitle,
     ShowEngagement,
@@ -55,10 +55,13 @@ def show_engagement(look: Look, query: ShowEngagement) -> Shown:
     """Show where an engagement stands, with the buttons that the asking person may press."""
     work = find(look, query.key, by_key=True)
     root = cards.root_card(work, look.directory)
-    chart = Button(key="engagement.chart", label="Flow chart", subject=work.id)
+    chart = (
+        Button(key="engagement.chart", label="Flow chart", subject=work.id),
+        *documenting.buttons_before(work),
+    )
     if work.ended:
         steering = cards.steering_buttons(work)
-        return Shown(card=msgspec.structs.replace(root, buttons=(*root.buttons, chart, *steering)))
+        return Shown(card=msgspec.structs.replace(root, buttons=(*root.buttons, *chart, *steering)))
     may = may_act(look, work)
     steering = cards.steering_buttons(work) if may or work.owner == look.actor.key else cards.steering_buttons(work)[:1]
     own = (*cards.outcome_buttons(work), *cards.link_button(work), *cards.item_buttons(work)) if may else ()
@@ -66,7 +69,7 @@ def show_engagement(look: Look, query: ShowEngagement) -> Shown:
     items = cards.checklist(work)
     people = _who_may(look, work)
     facts = (*root.facts, Fact("Who can move it", people), *_handoff_fact(look, work))
-    shown = Card(title=root.title, facts=facts, body=(described,), items=items, buttons=(*own, chart, *steering))
+    shown = Card(title=root.title, facts=facts, body=(described,), items=items, buttons=(*own, *chart, *steering))
     return Shown(card=shown)
 
 

@@ -54,6 +54,8 @@ class Reason(enum.StrEnum):
     ESTIMATE_CHANGED = "estimate-changed"
     ESTIMATE_SETTLED = "estimate-settled"
     NOTHING_TO_ESTIMATE = "nothing-to-estimate"
+    NO_DOCUMENT = "no-document"
+    DOCUMENT_LATER = "document-later"
     NO_RATE_CARD = "no-rate-card"
     NOT_WAITING = "not-waiting"
     BUSY = "busy"

@@ -1,5 +1,6 @@
 """Files that go with a post: what is in them, as small values; they are made when the post is sent."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Final
 
 import msgspec
@@ -8,6 +9,9 @@ from workflows.kernel.pictures import Picture
 
 MARK: Final = 8
 """Characters of an effect's id in a name: people read it, and in one place it tells a file from the next."""
+
+Filling = str | tuple[Mapping[str, str], ...]
+"""What stands in a place of a document: words, or rows of words by name."""
 
 Cell = str | int | float
 """What stands in a cell of a sheet. Numbers stay numbers; words are never taken for a formula."""
@@ -32,7 +36,29 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True, tag="sheet"):
         return f"{self.title}: {count} row{'' if count == 1 else 's'}."
 
 
-File = Picture | Sheet
+class Document(msgspec.Struct, frozen=True, kw_only=True, tag="document"):
+    """A document that is made from a template of the company's; `values` are what stands in its places.
+
+    A value is a word or a list of rows, each with words by name.
+    """
+
+    suffix: ClassVar[str] = ".docx"
+    media_type: ClassVar[str] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+    name: str
+    """What the file is called, without its ending."""
+    title: str
+    template: str
+    """What the template's file is called, without its ending."""
+    values: Mapping[str, Filling]
+
+    @property
+    def alt(self) -> str:
+        """What it is, for who has not opened it yet."""
+        return f"{self.title}, made from the template {self.template}{self.suffix}."
+
+
+File = Picture | Sheet | Document
 
 
 def name_of(file: File, effect_id: str = "") -> str:

@@ -7,9 +7,10 @@ from functools import cached_property
 
 from pydantic import Field
 
+from workflows.process.effects import Document
 from workflows.process.parts import Key, Name, Part, Prose, StepId, Title
 from workflows.process.routes import Routes
-from workflows.process.steps import SYSTEM, Acceptance, End, Fact, FormField, Kind, Loop, Role, Step
+from workflows.process.steps import SYSTEM, Acceptance, End, Fact, FormField, Kind, Loop, Paper, Role, Step
 from workflows.process.tables import RaciRow, Scorecard
 
 
@@ -34,6 +35,7 @@ class Definition(Part):
     ends: tuple[End, ...] = Field(min_length=1)
     loops: tuple[Loop, ...] = ()
     kinds: tuple[Kind, ...] = ()
+    documents: tuple[Paper, ...] = ()
     raci: tuple[RaciRow, ...] = ()
     scorecards: tuple[Scorecard, ...] = ()
     accountable: Name | None = None
@@ -50,6 +52,14 @@ class Definition(Part):
     def fields(self) -> Mapping[str, FormField]:
         """The fields of all steps' forms by key; where several steps ask for one, as the first of them does."""
         return {field.key: field for step in reversed(self.steps) for field in step.form}
+
+    @cached_property
+    def papers(self) -> Mapping[str, tuple[Paper, Step]]:
+        """The documents by key, each with the first step that makes it when it is entered; no others."""
+        titled = {paper.key: paper for paper in self.documents}
+        entering = ((effect, step) for step in reversed(self.steps) for effect in step.on_enter)
+        made = {effect.document: step for effect, step in entering if isinstance(effect, Document)}
+        return {key: (titled[key], made[key]) for key in titled if key in made}
 
     @cached_property
     def role_of(self) -> Mapping[str, Role]:

@@ -108,6 +108,13 @@ class Enlist(_Guarded):
     fields: Mapping[Kept, Name] = Field(default_factory=dict)
 
 
+class Document(_Guarded):
+    """A document of the definition is made from its template and put into the thread."""
+
+    do: Literal["document"]
+    document: Key
+
+
 class Board(Part):
     """The record of the ticket's kind on its board; the engine turns it into a Record of the table of kinds."""
 
@@ -127,9 +134,9 @@ class Announce(Part):
 
 
 Written = Annotated[
-    Post | Message | Mail | Record | Start | Enlist | Board | Alert | Announce, Field(discriminator="do")
+    Post | Message | Mail | Record | Start | Enlist | Document | Board | Alert | Announce, Field(discriminator="do")
 ]
 """What stands in a definition."""
 
-Effect = Post | Message | Mail | Record | Start | Enlist
+Effect = Post | Message | Mail | Record | Start | Enlist | Document
 """What the engine hands out: nothing that needs the table of kinds any more."""

@@ -24,6 +24,7 @@ KEYED: Final[Mapping[str, tuple[str, str | None]]] = {
     "choices": ("key", "label"),
     "values": ("key", "text"),
     "kinds": ("key", None),
+    "documents": ("key", "title"),
     "priorities": ("key", None),
     "raci": ("key", None),
     "shares": ("key", "letters"),

@@ -178,6 +178,13 @@ class Loop(Part):
     warn_at: int = Field(gt=0, le=1000)
 
 
+class Paper(Part):
+    """A document that the process makes: its template is the file of the same name with `.docx`."""
+
+    key: Key
+    title: Title
+
+
 class Fact(Part):
     """Something a guard may ask that stands in no form, with its possible values."""
 

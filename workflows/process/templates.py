@@ -34,6 +34,20 @@ TICKET_VARIABLES: Final[Mapping[str, str]] = {
 }
 """What a template can say beside these where the definition has kinds."""
 
+DOCUMENT_VARIABLES: Final[Mapping[str, str]] = {
+    "company": "the company's name, as csops.toml gives it",
+    "today": "the day on which the document is made",
+    "currency": "the currency of the ROM",
+    "rom": "what the ROM is called, such as ROM revision 2",
+    "lines": "the line items of the ROM, each with `role`, `hours`, `rate` and `amount`",
+    "work_amount": "what the likely work comes to",
+    "travel": "the travel of the ROM",
+    "contingency": "the contingency of the ROM",
+    "assumptions": "what the ROM supposes",
+    "again": "the words that this document replaces an earlier one; empty for the first",
+}
+"""What a document's template can say beside `VARIABLES` and the form fields."""
+
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _TOKEN: Final = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)\}")
 

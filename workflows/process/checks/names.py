@@ -15,6 +15,7 @@ _NAMES_OF_EFFECT: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "mail": (("to", "role"),),
     "record": (("owner", "role"), ("assign", "role")),
     "list": (("list", "list"),),
+    "document": (("document", "document"),),
 }
 _CHOSEN: Final = ("choice", "choices")
 _NO_CHOICE: Final = "add choices, each a key, a colon and its label."
@@ -105,7 +106,12 @@ def _check_used_roles(scope: Scope) -> None:
 
 def _check_effect(scope: Scope, effect: Node) -> None:
     does = effect.word("do")
-    known = {"role": tuple(scope.roles), "role or channel": (*scope.roles, *sorted(PURPOSES)), "list": sorted(LISTS)}
+    known = {
+        "role": tuple(scope.roles),
+        "role or channel": (*scope.roles, *sorted(PURPOSES)),
+        "list": sorted(LISTS),
+        "document": tuple(scope.root.under("documents")),
+    }
     for key, what in _NAMES_OF_EFFECT.get(does, ()):
         for word, line in scope.names(effect, key):
             scope.check_name(word, line, known[what], what)

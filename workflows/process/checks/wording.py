@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from workflows.process.checks.scope import Scope
 from workflows.process.faults import choose
-from workflows.process.templates import TICKET_VARIABLES, VARIABLES, TemplateError, variables
+from workflows.process.templates import DOCUMENT_VARIABLES, TICKET_VARIABLES, VARIABLES, TemplateError, variables
 from workflows.process.tree import Node
 
 _TEMPLATES = ("text", "subject", "title")
@@ -13,9 +13,10 @@ _TEMPLATES = ("text", "subject", "title")
 def check_wording(scope: Scope) -> None:
     """Check every template of the file, and the keys of the form fields."""
     built_in = {**VARIABLES, **(TICKET_VARIABLES if scope.kinds else {})}
+    taken = {**built_in, **(DOCUMENT_VARIABLES if scope.root.get("documents") is not None else {})}
     for key, line, _ in scope.forms():
-        if key in built_in:
-            what = f"The field '{key}' is called like a word that templates know ({built_in[key]})."
+        if key in taken:
+            what = f"The field '{key}' is called like a word that templates know ({taken[key]})."
             scope.fault(line, what, "give the field another name.")
     known = sorted({*built_in, *(key for key, _, _ in scope.forms())})
     for node in _templates(scope):
