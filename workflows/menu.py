@@ -63,11 +63,16 @@ MENU: tuple[Slash, ...] = (
     ),
     Slash(
         command="/checkin",
-        summary="Say how a check-in with a customer went",
-        hint="CUSTOMER | list | list all",
+        summary="Say how a check-in with a customer went, plan when the next one is",
+        hint="CUSTOMER [plan | every 2 weeks | later DAY | skip | pause | resume] | list | list all",
         verbs=(
             Verb("", "Say how a check-in went: a form asks with whom"),
             Verb("acme", "The form of this customer's check-in, with the last three above it"),
+            Verb("acme plan", "When the next one is due and why then, with buttons to change that"),
+            Verb("acme every 2 weeks", "How often they come; without a length of time a form asks"),
+            Verb("acme later next week", "Put it off: `tomorrow`, `next week` or a day such as 2026-12-01"),
+            Verb("acme skip REASON", "Leave one out; the next one comes in its time"),
+            Verb("acme pause REASON", "Let none be due until `acme resume`"),
             Verb("list", "Your check-ins, by when the next is due; `list all` for everybody's"),
         ),
     ),

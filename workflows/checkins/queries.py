@@ -8,15 +8,17 @@ import sqlalchemy as sa
 from storage import tables
 from storage.sight import seen
 from storage.statements import Prepared, Row
-from workflows.checkins import cards, rules
-from workflows.checkins.commands import PROCESS, ListCheckIns, page_button, report_button
+from workflows.checkins import cards, forms, rules
+from workflows.checkins.commands import PROCESS, ListCheckIns, ShowPlan, page_button, plan_button, report_button
 from workflows.desk import Desk, Look
 from workflows.engagements import customers, sight
+from workflows.engagements import recurring as recurring_spans
+from workflows.engagements.cards import step_words
 from workflows.engagements.commands import ShowEngagement
 from workflows.engagements.forms import find, saying
-from workflows.engagements.queries import show_engagement
+from workflows.engagements.queries import may_act, show_engagement
 from workflows.engagements.work import Work
-from workflows.kernel.answers import Answer, Shown
+from workflows.kernel.answers import Answer, Reason, RefusedError, Shown
 from workflows.kernel.cards import Card
 from workflows.kernel.cards import Row as Entry
 from workflows.kernel.commands import OpenForm
@@ -60,6 +62,7 @@ def _list(*where: sa.ColumnElement[bool]) -> Prepared:
         engagement.c.step,
         engagement.c.due_at,
         engagement.c.owner,
+        engagement.c.facts,
     )
     return Prepared(
         sa.select(*columns, engagement.c.customer_key, customer.c.name.label("customer_name"))
@@ -117,6 +120,57 @@ def last_said(look: Look, row: Row) -> Line:
     return ()
 
 
+def last_held(at: Desk | Look, work: Work) -> Row | None:
+    """Return the last time that the current step was held, as the history has it; None where it never was."""
+    return at.unit.row(PAST, {"subject": f"engagement:{work.id}", "step": work.step.id})
+
+
+def last_line(at: Desk | Look, work: Work) -> Line:
+    """Tell in one line how that went; empty where it never was."""
+    found = last_held(at, work)
+    return cards.past_line(work.step, found, _DETAILS.decode(found.details)) if found is not None else ()
+
+
+def show_plan(look: Look, query: ShowPlan) -> Answer:
+    """Show when a customer's next check-in is due and why then, with the buttons of whoever may change that."""
+    found = customers.meant(look.unit, query.customer)
+    row = running(look, found.key)
+    if row is None:
+        return Shown(card=cards.none_card(found))
+    work = find(look, row.id, by_key=False)
+    if work.step.recurs is None:
+        return show_engagement(look, ShowEngagement(actor=query.actor, key=work.key))
+    card = cards.plan_card(work, look.directory, last=last_line(look, work), may=_may_plan(look, work))
+    return Shown(card=card)
+
+
+def planning_form(look: Look, ask: OpenForm) -> Form:
+    """Return the form that puts a check-in off, leaves it out, pauses them or says how often they come."""
+    work = _planned(look, ask)
+    if work.step.recurs is None:
+        raise RefusedError(Reason.NOT_THAT_STEP, key=work.key, step=step_words(work.step))
+    if not _may_plan(look, work):
+        owners = work.definition.owners(work.step, work.facts)
+        resolved = look.directory.resolve(owners, work.customer, work.definition.role_of)
+        raise RefusedError(Reason.NOT_ALLOWED, may=look.directory.names(resolved[1] if resolved else ()))
+    span = recurring_spans.span_of(work, work.step, look.directory)
+    return forms.planning(work, ask.form, typed=ask.argument, every=f"every {span}")
+
+
+def _planned(look: Look, ask: OpenForm) -> Work:
+    if ask.subject:
+        return find(look, ask.subject, by_key=False)
+    found = customers.meant(look.unit, ask.words)
+    row = running(look, found.key)
+    if row is None:
+        raise RefusedError(Reason.NO_CHECK_INS, "customer", customer=found.name)
+    return find(look, row.id, by_key=False)
+
+
+def _may_plan(look: Look, work: Work) -> bool:
+    return may_act(look, work) or look.directory.acting_for(look.actor.key, (work.owner or "",)) is not None
+
+
 def list_check_ins(look: Look, query: ListCheckIns) -> Shown:
     """List the check-ins of the asking person, or everybody's: what is due first comes first."""
     page = {"limit": ON_A_PAGE + 1, "offset": (query.page - 1) * ON_A_PAGE, **sight.sees(look)}
@@ -136,5 +190,11 @@ def _row(look: Look, row: Row) -> Entry:
     definition = look.definitions.version(PROCESS, row.process_version)
     step = definition.step(row.step)
     held = step is not None and step.id in rules.recurring(definition)
-    button = report_button(row.customer_key) if held and row.owner in {None, look.actor.key} else None
-    return cards.entry(row, step, button=button, now=look.now)
+    mine = row.owner in {None, look.actor.key}
+    button = None
+    if held:
+        due = row.due_at is not None and row.due_at < look.now
+        button = report_button(row.customer_key) if mine and due else plan_button(row.customer_key)
+    return cards.entry(
+        row, step, button=button, now=look.now, paused=recurring_spans.PAUSED in _DETAILS.decode(row.facts)
+    )

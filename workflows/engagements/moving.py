@@ -6,13 +6,13 @@ from datetime import datetime
 import msgspec
 
 from workflows.desk import Desk
-from workflows.engagements import cards, effecting, rules, telling, watching
+from workflows.engagements import cards, effecting, recurring, rules, telling, watching
 from workflows.engagements.work import ROOT, STEP, Work
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import note as note_card
 from workflows.kernel.posts import Post
 from workflows.kernel.text import Line, When, line
-from workflows.process.parts import CANCELLED, END, Span
+from workflows.process.parts import CANCELLED, END
 from workflows.process.position import Moved
 from workflows.process.steps import Step
 
@@ -52,6 +52,7 @@ def move(
         _end(desk, work, said)
     else:
         _arrive(desk, work, moved, said)
+    recurring.arrived(desk, work, here)
     if not work.is_new:
         work.refresh(desk, ROOT, cards.root_card(work, desk.directory))
     watching.tell(desk, work)
@@ -67,12 +68,15 @@ def cancel(desk: Desk, work: Work, reason: str) -> None:
     work.position = msgspec.structs.replace(work.position, step=f"{END}{CANCELLED}", open=(), decisions={})
     work.entered_at, work.arrival, work.due_at = desk.now, work.version, None
     _end(desk, work, line(*said, f" {reason}"))
+    recurring.arrived(desk, work, here)
     work.refresh(desk, ROOT, cards.root_card(work, desk.directory))
     watching.tell(desk, work)
 
 
 def _leave(desk: Desk, work: Work, here: Step, said: Line, note: str) -> None:
-    work.refresh(desk, STEP, cards.past_step_card(work, here, said, note), last=True)
+    """Let every card of the step that is left say what came of it, without buttons."""
+    for name in (STEP, recurring.ASKED):
+        work.refresh(desk, name, cards.past_step_card(work, here, said, note), last=True)
     watching.leave(desk, work)
 
 
@@ -87,20 +91,16 @@ def _begin_round(work: Work, step: Step) -> None:
     work.links = [link for link in work.links if not link.settled]
 
 
-def _span(moved: Moved) -> Span | None:
-    """Return how long the new step may take; one that comes back by its own outcome is due at its next date (C 1.2)."""
-    if moved.step is None:
-        return None
-    comes_back = moved.left is not None and moved.left.id == moved.step.id
-    return moved.step.recurs if comes_back and moved.step.recurs else moved.step.due
-
-
 def _due(desk: Desk, work: Work, moved: Moved) -> datetime | None:
     """Return when the new step is due, in the working time of whoever it falls to; None where it may take for ever."""
-    span = _span(moved)
-    if moved.step is None or span is None:
+    step = moved.step
+    if step is None:
         return None
-    return rules.due(desk.now, span, work.calendar(desk.directory, moved.step))
+    if step.recurs is not None and moved.left is not None and moved.left.id == step.id:
+        # The next date follows the last time that it was held (C 1.2).
+        return recurring.due_again(work, step, desk.directory, desk.now)
+    paused = step.recurs is not None and recurring.PAUSED in work.facts
+    return rules.due(desk.now, step.due, work.calendar(desk.directory, step)) if step.due and not paused else None
 
 
 def _write_down(desk: Desk, work: Work, moved: Moved, *, note: str, values: Mapping[str, str], action: str) -> None:

@@ -11,7 +11,7 @@ from workflows.kernel.reading import several
 from workflows.kernel.working_time import Calendar, first_moment
 from workflows.process.definition import Definition
 from workflows.process.parts import Span
-from workflows.process.steps import FormField
+from workflows.process.steps import FormField, Step
 
 PREFIXES: Final[Mapping[str, str]] = {
     "services-engagement": "ENG",
@@ -80,6 +80,34 @@ def _days_away(moment: datetime, span: Span, calendar: Calendar, *, sign: int) -
     else:
         wall += timedelta(days=sign * span.amount * (7 if span.unit == "weeks" else 1))
     return first_moment(wall, zone).astimezone(moment.tzinfo)
+
+
+_DAYS: Final[Mapping[str, float]] = {"days": 1, "working days": 7 / 5, "weeks": 7, "months": 365 / 12}
+"""About how many days; what is shorter than a day counts as none."""
+
+
+def more_often(*spans: Span | None, otherwise: Span) -> Span:
+    """Return the shortest of the lengths of time that there are, or the other one where there is none."""
+    there = [span for span in spans if span is not None]
+    return min(there, key=lambda span: _DAYS.get(span.unit, 0) * span.amount, default=otherwise)
+
+
+def times_a_year(times: int) -> Span | None:
+    """Return how long it is from one to the next of what happens so many times a year; None where it never does."""
+    if times <= 0:
+        return None
+    for unit, parts in (("months", 12), ("weeks", 52)):
+        if times <= parts:
+            return Span.model_validate({"amount": parts // times, "unit": unit})
+    return Span.model_validate({"amount": max(1, 365 // times), "unit": "days"})
+
+
+def chosen_span(step: Step, facts: Mapping[str, str], *, every: str = "") -> Span | None:
+    """Return how long it is until a step comes back by what was chosen; `every` is a length of time of its own."""
+    if every:
+        return Span.model_validate(every)
+    found = (spans.get(facts.get(field, "")) for field, spans in step.recurs_by.items())
+    return next((span for span in found if span is not None), None)
 
 
 def day_words(at: datetime, zone: str) -> str:

@@ -114,6 +114,12 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
         found = [shifts for shifts, _ in zip(opened, range(days), strict=False)]
         return found[-1][0][0].astimezone(moment.tzinfo) if len(found) == days else moment - days * _ONE_DAY
 
+    def day_from(self, moment: datetime) -> Open:
+        """Return when work begins and ends on the day of a moment, or on the next one that is worked."""
+        day = self.local_day(moment)
+        shifts = next(self._days(day - _ONE_DAY, _ONE_DAY), ((moment, moment),))
+        return shifts[0][0].astimezone(moment.tzinfo), shifts[-1][1].astimezone(moment.tzinfo)
+
     def local_day(self, moment: datetime) -> date:
         """Return the day that it is here at a moment."""
         return moment.astimezone(ZoneInfo(self.zone)).date()

@@ -112,6 +112,7 @@ class Acceptance(Part):
 class Step(Part):
     """One step. `owners` are alternatives; `marked_by` marks the step of an outside role.
 
+    `recurs_by` says so by what was chosen, such as how often: the name of a field, its choices, and how long each is.
     `makes` is what is made at the step with a tool of csops' own: its card has the button.
     `open_from` lets an approval be decided as soon as that step was left; `reask_until` is the step from which a
     changed subject no longer asks again. `recurs` is how long it takes until a step whose outcome leads back to it is
@@ -136,6 +137,7 @@ class Step(Part):
     escalation: Escalation | None = None
     acceptance: Acceptance | None = None
     recurs: Span | None = None
+    recurs_by: dict[Name, dict[Key, Span]] = Field(default_factory=dict)
     owners_of_kind: bool = False
     items_of_kind: Literal["plan", "success"] | None = None
     makes: Literal["estimate"] | None = None

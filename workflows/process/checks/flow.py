@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from workflows.process.checks.scope import Scope
 from workflows.process.faults import choose
 from workflows.process.parts import END
+from workflows.process.tree import Node
 
 UNKNOWN = "?"
 """Where an outcome leads whose `next` cannot be read: that is told once, not again for every step behind it."""
@@ -76,6 +77,25 @@ def _check_kinds_of_step(scope: Scope) -> None:
         if recurs is not None and step_id not in ways[step_id]:
             what = f"Step {step_id} recurs, but no outcome of it leads back to it."
             scope.fault(step.line_of("recurs"), what, "take 'recurs' out, or add the outcome.")
+        _check_recurs_by(scope, step)
+
+
+def _check_recurs_by(scope: Scope, step: Node) -> None:
+    """Check that every choice says how long it is until the step comes back, and that there is a field for it."""
+    chosen = step.get("recurs_by")
+    if chosen is None:
+        return
+    if step.get("recurs") is None:
+        what = "'recurs_by' needs 'recurs' beside it, for when nothing was chosen."
+        scope.fault(step.line_of("recurs_by"), what, "add 'recurs:'.")
+    known = scope.facts()
+    for name, spans in (chosen.keys or {}).items():
+        scope.check_name(name, chosen.line_of(name), sorted(known), "field to choose from")
+        for value in sorted(known.get(name, frozenset()) - set(spans.keys or {})):
+            what = f"'{name}' can be '{value}', and nothing says how long that is."
+            scope.fault(chosen.line_of(name), what, f"add '{value}:' and a length of time.")
+        for value in sorted(set(spans.keys or {}) - known.get(name, frozenset(spans.keys or {}))):
+            scope.check_name(value, spans.line_of(value), sorted(known[name]), f"'{name}'")
 
 
 def _check_reached(scope: Scope, ways: Mapping[str, Collection[str]]) -> None:
