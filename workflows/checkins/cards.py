@@ -64,7 +64,7 @@ def due_card(work: Work, directory: Directory, last: Line) -> Card:
     """Return the message that asks for a check-in: for when, how the last one went, and what can be done about it."""
     return Card(
         title=f"{work.customer.name}: {work.step.title}",
-        status=line("Due ", When(work.due_at, "date")) if work.due_at else (),
+        status=_next(work, "Due "),
         facts=_plan_facts(work, directory, last)[1:],
         buttons=(
             report_button(work.customer.key),
@@ -85,7 +85,7 @@ def no_longer_due_card(work: Work, said: Line) -> Card:
     """Return what the message that asked becomes when the check-in was put off, left out or paused."""
     return Card(
         title=f"{work.customer.name}: {work.step.title}",
-        status=line(*said, *_next(work)),
+        status=line(*said, " Next: ", *_next(work), "."),
         buttons=(plan_button(work.customer.key),),
         footer=_footer(work),
     )
@@ -116,7 +116,7 @@ def _plan_facts(work: Work, directory: Directory, last: Line) -> tuple[Fact, ...
     )
 
 
-def _next(work: Work) -> Line:
+def _next(work: Work, due: str = "due ") -> Line:
     since = work.facts.get(recurring.PAUSED)
     if since:
         return line("paused since ", When(datetime.fromisoformat(since), "date"))
@@ -124,7 +124,7 @@ def _next(work: Work) -> Line:
         return line("not planned")
     first = work.facts.get(recurring.PUT_OFF)
     before: Line = (", put off from ", When(datetime.fromisoformat(first), "date")) if first else ()
-    return line("due ", When(work.due_at, "date"), *before)
+    return line(due, When(work.due_at, "date"), *before)
 
 
 def _plan_buttons(work: Work) -> tuple[Button, ...]:

@@ -190,11 +190,9 @@ def _row(look: Look, row: Row) -> Entry:
     definition = look.definitions.version(PROCESS, row.process_version)
     step = definition.step(row.step)
     held = step is not None and step.id in rules.recurring(definition)
-    mine = row.owner in {None, look.actor.key}
-    button = None
-    if held:
-        due = row.due_at is not None and row.due_at < look.now
-        button = report_button(row.customer_key) if mine and due else plan_button(row.customer_key)
+    button = report_button(row.customer_key) if held and row.owner in {None, look.actor.key} else None
+    if held and button is None:
+        button = plan_button(row.customer_key)
     return cards.entry(
         row, step, button=button, now=look.now, paused=recurring_spans.PAUSED in _DETAILS.decode(row.facts)
     )
