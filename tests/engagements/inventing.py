@@ -70,7 +70,14 @@ def _work(
     connection: sa.Connection, office: Office, key: str, named: frozenset[str] | None, customer: Customer
 ) -> None:
     times = {"entered_at": office.now, "created_at": office.now}
-    stands = {"process": "ticket", "process_version": 1, "title": "T", "step": "1", "version": 1, "arrival": 1}
+    stands = {
+        "process": "ticket",
+        "process_version": office.definitions.current("ticket").version,
+        "title": "T",
+        "step": "1",
+        "version": 1,
+        "arrival": 1,
+    }
     written = None if named is None else msgspec.json.encode(sorted(named)).decode()
     row = {"id": key, "key": key, "customer_key": customer.key, "seen_by": written, "head": "", "created_by": "ada"}
     connection.execute(sa.insert(tables.engagement).values(**row, **stands, **times))
