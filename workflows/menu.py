@@ -98,7 +98,7 @@ MENU: tuple[Slash, ...] = (
     Slash(
         command="/references",
         summary="The customers who agreed to be a reference",
-        hint="[CUSTOMER] | use | consent | withdraw | remove | restore CUSTOMER",
+        hint="[CUSTOMER] | use | consent | withdraw | remove | restore CUSTOMER | report [MONTH]",
         verbs=(
             Verb("", "The register: who, for what, until when, how often used, and how far their program is"),
             Verb("acme", "What a customer agreed to, in which words, and what they were used for"),
@@ -107,6 +107,8 @@ MENU: tuple[Slash, ...] = (
             Verb("withdraw acme", "Record that they took their consent back"),
             Verb("remove acme", "Take a customer off it, with the reason"),
             Verb("restore acme", "Put a customer back who was taken off"),
+            Verb("report", "The Referenceable Customer Report of this month, with everybody in a CSV file"),
+            Verb("report 2026-03", "That of another month, as the register stood at its end"),
         ),
     ),
     Slash(

@@ -9,6 +9,10 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "“{label}”: {day} is still to come. Choose today or an earlier day.",
         "That day is still to come. Choose today or an earlier day.",
     ),
+    Reason.NOT_A_MONTH: (
+        "“{words}” is no month that has a report. Write it as in “/references report 2026-03”; this month needs none.",
+        "There is no report of that month.",
+    ),
     Reason.NO_REFERENCE: (
         "{customer} is not on the register of references. “/references consent {key}” records what they agreed to.",
         "That customer is not on the register of references.",

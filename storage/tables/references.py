@@ -36,6 +36,12 @@ reference_entry = Table(
         postgresql_where=sa.text("ended_at IS NULL"),
     ),
     Index("ix_reference_entry_customer", "customer_key", "recorded_at"),
+    Index(
+        "ix_reference_entry_ended",
+        "ended_at",
+        sqlite_where=sa.text("ended_at IS NOT NULL"),
+        postgresql_where=sa.text("ended_at IS NOT NULL"),
+    ),
 )
 reference_use = Table(
     "reference_use",

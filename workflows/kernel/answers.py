@@ -88,6 +88,7 @@ class Reason(enum.StrEnum):
     ITEMS_OPEN = "items-open"
     SEVERAL_PEOPLE = "several-people"
     DAY_AHEAD = "day-ahead"
+    NOT_A_MONTH = "not-a-month"
     NO_REFERENCE = "no-reference"
     NOT_COVERED = "not-covered"
 

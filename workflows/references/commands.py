@@ -18,6 +18,9 @@ USE: Final = "reference.use"
 TAKE_BACK: Final = "reference.take-back"
 SHOW: Final = "reference.show"
 PAGE: Final = "reference.page"
+REPORT: Final = "reference.report"
+ALONE: Final = "alone"
+"""The subject of a button that brings the report to the person alone."""
 ANY: Final = "customer"
 """The subject of a button that is about a customer, whatever they agreed to."""
 LONGEST_WORDS: Final = 150
@@ -90,13 +93,25 @@ class TakeBackUse(Command, frozen=True, kw_only=True):
     use: str
 
 
-def from_typed(request: Typed) -> Query | OpenForm | Opened:
+class SendReport(Command, frozen=True, kw_only=True):
+    """The Referenceable Customer Report of a month, such as 2026-03, or of this one: as a card, and as a sheet.
+
+    `place` is where it was asked for: in Marketing's channel it goes to everybody there.
+    """
+
+    month: str = ""
+    place: str = ""
+
+
+def from_typed(request: Typed) -> Command | Query | OpenForm | Opened:
     """Return what `/references WORDS` asks for: the register, something to do with a customer, or a customer."""
     words = request.words.strip()
     verb, _, rest = words.partition(" ")
     verb, rest = verb.casefold(), rest.strip()
     if not words or words.casefold() == "list":
         return ListReferences(actor=request.actor)
+    if verb == "report":
+        return _report(request, rest, place=request.place)
     if verb in VERBS and not rest:
         return Opened(form=customer_form(verb))
     if verb in VERBS:
@@ -131,6 +146,12 @@ def page_pressed(request: Pressed) -> ListReferences:
 def show_pressed(request: Pressed) -> ShowReference:
     """Return a customer of the register, at a page of their uses."""
     return ShowReference(actor=request.actor, words=request.argument, page=_page(request))
+
+
+def report_pressed(request: Pressed) -> SendReport:
+    """Return the report of the month that a button names; to the person alone where the button is for that."""
+    place = "" if request.subject == ALONE else request.place
+    return _report(request, request.argument, place=place)
 
 
 def restore_pressed(request: Pressed) -> RestoreReference | OpenForm:
@@ -213,6 +234,11 @@ def show_button(label: str, customer: str, *, page: int = 1) -> Button:
 def form_button(key: str, label: str, customer: str) -> Button:
     """Return a button that opens a form about a customer of the register."""
     return Button(key=key, label=label, subject=ANY, argument=customer)
+
+
+def _report(request: Typed | Pressed, month: str, *, place: str) -> SendReport:
+    month = month[:LONGEST_WORDS]
+    return SendReport(actor=request.actor, request_key=request.request_key, month=month, place=place)
 
 
 def _page(request: Pressed) -> int:

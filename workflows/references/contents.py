@@ -1,9 +1,9 @@
 """What can be asked of references, and what carries it out."""
 
 from storage import opening
-from workflows.chapter import Chapter, of
+from workflows.chapter import Chapter, nothing, of
 from workflows.desk import Carried
-from workflows.references import actions, commands, forms, queries
+from workflows.references import actions, commands, forms, queries, sending
 
 _CUSTOMER = of(opening.CUSTOMER_ALONE, "customer")
 
@@ -15,6 +15,7 @@ CONTENTS = Chapter(
         commands.RestoreReference: Carried(_CUSTOMER, actions.restore_reference),
         commands.RecordUse: Carried(_CUSTOMER, actions.record_use),
         commands.TakeBackUse: Carried(_CUSTOMER, actions.take_back_use),
+        commands.SendReport: Carried(nothing, sending.send_report),
     },
     queries={
         commands.ListReferences: queries.list_references,
@@ -38,6 +39,7 @@ CONTENTS = Chapter(
     pressed={
         commands.PAGE: commands.page_pressed,
         commands.SHOW: commands.show_pressed,
+        commands.REPORT: commands.report_pressed,
         commands.CONSENT: commands.pressed,
         commands.WITHDRAW: commands.pressed,
         commands.REMOVE: commands.pressed,

@@ -6,11 +6,19 @@ from storage.statements import Row
 from workflows.desk import Look
 from workflows.engagements import customers, sight
 from workflows.kernel.answers import Reason, RefusedError, Shown
-from workflows.kernel.cards import Card
+from workflows.kernel.cards import Button, Card
 from workflows.kernel.cards import Row as Entered
 from workflows.kernel.text import line
 from workflows.references import cards, register, rules
-from workflows.references.commands import RESTORE, ListReferences, ShowReference, form_button, page_button, show_button
+from workflows.references.commands import (
+    REPORT,
+    RESTORE,
+    ListReferences,
+    ShowReference,
+    form_button,
+    page_button,
+    show_button,
+)
 
 ON_A_PAGE: Final = 10
 
@@ -26,6 +34,7 @@ def list_references(look: Look, query: ListReferences) -> Shown:
     buttons = [page_button("Back", query.page - 1)] if query.page > 1 else []
     if len(rows) > ON_A_PAGE:
         buttons.append(page_button("More", query.page + 1))
+    buttons.append(Button(key=REPORT, label="Report", subject="month"))
     usable = f", {counted.usable} with a consent that holds today" if counted else ""
     title = f"Referenceable customers: {counted.all if counted else len(rows)}{usable}"
     entries = tuple(_row(look, row, day) for row in rows[:ON_A_PAGE])

@@ -31,6 +31,9 @@ STANDINGS: Final = (USABLE, WILLING, EXPIRED, WITHDRAWN)
 SOON: Final = timedelta(days=30)
 """A consent that ends within this time is shown as one to renew."""
 
+EARLIEST_YEAR: Final = 2000
+"""No report is of an earlier year."""
+
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True):
     """What a customer agreed to: what it is for, in which words, given by whom and when, and its last day.
