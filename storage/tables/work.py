@@ -36,7 +36,6 @@ engagement = Table(
     moment("created_at"),
     words("seen_by", nullable=True),  # JSON, as storage/sight.py reads it; NULL where everybody sees it.
     words("links", default="[]"),  # JSON: what it is linked with, and where that stands now.
-    words("rework", default=""),  # JSON: who made what is handed in, and what is to be changed in it.
     sa.UniqueConstraint("key"),
     Index("ix_engagement_customer", "customer_key", "id"),
     Index(

@@ -277,10 +277,10 @@ def test_a_video_is_approved_by_its_link(office: Office) -> None:
     assert position(office) == "2.6"
     card = office.last_card("slack:CMARKETING", having="Approve the video")
     assert first in str(card.facts)
-    assert [button.label for button in card.buttons] == ["Approve", "Reject"]
+    assert [button.label for button in card.buttons] == ["Approve", "Request changes"]
     assert refused(office.press("mara", card, "Approve")).reason is Reason.OWN_REQUEST
     assert refused(office.press("emil", card, "Approve")).reason is Reason.NOT_ALLOWED
-    assert isinstance(with_reason(office, "lena", card, "Reject", reason="Too loud."), Done)
+    assert isinstance(with_reason(office, "lena", card, "Request changes", reason="Too loud."), Done)
     assert position(office) == "2.5"
     assert isinstance(office.say("mara", engagement, "delivered", video_link=second), Done)
     one, two = approvals(office)

@@ -61,11 +61,18 @@ async def test_a_video_is_rejected_twice_and_then_published(stage: Stage) -> Non
         video = {"The video": f"https://video.example/{number}"}
         where = "acme" if number == 1 else "marketing"
         await stage.say("mara", where, "Step 2.5", key, button="Video delivered", values=video)
-        asked = await stage.card("marketing", "Approve the video", "please decide", button="Reject")
+        asked = await stage.card("marketing", "Approve the video", "please decide", button="Request changes")
         assert stage.called(asked) == {"lena"}
-        await stage.say("lena", "marketing", "please decide", button="Reject", values={"Reason": reason})
+        assert f"https://video.example/{number}" in str(asked.raw)
+        assert ("round 2" in asked.words) == (number == 2)
+        why = {"What must change?": reason}
+        await stage.say("lena", "marketing", "please decide", button="Request changes", values=why)
+        told = await stage["mara"].told(reason)
+        assert "changes are asked for" in told.words
         again = await stage.card("marketing", "step 2.5", button="Accept")
         assert stage.called(again) == {"mara"}
+        assert reason in again.words
+        assert f"round {number + 1}" in again.words
         assert reason in asked.now.words
         assert asked.now.buttons == []
         await stage.press("mara", "marketing", "step 2.5", button="Accept")
@@ -81,7 +88,7 @@ async def test_a_video_is_rejected_twice_and_then_published(stage: Stage) -> Non
 
 
 async def test_a_case_study_is_written_anew_until_the_customer_approves(stage: Stage) -> None:
-    """No video but a case study: the designers are told, the customer rejects it once, then it is shared (B 2.8)."""
+    """No video but a case study: the designers are told, the customer wants one change, then it is shared (B 2)."""
     staff(stage.database, "marketing_design", "luis")
     key = stage.ahead("emil", "reference-program", TITLE, *REFERENCE, ("mara", "no", {}))
 
@@ -93,8 +100,10 @@ async def test_a_case_study_is_written_anew_until_the_customer_approves(stage: S
         assert "The case study of Acme Mills is ready for its design" in told.words
         await stage.press("mara", "acme", "Step 2.10", button="Designed")
         if number == 1:
-            why = {"Reason": "Our logo is old."}
-            await stage.say("mara", "acme", "Step 2.11", button="Customer rejects", values=why)
+            why = {"What do they want changed?": "Our logo is old."}
+            await stage.say("mara", "acme", "Step 2.11", button="Customer wants changes", values=why)
+            again = await stage.card("acme", "Step 2.9", "round 2", button="Written")
+            assert "Our logo is old." in again.words
     await stage.press("mara", "acme", "Step 2.11", button="Customer approves")
     await stage.say("mara", "acme", "Step 2.7", button="Shared", values={})
 

@@ -1,5 +1,10 @@
 """The register of references as its people keep it: consents, uses, off it and back, and long lists."""
 
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage import tables
 from tests.stories.stage import Said, Stage
 
 STARTED: Said = ("carl", "started", {})
@@ -112,3 +117,40 @@ async def test_a_long_register_has_pages(stage: Stage) -> None:
     first = await stage.whisper("lena", "/references")
     second = await stage.turn(first, "More", "Customer 11", who="lena")
     await stage.turn(second, "Back", "Customer 00", who="lena")
+
+
+async def test_the_report_is_there_on_demand(stage: Stage) -> None:
+    """Its figures at once, who can be asked for what, and the month before by a button (B 1.6)."""
+    await agree(stage)
+
+    report = await stage.whisper("mara", "/references report")
+    for part in ("Referenceable Customer Report", "1 (1 new, 0 taken off)", "Acme Mills", "Reference call, Quote"):
+        assert part in report.words
+    before = await stage.turn(report, "The month before", "0 (0 new, 0 taken off)", who="mara")
+    assert "Nobody can be asked now" in before.words
+    listed = await stage.whisper("mara", "/references")
+    await stage.turn(listed, "Report", "Referenceable Customer Report", who="mara")
+    past = await stage.told("dora", "/references report 2026-03")
+    assert "March 2026" in past
+    assert "no month that has a report" in await stage.told("lena", "/references report tomorrow")
+
+
+async def test_the_report_comes_as_a_file(on_slack: Stage) -> None:
+    """Asked for in Marketing's channel, the whole of it comes there as CSV; a name that is a formula is none in it."""
+    stage = on_slack
+    with stage.database.transaction() as connection:
+        name = tables.customer.c.key == "acme"
+        connection.execute(sa.update(tables.customer).where(name).values(name="=1+1", folded_name="=1+1"))
+    await agree(stage)
+    channel = stage.slack.slack.workspace.channels[stage.channels["marketing"].id]
+
+    def arrived() -> list[dict[str, Any]]:
+        return [file for message in channel.messages.values() for file in message.get("files") or ()]
+
+    await stage.told("mara", "/references report", channel="marketing")
+    (file,) = await stage.slack.until(arrived, what="the file", seconds=20)
+
+    content = stage.slack.slack.workspace.files[file["id"]].content
+    assert content is not None
+    assert '"\'=1+1"' in content.decode()
+    assert file["name"].endswith(".csv")

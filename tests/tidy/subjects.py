@@ -12,6 +12,7 @@ NOT_SUBJECTS = frozenset({"definitions", "files", "kernel", "process"})
 BESIDE: dict[str, str] = {
     "deliveries/notices.py": "what operations is told of a dead letter; the relay asks for it, no command does",
     "engagements/parts.py": "the values that an engagement is made of, which every subject reads",
+    "engagements/rework.py": "work that is handed in and made anew: who made it, what is to change, in which round",
     "engagements/work.py": "one engagement as a command works on it, read from one row and written back as one",
     "engagements/sight.py": "who sees a private engagement, as storage/sight.py says it in SQL",
     "engagements/rows.py": "the parts of an engagement as a row has them",

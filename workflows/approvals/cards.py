@@ -11,6 +11,7 @@ from workflows.approvals import commands, rules
 from workflows.approvals.rules import Panel, Said
 from workflows.approvals.subjects import Bound, bound_in
 from workflows.desk import by
+from workflows.engagements import rework
 from workflows.engagements.cards import people_line, step_words
 from workflows.engagements.parts import Approval, Vote
 from workflows.engagements.work import Work
@@ -68,10 +69,11 @@ def waiting_card(of: Deciding, *, buttons: bool = True, offered: AbstractSet[str
     status: Line = line(Strong("A question is to be answered first.")) if asks else ()
     if not asks and wanted:
         status = (*_called(wanted, of.away), ", please decide.")
+    asked_before = rework.facts_at(of.work, of.step.id, links=False)
     return _card(
         of,
         status=status,
-        extra=(Fact("Who decides", _deciders(of)), *_progress(of), *_due(of)),
+        extra=(*asked_before, Fact("Who decides", _deciders(of)), *_progress(of), *_due(of)),
         buttons=() if not buttons else _answer_button(of) if asks else _offered(of, offered),
     )
 
@@ -83,8 +85,10 @@ def _offered(of: Deciding, offered: AbstractSet[str] | None) -> tuple[Button, ..
 
 def decided_card(of: Deciding, outcome: Outcome) -> Card:
     """Return what the card becomes when it is decided: by whom, when, on which figures; nothing to press any more."""
-    word = _DONE.get(of.approval.state, outcome.label)
-    return _card(of, status=_done_by(word, of.approval), quote=of.approval.reason)
+    made_anew = of.approval.state == rules.DECLINED and of.work.definition.step(outcome.next) is not None
+    word = "Changes requested" if made_anew else _DONE.get(of.approval.state, outcome.label)
+    extra = rework.rounds_of(of.step, of.approval.round)
+    return _card(of, status=_done_by(word, of.approval), extra=extra, quote=of.approval.reason)
 
 
 def superseded_card(of: Deciding, why: Line, *, approved: bool = False) -> Card:

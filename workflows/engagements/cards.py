@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from workflows.desk import by
-from workflows.engagements import documenting
+from workflows.engagements import documenting, rework, rules
 from workflows.engagements.parts import AtStep, Linked, TicketFacts, WorkItem
 from workflows.engagements.work import Work
 from workflows.kernel.absences import Away
@@ -15,13 +15,10 @@ from workflows.process.steps import Outcome, Step
 
 LINKS_SHOWN = 5
 """How many links the head of a thread names; the rest is counted, and the step that watches lists them all."""
+step_words = rules.step_words
+"""A step's number and title, as they stand everywhere."""
 ITEM_BUTTONS = 5
 """How many checklist items get a button of their own on one card; the rest is shown when these are done."""
-
-
-def step_words(step: Step) -> str:
-    """Return a step's number and title, as they stand everywhere."""
-    return f"{step.id} {step.title}" if step.id[0].isdigit() else step.title
 
 
 def people_line(people: Sequence[str], *, notify: bool = False, away: Mapping[str, Away] | None = None) -> Line:
@@ -230,6 +227,7 @@ def step_card(work: Work, directory: Directory, *, before: Line = ()) -> Card:
     facts = [Fact("Owner", called or owner_line(work, directory))]
     if work.due_at is not None:
         facts.append(Fact("Due", line(When(work.due_at))))
+    facts += rework.facts_at(work, work.step.id)
     return Card(
         title=f"Step {step_words(work.step)}",
         status=before,

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from workflows.desk import Desk
-from workflows.engagements import cards, effecting, recurring, rules, telling, watching
+from workflows.engagements import cards, effecting, recurring, rework, rules, telling, watching
 from workflows.engagements.work import ROOT, STEP, Work
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import note as note_card
@@ -37,6 +37,7 @@ def move(
     work.entered_at = desk.now
     work.arrival = work.version
     work.due_at = _due(desk, work, moved)
+    _keep_rework(desk, work, moved, note)
     outcome = moved.outcome.label if moved.outcome else ""
     words = effecting.words_for(desk, work, outcome=outcome, reason=note)
     telling.carry_out(desk, work, moved, words)
@@ -45,9 +46,7 @@ def move(
         _begin_round(work, moved.step)
     for step in moved.opens:
         desk.ties.ask(desk, work, step)
-    for loop in moved.loops:
-        rounds = moved.position.rounds.get(loop.key, loop.warn_at)
-        work.say(desk, cards.loop_card(work, loop.title, rounds))
+    _warn_of_rounds(desk, work, moved)
     if moved.step is None:
         _end(desk, work, said)
     else:
@@ -78,6 +77,19 @@ def _leave(desk: Desk, work: Work, here: Step, said: Line, note: str) -> None:
     for name in (STEP, recurring.ASKED):
         work.refresh(desk, name, cards.past_step_card(work, here, said, note), last=True)
     watching.leave(desk, work)
+
+
+def _warn_of_rounds(desk: Desk, work: Work, moved: Moved) -> None:
+    for loop in moved.loops:
+        rounds = moved.position.rounds.get(loop.key, loop.warn_at)
+        work.say(desk, cards.loop_card(work, loop.title, rounds))
+
+
+def _keep_rework(desk: Desk, work: Work, moved: Moved, reason: str) -> None:
+    """Keep what is to be made anew, and tell whoever made it."""
+    maker = rework.keep(desk, work, moved, reason)
+    for lane in effecting.lanes_of(desk, maker):
+        desk.send(lane, Post(card=rework.changes_card(work)))
 
 
 def _begin_round(work: Work, step: Step) -> None:

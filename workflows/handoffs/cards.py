@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from workflows.desk import by
-from workflows.engagements import briefs
+from workflows.engagements import briefs, rework
 from workflows.engagements.cards import checklist, detail_buttons, people_line, step_card, step_words
 from workflows.engagements.parts import HandOff
 from workflows.engagements.work import Work
@@ -44,7 +44,7 @@ def offered_card(work: Work, handoff: HandOff, people: Sequence[str], directory:
             *line(Strong(_role_title(work, handoff.to_role)), f"{again}: "),
             *called(people, directory.away),
         ),
-        facts=(*_facts(work, handoff), *briefs.short_facts(work, directory)),
+        facts=(*_facts(work, handoff), *rework.facts_at(work, work.step.id), *briefs.short_facts(work, directory)),
         body=(line(work.step.description),),
         items=checklist(work),
         buttons=(*offered_buttons(handoff.id, handoff.round), *detail_buttons(work)),

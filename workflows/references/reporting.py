@@ -53,7 +53,7 @@ USED = Prepared(
 _later = entry.alias("later")
 GONE = Prepared(
     sa.select(sa.func.count(entry.c.customer_key.distinct()).label("gone")).where(
-        entry.c.ended_at > sa.bindparam("since", type_=Utc),
+        entry.c.ended_at >= sa.bindparam("since", type_=Utc),
         entry.c.ended_at <= _AT,
         entry.c.ending == sa.literal_column("'removed'", sa.Text),
         ~sa.select(sa.literal_column("1", sa.Integer))
