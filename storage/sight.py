@@ -14,8 +14,6 @@ from sqlalchemy.sql.functions import FunctionElement
 
 SEES: Final = "sees"
 """The parameter's name."""
-ROLE: Final = "role:"
-"""What stands before a role's key in the list."""
 
 
 class _seen(FunctionElement[bool]):  # noqa: N801 - SQL functions are written small.

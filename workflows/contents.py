@@ -43,6 +43,7 @@ from workflows.links.contents import CONTENTS as LINKS
 from workflows.menu import MENU
 from workflows.people import absences
 from workflows.people.contents import CONTENTS as PEOPLE
+from workflows.privacy.contents import CONTENTS as PRIVACY
 from workflows.references import actions as reference_actions
 from workflows.references.contents import CONTENTS as REFERENCES
 from workflows.reminders import commands as reminders
@@ -54,7 +55,7 @@ from workflows.timing import TimerKind
 
 CHAPTERS = (
     *(ENGAGEMENTS, HANDOFFS, ESTIMATES, APPROVALS, TICKETS, LINKS, CHECKINS, CUSTOMERS, REFERENCES),
-    *(HOME, INTERVENTIONS, DOCUMENTS, REMINDERS, PEOPLE, ACCOUNTS, DELIVERIES),
+    *(HOME, INTERVENTIONS, PRIVACY, DOCUMENTS, REMINDERS, PEOPLE, ACCOUNTS, DELIVERIES),
 )
 
 
@@ -105,6 +106,12 @@ def _close(desk: Desk, work: Work) -> None:
     customer_actions.tell_the_end(desk, work)
 
 
+def _show(desk: Desk, work: Work) -> None:
+    """Post what is live where the work is posted now: the card of its step, and its decision."""
+    handoff_actions.show(desk, work)
+    approval_actions.show(desk, work)
+
+
 TIES = Ties(
     ask=approval_actions.ask,
     offer=handoff_actions.offer,
@@ -113,6 +120,7 @@ TIES = Ties(
     close=_close,
     deciders=approval_asking.deciders,
     enlist=reference_actions.enlist,
+    show=_show,
 )
 
 SHORTCUTS: tuple[Shortcut, ...] = (Shortcut(key=LOG, title="Log a ticket", summary="Make a ticket of this message"),)

@@ -54,6 +54,8 @@ class Ties(msgspec.Struct, frozen=True):
     """`deciders(desk, work)`: the people for whom its decision waits now."""
     enlist: Callable[..., None]
     """`enlist(desk, work, effect)`: put the customer on a list that csops keeps, with what is known (B 1.6, C 1.2)."""
+    show: Callable[..., None]
+    """`show(desk, work)`: its thread begins anew elsewhere; what is live in it is posted there."""
     reached: frozenset[str] = frozenset()
     """The systems that this process reaches by itself, such as `mail`; work in the others is a checklist item."""
 

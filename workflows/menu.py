@@ -17,6 +17,8 @@ MENU: tuple[Slash, ...] = (
             Verb("comment ENG-12 WORDS", "Say something in its thread and its history"),
             Verb("back ENG-12", "Set it back to an earlier step, because an outcome was said by mistake"),
             Verb("cancel ENG-12", "End it before its time, with the reason"),
+            Verb("private ENG-12", "Let only its people see it; `public ENG-12` lets everybody see it again"),
+            Verb("invite ENG-12 @ben", "Let one more person see private work; `uninvite ENG-12 @ben` takes that back"),
             Verb("history ENG-12", "What happened, step by step"),
             Verb("document ENG-12", "Its newest document, such as the SOW: again in its thread, or for you alone"),
             Verb("chart ENG-12", "The whole process with the step it is at, as a list and as a picture"),

@@ -26,6 +26,7 @@ from workflows.kernel.forms import Form
 from workflows.kernel.requests import Pressed, Request, Searched, Seen, Shared, Submitted, Typed, Visited
 from workflows.links import commands as links
 from workflows.people import commands as people
+from workflows.privacy import commands as privacy
 from workflows.process.catalogue import Definitions
 from workflows.references import commands as references
 from workflows.reminders import commands as reminders
@@ -60,6 +61,7 @@ class Registry:
             "/engagement": lambda typed: (
                 interventions.from_typed(typed)
                 or documents.from_typed(typed)
+                or privacy.from_typed(typed)
                 or engagements.from_typed(typed, self._processes)
             ),
             "/rom": estimates.from_typed,

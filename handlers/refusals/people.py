@@ -28,6 +28,16 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "There is no channel for “{purpose}” in csops.toml. Whoever runs csops has to name one; then try again.",
         "The channel that this goes to is not named in csops.toml. Whoever runs csops has to name it.",
     ),
+    Reason.NOT_PRIVATE: (
+        "{key} is not private: everybody sees it. “/engagement private {key}” changes that.",
+        "It is not private: everybody sees it.",
+    ),
+    Reason.ALREADY_SEES: ("{person} sees {key} already. Nothing was changed.", "They see it already."),
+    Reason.KEEPS_SEEING: (
+        "{person} began {key}, has it or holds a role in it, and so goes on seeing it.",
+        "Whoever began it, has it or holds a role in it goes on seeing it.",
+    ),
+    Reason.NOT_INVITED: ("{person} is not invited to {key}. Nothing was changed.", "They are not invited."),
     Reason.NOT_AWAY: ("{person} is not away. Nothing was changed.", "Nobody is away there. Nothing was changed."),
     Reason.DAY_PASSED: (
         "“{label}”: {day} has passed already. Choose today or a later day.",

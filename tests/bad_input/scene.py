@@ -29,6 +29,8 @@ TYPED = (
     *("/csops away", "/engagement assign ENG-1", "/engagement comment ENG-1", "/engagement back ENG-1"),
     *("/engagement cancel ENG-1", "/ticket link TCK-6", "/ticket unlink TCK-6", "/ticket priority TCK-6"),
     *("/references use", "/references restore birk"),
+    *("/engagement public ENG-12", "/engagement invite ENG-12 @ben"),
+    *("/engagement uninvite ENG-12 @ben", "/engagement show ENG-12", "/engagement private ENG-1"),
 )
 
 
@@ -82,6 +84,8 @@ class Scene:
         offered = office.last_card("slack:CINTERNAL", having="Accept")
         self._must(office.submit("carl", office.press("carl", offered, "Return"), {"reason": "Whose?"}))
         self._dispute()
+        self._start("ada", "services-engagement", "A private portal")
+        self._must(office.submit("ada", office.type("ada", "/engagement private ENG-12"), {}))
 
     def _dispute(self) -> None:
         """Let one hand-off be returned twice, so that somebody has to decide."""

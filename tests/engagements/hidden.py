@@ -28,8 +28,7 @@ def work_in_secret(office: Office) -> None:
         connection.execute(sa.update(tables.engagement).values(title=f"The {SECRET} plan"))
     ticket = {"customer": "acme", "kind": "bug", "title": f"{SECRET} fails", "description": SECRET}
     assert isinstance(office.submit("carl", office.type("carl", "/ticket"), ticket), Done)
-    said = {"customer": "acme", "kind": "adoption", "note": SECRET}
-    assert isinstance(office.submit("carl", office.type("carl", "/handoff"), said), Done)
+    office.start("carl", process="hand-off", title=f"{SECRET} hand-off")
     office.start("emil", process="reference-program", title=f"{SECRET} reference")
     office.start("carl", process="customer-success", title=f"{SECRET} check-ins")
     hide(office)
@@ -51,13 +50,18 @@ def ids_of(office: Office) -> tuple[str, ...]:
     return tuple(str(row["id"]) for rows in found for row in rows)
 
 
+def asked_by(who: str, kind: type[Query], words: Sequence[str]) -> Iterator[Query]:
+    """Give a question of this kind for each of the words, and for the first two pages where it has any."""
+    fields = [field for field in msgspec.structs.fields(kind) if field.name != "actor"]
+    pages = (1, 2) if any(field.type is int for field in fields) else (1,)
+    for word, page in itertools.product(words, pages):
+        yield kind(actor=slack(who), **{field.name: word if field.type is str else page for field in fields})
+
+
 def questions(who: str, words: Sequence[str]) -> Iterator[Query | OpenForm]:
     """Give every question and every form, asked with each of the words in each of its places."""
     for kind in QUERIES:
-        fields = [field for field in msgspec.structs.fields(kind) if field.name != "actor"]
-        ways: list[Sequence[Any]] = [words if field.type is str else (1, 2) for field in fields]
-        for values in itertools.product(*ways):
-            yield kind(actor=slack(who), **dict(zip((field.name for field in fields), values, strict=True)))
+        yield from asked_by(who, kind, words)
     for form in FORMS:
         for word, place in itertools.product(words, ("subject", "argument", "words")):
             for version in (0, 1, 5):

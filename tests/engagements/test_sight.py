@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from storage import tables
 from storage.sight import seen as seen_in_sql
 from storage.statements import Prepared
-from tests.engagements.hidden import NOTHING_SO_FAR, SECRET, commands, ids_of, questions, told, work_in_secret
+from tests.engagements.hidden import NOTHING_SO_FAR, SECRET, asked_by, commands, ids_of, questions, told, work_in_secret
 from tests.engagements.inventing import invented
 from tests.office import Office, staff
 from tests.pricing import priced
 from workflows.contents import QUERIES
 from workflows.desk import Look
 from workflows.engagements import sight
+from workflows.kernel.commands import Query
 from workflows.people.directory import read_directory
 
 __all__ = ["priced"]
@@ -22,9 +23,17 @@ __all__ = ["priced"]
 OUTSIDER = "olaf"
 INSIDERS = ("ada", "pria", "carl", "mara", "emil", "zoe")
 NOT_ABOUT_WORK = frozenset(
-    {"Help", "FindCustomers", "FindPeople", "CheckCompany", "ShowAccounts", "ListFailed"}  # People, settings, posts.
+    {
+        "Help",
+        "FindCustomers",
+        "FindPeople",
+        "CheckCompany",
+        "ShowAccounts",
+        "ListFailed",
+        "ShowReference",
+    }
 )
-"""Questions whose answer no piece of work changes. A new question is about work unless it is named here."""
+"""About people, settings and posts: no piece of work changes their answers. A new question is about work."""
 
 
 @pytest.fixture
@@ -62,19 +71,26 @@ def test_an_outsider_is_told_what_there_was_before_there_was_any(watched: Office
 
 def test_its_people_are_told(watched: Office) -> None:
     """The same walk by its people finds it in every question that is about work: the walk would notice a leak."""
-    empty = {asked: told(watched, asked) for who in INSIDERS for asked in questions(who, NOTHING_SO_FAR)}
+    about_work = [kind for kind in QUERIES if kind.__name__ not in NOT_ABOUT_WORK]
+    empty = {
+        asked: told(watched, asked)
+        for kind in about_work
+        for who in INSIDERS
+        for asked in asked_by(who, kind, NOTHING_SO_FAR)
+    }
     work_in_secret(watched)
     words = (*NOTHING_SO_FAR, *ids_of(watched))
 
-    changed = {
-        type(asked).__name__
-        for who in INSIDERS
-        for asked in questions(who, words)
-        if told(watched, asked) != empty.get(asked, "")
-    }
+    def finds(asked: Query) -> bool:
+        before = empty.get(asked, "")
+        return told(watched, asked) != before if before else SECRET in told(watched, asked).lower()
 
-    about_work = {kind.__name__ for kind in QUERIES} - NOT_ABOUT_WORK
-    assert about_work - changed == set()
+    unchanged = [
+        kind.__name__
+        for kind in about_work
+        if not any(finds(asked) for who in INSIDERS for asked in asked_by(who, kind, words))
+    ]
+    assert unchanged == []
 
 
 def test_no_button_tells_that_there_is_something(watched: Office) -> None:

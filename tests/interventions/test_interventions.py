@@ -136,7 +136,7 @@ def test_a_waiting_decision_ends_with_its_engagement(office: Office) -> None:
 
     shown = office.type("emil", "/engagement show REF-1")
     assert isinstance(shown, Shown)
-    assert {button.label for button in shown.card.buttons} == {"Comment", "Set back", "Flow chart"}
+    assert {button.label for button in shown.card.buttons} == {"Comment", "Set back", "Flow chart", "Make private"}
 
 
 def test_a_form_of_an_earlier_step_does_nothing(office: Office) -> None:

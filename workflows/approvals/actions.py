@@ -30,6 +30,9 @@ ask = asking.ask
 close = asking.close
 """`Ties.close`, for its part: what waits for a decision."""
 
+show = asking.show
+"""`Ties.show`, for its part: the decision that waits."""
+
 VOTE = insert(tables.vote)
 REASON = Prepared(
     sa.select(tables.vote.c.reason)
@@ -140,9 +143,7 @@ def _carry_out(desk: Desk, work: Work, step: Step, outcome: Outcome, reason: str
         work.position = result.position
         work.record(desk, "decided", step=step.id, outcome=outcome.key, note=reason, details=details)
     if is_question:
-        people = asking.answerers(desk, work, step)
-        question = cards.question_card(work, approval, step, people, away=desk.directory.away)
-        work.post(desk, asking.QUESTION, question, lane=work.lane)
+        asking.post_question(desk, work, step, approval)
     elif isinstance(result, Recorded):
         said = line(f"Step {step_words(step)}: ", Strong(outcome.label), ", by ", *desk.by)
         work.say(desk, cards.note(*said, ", ", When(desk.now), ".", work=work, quote=reason))

@@ -13,7 +13,7 @@ from workflows.approvals import cards, rules, seats, subjects
 from workflows.approvals.cards import Deciding, said_about
 from workflows.approvals.rules import Panel, Said
 from workflows.desk import Desk, Look
-from workflows.engagements import effecting
+from workflows.engagements import effecting, places
 from workflows.engagements import estimate as kept
 from workflows.engagements import rules as spine
 from workflows.engagements.parts import Approval
@@ -97,11 +97,35 @@ def _ask_anew(desk: Desk, work: Work, step: Step, approval: Approval) -> None:
     desk.unit.write(INSERT, msgspec.structs.asdict(approval))
     details = {"approval": approval.id, "round": str(approval.round), "digest": approval.digest}
     work.record(desk, "asked", step=step.id, details=details)
-    lane = effecting.address_of(desk, work, step.channel or work.definition.owners(step, work.facts)[0])
-    work.post(desk, CARD, cards.waiting_card(deciding(desk, work, step, decides)), lane=lane, threaded=False)
+    _post(desk, work, step, decides)
     again = approval.round > 1
     away = seats.away_from(desk, work, approval)
     work.say(desk, cards.asked_note(work, approval, step, decides.people, again=again, away=away))
+
+
+def _post(desk: Desk, work: Work, step: Step, decides: Panel) -> None:
+    places.open_to(desk, work, decides.people)
+    lane = effecting.address_of(desk, work, step.channel or work.definition.owners(step, work.facts)[0])
+    work.post(desk, CARD, cards.waiting_card(deciding(desk, work, step, decides)), lane=lane, threaded=False)
+
+
+def show(desk: Desk, work: Work) -> None:
+    """Post the decision that waits, or its open question, where the engagement is posted now (`Ties.show`)."""
+    approval = work.approval
+    step = work.definition.step(approval.step) if approval and approval.id == work.approval_id else None
+    if approval is None or step is None or approval.state not in {rules.WAITING, rules.DISCOVERY}:
+        return
+    _post(desk, work, step, panel_of(desk, work, step, approval))
+    if approval.state == rules.DISCOVERY:
+        post_question(desk, work, step, approval)
+
+
+def post_question(desk: Desk, work: Work, step: Step, approval: Approval) -> None:
+    """Post an open question in the engagement's thread, for those who can answer it."""
+    people = answerers(desk, work, step)
+    places.open_to(desk, work, people)
+    card = cards.question_card(work, approval, step, people, away=desk.directory.away)
+    work.post(desk, QUESTION, card, lane=work.lane)
 
 
 def _wait_again(desk: Desk, work: Work, step: Step, older: Approval) -> None:
@@ -227,16 +251,17 @@ def with_said(approval: Approval, one: Said) -> str:
 
 def call(desk: Desk, work: Work, people: Sequence[str], *pieces: Piece) -> None:
     """Post a line under the decision's card that calls people: a changed card notifies nobody."""
-    for copy in work.cards.get(CARD, ())[:1]:
+    for copy in work.cards.get(CARD, ()):
         away = seats.away_from(desk, work, work.approval) if work.approval else {}
         card: Card = cards.call_note(people, *pieces, away=away)
-        desk.send(copy.lane, Post(card=card, thread=copy.effect))
+        desk.send(copy.lane, Post(card=card, thread=copy.effect, private=work.is_private))
 
 
 def tell(desk: Desk, work: Work, *pieces: Piece) -> None:
     """Post a line under the decision's card that calls nobody."""
-    for copy in work.cards.get(CARD, ())[:1]:
-        desk.send(copy.lane, Post(card=Card(title="", body=(pieces,)), thread=copy.effect))
+    card = Card(title="", body=(pieces,))
+    for copy in work.cards.get(CARD, ()):
+        desk.send(copy.lane, Post(card=card, thread=copy.effect, private=work.is_private))
 
 
 def _close_question(desk: Desk, work: Work, step: Step, approval: Approval, why: tuple[Piece, ...]) -> None:

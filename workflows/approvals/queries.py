@@ -18,7 +18,8 @@ from workflows.desk import Look
 from workflows.engagements import sight
 from workflows.engagements.commands import key_of, looks_like_key
 from workflows.engagements.parts import Approval
-from workflows.engagements.work import Work, is_seen, work_of
+from workflows.engagements.sight import is_seen
+from workflows.engagements.work import Work, work_of
 from workflows.kernel.answers import Reason, RefusedError, Shown
 from workflows.kernel.cards import Card, Row
 from workflows.kernel.commands import OpenForm

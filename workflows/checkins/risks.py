@@ -15,7 +15,7 @@ from workflows.checkins import rules
 from workflows.desk import Look
 from workflows.engagements import sight
 from workflows.engagements.cards import people_line, step_words
-from workflows.engagements.work import customer_of
+from workflows.engagements.rows import customer_of
 from workflows.kernel.cards import Button
 from workflows.kernel.cards import Row as Entry
 from workflows.kernel.piles import COUNTED, Pile, Section

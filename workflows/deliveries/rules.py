@@ -41,6 +41,8 @@ def what_it_was(payload: str) -> str:
         return ""
     if isinstance(read, Retract):
         return "a message to be taken away"
+    if read.private:
+        return "a message about private work"
     words = read.card.title or "".join(piece for line in read.card.body for piece in line if isinstance(piece, str))
     return f"a change of “{words}”" if isinstance(read, Update) else words
 

@@ -3,11 +3,12 @@
 from msgspec.structs import replace
 
 from workflows.desk import Desk
-from workflows.engagements import cards, effecting, forms, linking, rules, starting, telling
-from workflows.engagements.commands import TITLE, GotIt, SayOutcome, StartEngagement, TickItem
+from workflows.engagements import cards, effecting, forms, linking, rules, sight, starting, telling
+from workflows.engagements.commands import PRIVATE, TITLE, GotIt, SayOutcome, StartEngagement, TickItem
 from workflows.engagements.moving import move
 from workflows.engagements.parts import WorkItem
-from workflows.engagements.work import ROOT, STEP, Work, customer_of, load, save
+from workflows.engagements.rows import customer_of
+from workflows.engagements.work import ROOT, STEP, Work, load, save
 from workflows.kernel.answers import Done, Reason, RefusedError
 from workflows.kernel.cards import Card
 from workflows.kernel.people import Customer
@@ -23,13 +24,16 @@ def start_engagement(desk: Desk, command: StartEngagement) -> Done:
     """Begin a process for a customer. Only who can own its first step may (processes.md A 1: SAL or SA)."""
     if command.process not in desk.definitions.processes:
         raise RefusedError(Reason.UNKNOWN_PROCESS, "process", process=command.process)
-    title = read_values((TITLE,), {"title": command.title})["title"]
+    said = read_values((TITLE, PRIVATE), {TITLE.key: command.title, PRIVATE.key: command.private})
     customer = customer_at(desk)
     definition = desk.definitions.current(command.process)
     first = definition.step(definition.first)
     if first is not None:
         check_may(desk, customer, definition.owners(first, {}), definition.role_of)
-    work = starting.begin(desk, process=command.process, customer=customer, title=title, facts={})
+    seen_by = sight.people_of(definition) if said.get(PRIVATE.key) == "yes" else None
+    work = starting.begin(
+        desk, process=command.process, customer=customer, title=said[TITLE.key], facts={}, seen_by=seen_by
+    )
     save(desk, work)
     return Done(card=cards.done_card(work, desk.directory, "started"))
 

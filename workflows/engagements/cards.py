@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from workflows.desk import by
 from workflows.engagements import documenting, rework, rules
 from workflows.engagements.parts import AtStep, Linked, TicketFacts, WorkItem
+from workflows.engagements.sight import its_people, privacy_buttons
 from workflows.engagements.work import Work
 from workflows.kernel.absences import Away
 from workflows.kernel.cards import Button, Card, Confirm, Fact, Item
@@ -50,6 +51,8 @@ def root_card(work: Work, directory: Directory) -> Card:
             facts.append(Fact("Due", line(When(work.due_at))))
     if work.links:
         facts.append(Fact("Linked with", linked_line(work.links)))
+    if work.seen_by is not None:
+        facts.append(Fact("Private", its_people(work.seen_by)))
     if work.ticket is None:
         return Card(title=f"{work.key} {work.title}", facts=tuple(facts))
     return Card(
@@ -62,7 +65,7 @@ def root_card(work: Work, directory: Directory) -> Card:
 
 def linked_line(links: Sequence[Linked]) -> Line:
     """Return what something is linked with, and where each stands."""
-    shown = [line(Strong(one.key), f"{one.words.removeprefix(one.key)} ({one.state})") for one in links[:LINKS_SHOWN]]
+    shown = [line(Strong(one.name), f"{one.words.removeprefix(one.name)} ({one.state})") for one in links[:LINKS_SHOWN]]
     more = [line(f"{len(links) - LINKS_SHOWN} more")] if len(links) > LINKS_SHOWN else []
     return joined([*shown, *more])
 
@@ -196,10 +199,10 @@ def steering_buttons(work: Work) -> tuple[Button, ...]:
     shared = (Button(key="work.comment", label="Comment", subject="engagement", argument=work.key),)
     back = Button(key="work.set-back", label="Set back", subject="engagement", argument=work.key)
     if work.ended:
-        return (*shared, back)
+        return (*shared, back, *privacy_buttons(work.key, private=work.is_private))
     assign = Button(key="work.assign", label="Assign", subject="engagement", argument=work.key)
     cancel = Button(key="work.cancel", label="Cancel", subject="engagement", argument=work.key)
-    return (*shared, assign, back, cancel)
+    return (*shared, assign, back, cancel, *privacy_buttons(work.key, private=work.is_private))
 
 
 def checklist(work: Work, *, whole: bool = False) -> tuple[Item, ...]:

@@ -14,6 +14,7 @@ class StartEngagement(Command, frozen=True, kw_only=True):
     process: str
     customer: str
     title: str
+    private: Value = False
 
 
 class SayOutcome(Command, frozen=True, kw_only=True):
@@ -105,6 +106,14 @@ ALONE = 1
 """The version of a button that sends a file to whoever presses it, in their own messages."""
 TITLE = Field(key="title", label="What is it about?", max_length=150, placeholder="Migration to the new platform")
 
+PRIVATE = Field(
+    key="private",
+    label="Private: only its people see it",
+    kind="yes_no",
+    required=False,
+    hint="Nothing of it stands in the customer's channel or a team's.",
+)
+
 
 def new_form(processes: Sequence[tuple[str, str]], *, title: str = "") -> Form:
     """Return the form that begins an engagement; the processes are (key, title)."""
@@ -123,6 +132,7 @@ def new_form(processes: Sequence[tuple[str, str]], *, title: str = "") -> Form:
                 placeholder=TITLE.placeholder,
                 initial=title[: TITLE.max_length] or None,
             ),
+            PRIVATE,
         ),
     )
 
@@ -241,6 +251,7 @@ def start_submitted(request: Submitted) -> StartEngagement:
         process=request.text("process").strip(),
         customer=request.text("customer").strip(),
         title=request.text("title").strip(),
+        private=request.values.get(PRIVATE.key, False),
     )
 
 

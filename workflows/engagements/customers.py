@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from storage import tables
 from storage.statements import Prepared
 from storage.unit import Unit
-from workflows.engagements.work import customer_of
+from workflows.engagements.rows import customer_of
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cleaning import cut, single_line
 from workflows.kernel.people import Customer, folded

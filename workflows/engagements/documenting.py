@@ -24,12 +24,15 @@ def post(desk: Desk, work: Work, paper: Paper, words: Mapping[str, str], *, agai
     alone = button(work, paper, alone=True)
     card = _card(work, paper, REPLACES if again else "")
     document = made_of(desk, work, paper, words, again=again)
-    desk.send(work.lane, Post(card=card, thread=work.thread, file=document, alone=alone))
+    for head in work.heads:
+        post = Post(card=card, thread=head.effect, file=document, alone=alone, private=work.is_private)
+        desk.send(head.lane, post)
 
 
 def hand_over(desk: Desk, work: Work, paper: Paper, words: Mapping[str, str], *, lane: str) -> None:
     """Promise a copy of a document to one person."""
-    desk.send(lane, Post(card=_card(work, paper, ""), file=made_of(desk, work, paper, words, again=False)))
+    document = made_of(desk, work, paper, words, again=False)
+    desk.send(lane, Post(card=_card(work, paper, ""), file=document, private=work.is_private))
 
 
 def button(work: AtStep, paper: Paper, *, alone: bool = False) -> Button:

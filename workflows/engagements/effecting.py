@@ -6,11 +6,12 @@ from typing import Any
 import msgspec
 
 from workflows.desk import Desk
-from workflows.engagements import briefs, cards, documenting, linking, mailing, rules, starting
+from workflows.engagements import briefs, cards, documenting, linking, mailing, rules, sight, starting
 from workflows.engagements.parts import WorkItem
 from workflows.engagements.work import Work, save
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import Card
+from workflows.kernel.people import ROLE
 from workflows.kernel.posts import Post as PostPayload
 from workflows.kernel.text import Line, Link, Mention, Piece, line
 from workflows.process import templates
@@ -82,8 +83,13 @@ def words_for(desk: Desk, work: Work, *, outcome: str = "", reason: str = "") ->
 
 
 def address_of(desk: Desk, work: Work, role_or_purpose: str) -> str:
-    """Return where a role or a purpose is reached; refused with CHANNEL_MISSING when there is no such channel."""
+    """Return where a role or a purpose is reached; refused with CHANNEL_MISSING when there is no such channel.
+
+    What is private stays in its thread.
+    """
     directory = desk.directory
+    if work.is_private:
+        return work.lane
     if role_or_purpose in PURPOSES:
         own = work.customer.channel if role_or_purpose == "customer" else ""
         address = own or directory.channels.get(role_or_purpose) or directory.channels.get("operations", "")
@@ -112,7 +118,7 @@ def _post(desk: Desk, work: Work, effect: Post, words: Mapping[str, str]) -> Non
     lane = address_of(desk, work, effect.to)
     footer = line(f"{work.key} · {work.customer.name}")
     card = Card(title="", body=(linked(work, templates.fill(effect.text, words)),), footer=footer)
-    desk.send(lane, PostPayload(card=card, thread=work.thread if lane == work.lane else ""))
+    work.tell(desk, lane, card)
 
 
 def linked(work: Work, text: str) -> Line:
@@ -136,7 +142,7 @@ def _message(desk: Desk, work: Work, effect: Message, words: Mapping[str, str]) 
     if unreachable:
         # Nobody is passed over in silence: who has no account here is named where colleagues see it.
         asked = line("No chat account is known for ", *unreachable, ", so please tell them: ", *told)
-        desk.send(address_of(desk, work, "operations"), PostPayload(card=Card(title="", body=(asked,))))
+        work.tell(desk, address_of(desk, work, "operations"), Card(title="", body=(asked,)))
 
 
 def lanes_of(desk: Desk, person: str) -> tuple[str, ...]:
@@ -151,10 +157,11 @@ def _tell(desk: Desk, work: Work, told: Line, *, person: str, lane: str, words: 
     if lane != desk.directory.addresses.get(person):
         told = (*cards.people_line((person,), away=desk.directory.away), ": ", *told)
     if words:
-        work.post(desk, f"message:{person}", cards.got_it_card(work, told, person=person), lane=lane, words=words)
+        card = cards.got_it_card(work, told, person=person)
+        work.post(desk, f"message:{person}", card, lane=lane, words=words)
         return
     footer = line(f"{work.key} · {work.customer.name}")
-    desk.send(lane, PostPayload(card=Card(title="", body=(told,), footer=footer)))
+    desk.send(lane, PostPayload(card=Card(title="", body=(told,), footer=footer), private=work.is_private))
 
 
 def _mail(desk: Desk, work: Work, effect: Mail, words: Mapping[str, str]) -> None:
@@ -210,12 +217,21 @@ def _start(desk: Desk, work: Work, effect: Start, words: Mapping[str, str]) -> N
         at=effect.at,
         parent=work.id,
         links=[linking.seen(work)] if effect.link else (),
+        seen_by=_inherited(desk, work, effect),
     )
     if effect.link:
         work.links.append(linking.seen(child))
         child.say(desk, cards.origin_card(work))
     save(desk, child)
     work.say(desk, Card(title="", body=(line(f"This started {child.key}: {child.title}."),)))
+
+
+def _inherited(desk: Desk, work: Work, effect: Start) -> frozenset[str] | None:
+    """Return who sees what private work starts: whoever has a role in it, and the people of the one before."""
+    if work.seen_by is None:
+        return None
+    definition = desk.definitions.current(effect.process)
+    return sight.people_of(definition) | {one for one in work.seen_by if not one.startswith(ROLE)}
 
 
 def _enlist(desk: Desk, work: Work, effect: Enlist, _words: Mapping[str, str]) -> None:

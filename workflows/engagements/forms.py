@@ -3,7 +3,8 @@
 from storage import opening
 from workflows.desk import Look
 from workflows.engagements import cards, telling, titles
-from workflows.engagements.work import Work, is_seen, work_of
+from workflows.engagements.sight import is_seen
+from workflows.engagements.work import Work, work_of
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.commands import OpenForm
 from workflows.kernel.forms import Choice, Field, Form

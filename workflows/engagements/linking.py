@@ -9,6 +9,7 @@ from workflows.engagements import cards, titles
 from workflows.engagements.parts import Linked
 from workflows.engagements.work import ROOT, STEP, Work, save, work_behind
 from workflows.kernel.answers import Reason, RefusedError
+from workflows.process.parts import PRIVATE
 
 MOST: Final = 20
 """As much as one piece of work is linked with; a card that shows it is still read."""
@@ -20,7 +21,7 @@ def seen(work: Work) -> Linked:
     """Return a piece of work as another one shows it; of a private one, no more than that it is there."""
     settled = work.ended or work.step.settles
     if work.seen_by is not None:
-        return Linked(id=work.id, key=work.key, title="", state="private", settled=settled)
+        return Linked(id=work.id, key=work.key, title="", state=PRIVATE, settled=settled)
     state = work.ending_title if work.ended else cards.step_words(work.step)
     return Linked(id=work.id, key=work.key, title=work.title, state=state, settled=settled)
 

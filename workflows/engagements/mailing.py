@@ -27,7 +27,8 @@ def write_to(desk: Desk, work: Work, people: Iterable[str], *, subject: str, tol
             unknown.append(person)
     footer = line(f"{work.key} · {work.customer.name}")
     for address in dict.fromkeys(known.values()):
-        desk.send(f"{SYSTEM}:{address}", Post(card=Card(title=subject, body=(told,), footer=footer)))
+        card = Card(title=subject, body=(told,), footer=footer)
+        desk.send(f"{SYSTEM}:{address}", Post(card=card, private=work.is_private))
     if known:
         pieces: list[Piece] = []
         for person in known:

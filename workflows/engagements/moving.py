@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from workflows.desk import Desk
-from workflows.engagements import cards, effecting, recurring, rework, rules, telling, watching
+from workflows.engagements import cards, effecting, places, recurring, rework, rules, telling, watching
 from workflows.engagements.work import ROOT, STEP, Work
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import note as note_card
@@ -164,7 +164,8 @@ def _end(desk: Desk, work: Work, said: Line) -> None:
     desk.ties.close(desk, work)
     work.handoff = None
     work.refresh(desk, STEP, cards.ended_card(work, said), last=True)
-    desk.send(work.lane, Post(card=cards.ended_card(work, said)))
+    for head in work.heads:
+        desk.send(head.lane, Post(card=cards.ended_card(work, said), private=work.is_private))
 
 
 def _arrive(desk: Desk, work: Work, moved: Moved, said: Line) -> None:
@@ -181,6 +182,7 @@ def _arrive(desk: Desk, work: Work, moved: Moved, said: Line) -> None:
     kept = None if given else _kept_role(desk, work, step)
     if kept is None and (moved.hand_off or given) and people != (work.owner,):
         receiving = work.definition.role_of.get(role)
+        places.open_to(desk, work, people)
         work.say(desk, note_card(*said, f" Handed to {receiving.title if receiving else role}."))
         desk.ties.offer(desk, work, moved, role, people)
         return
@@ -188,6 +190,7 @@ def _arrive(desk: Desk, work: Work, moved: Moved, said: Line) -> None:
     work.owner_role = kept or role
     if kept is None and work.owner not in people:
         work.owner = people[0] if len(people) == 1 else None
+    places.open_to(desk, work, (work.owner,) if work.owner else people)
     work.post(desk, STEP, cards.step_card(work, desk.directory, before=said), lane=work.lane)
 
 

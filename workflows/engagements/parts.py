@@ -7,6 +7,7 @@ from typing import Protocol
 import msgspec
 
 from workflows.process.definition import Definition
+from workflows.process.parts import PRIVATE
 from workflows.process.steps import Step
 
 
@@ -148,9 +149,14 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Whether what was asked for is done: who waits for it need not wait any longer."""
 
     @property
+    def name(self) -> str:
+        """Its number; of private work not even that."""
+        return "Private work" if self.state == PRIVATE else self.key
+
+    @property
     def words(self) -> str:
         """Its number and title."""
-        return f"{self.key} {self.title}".rstrip()
+        return f"{self.name} {self.title}".rstrip()
 
 
 class TicketFacts(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,8 +6,10 @@ import msgspec
 
 from storage.statements import Row
 from workflows.engagements.parts import TicketFacts
+from workflows.kernel.people import Customer
 
 Part = TypeVar("Part", bound=msgspec.Struct)
+_ROLES = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 _FILES = msgspec.json.Decoder(tuple[str, ...])
 
 
@@ -28,4 +30,17 @@ def ticket_of(row: Row) -> TicketFacts | None:
         description=row.ticket_description,
         source_link=row.ticket_source_link,
         files=_FILES.decode(row.ticket_files),
+    )
+
+
+def customer_of(row: Row) -> Customer:
+    """Make a customer of a row's customer columns."""
+    return Customer(
+        key=row.customer_key,
+        name=row.customer_name,
+        tier=row.customer_tier,
+        channel=row.customer_channel,
+        roles=_ROLES.decode(row.customer_roles),
+        shared_channel=row.customer_shared_channel,
+        contact_email=row.customer_contact_email,
     )

@@ -1,18 +1,25 @@
 """Who sees a private engagement: the people that it names, and whoever holds a role in it. Statements say it in SQL."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
 
-from storage.sight import ROLE, SEES
+from storage.sight import SEES
+from storage.statements import Row
 from workflows.desk import Desk, Look
-from workflows.kernel.people import Customer, Directory
+from workflows.engagements.parts import Copy
+from workflows.engagements.rows import customer_of
+from workflows.kernel.cards import Button, Card, note
+from workflows.kernel.people import ITSELF, ROLE, Customer, Directory, Identity
+from workflows.kernel.posts import Update
+from workflows.kernel.text import Line, Mention, joined, line
 from workflows.process.definition import Definition
 
 ADMIN: Final = "admin"
-ITSELF: Final = "csops"
-"""As what csops carries out by itself what is due; nobody's key is that."""
+
+NO_LONGER: Final[Card] = note("This is private, and you are not one of its people any more.")
+_SEEN_BY = msgspec.json.Decoder(frozenset[str])
 
 
 def sees(at: Desk | Look) -> dict[str, str]:
@@ -50,3 +57,50 @@ def people_of(definition: Definition) -> frozenset[str]:
     """
     roles = {key for role in definition.roles for key in (role.key, role.fallback) if key}
     return frozenset({ITSELF, ROLE + ADMIN, *(ROLE + role for role in roles)})
+
+
+def its_people(seen_by: Iterable[str]) -> Line:
+    """Return who sees private work, without calling them."""
+    people = [line(Mention(one, notify=False)) for one in sorted(seen_by) if one != ITSELF and not one.startswith(ROLE)]
+    return (*joined(people), ", and whoever holds a role in it" if people else "whoever holds a role in it")
+
+
+def privacy_buttons(key: str, *, private: bool) -> tuple[Button, ...]:
+    """Return what can be done about who sees an engagement."""
+    ways = (("invite", "Invite"), ("public", "Make public")) if private else (("private", "Make private"),)
+    return tuple(Button(key=f"privacy.{way}", label=label, subject="engagement", argument=key) for way, label in ways)
+
+
+def read(seen_by: str | None) -> frozenset[str] | None:
+    """Return whom the column names; None where everybody sees it."""
+    return None if seen_by is None else _SEEN_BY.decode(seen_by)
+
+
+def written(seen_by: Iterable[str] | None, *people: str | None) -> str | None:
+    """Return the column; whoever began it or has it goes on seeing it."""
+    if seen_by is None:
+        return None
+    return msgspec.json.encode(sorted({*seen_by, *(one for one in people if one)})).decode()
+
+
+def close_to_others(desk: Desk, cards: Mapping[str, list[Copy]], seen_by: Iterable[str], customer: Customer) -> None:
+    """Take private cards from those who are none of its people any more, such as who lost a role."""
+    for copies in cards.values():
+        gone = [copy for copy in copies if not _may_keep(desk.directory, copy.lane, seen_by, customer)]
+        for copy in gone[: len(copies) - 1]:  # One is left, where csops says what nobody else reads.
+            desk.send(copy.lane, Update(target=copy.effect, card=NO_LONGER))
+            copies.remove(copy)
+
+
+def _may_keep(directory: Directory, lane: str, seen_by: Iterable[str], customer: Customer) -> bool:
+    platform, _, user = lane.partition(":")
+    person = directory.identities.get(Identity(platform, user))
+    return person is None or seen(directory, person, seen_by, customer)
+
+
+def is_seen(row: Row | None, at: Desk | Look) -> bool:
+    """Return whether a row holds an engagement, and the acting person sees it."""
+    if row is None or row.engagement_id is None:
+        return False
+    named = read(row.engagement_seen_by)
+    return named is None or seen(at.directory, at.actor.key, named, customer_of(row))

@@ -10,6 +10,7 @@ from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.people import Customer
 from workflows.kernel.posts import Post
 from workflows.process import engine
+from workflows.process.parts import PRIVATE
 from workflows.process.position import NotAllowed, Position
 
 
@@ -25,11 +26,12 @@ def begin(  # noqa: PLR0913 - everything a piece of work begins with, by name.
     ticket: TicketFacts | None = None,
     items: Sequence[WorkItem] = (),
     links: Sequence[Linked] = (),
+    seen_by: frozenset[str] | None = None,
 ) -> Work:
     """Return a new engagement, standing in its first step, with its thread opened. The caller saves it.
 
-    Refused with CHANNEL_MISSING when neither the customer nor operations has a channel, and with ROLE_EMPTY when nobody
-    can own the first step.
+    `seen_by` are its people where it is private. Refused with CHANNEL_MISSING when it has no place to be posted, and
+    with ROLE_EMPTY when nobody can own the first step.
     """
     from workflows.engagements.moving import move  # noqa: PLC0415 - a move can begin an engagement, which begins by a move.
 
@@ -51,22 +53,29 @@ def begin(  # noqa: PLR0913 - everything a piece of work begins with, by name.
         ticket=ticket,
         items=list(items),
         links=list(links),
+        seen_by=seen_by,
         is_new=True,
     )
-    lane = _lane(desk, customer)
     moved = engine.start(definition, work.facts, at)
     if isinstance(moved, NotAllowed):
         raise RefusedError(Reason.NO_SUCH_OUTCOME, possible="")
-    head = desk.reserve(lane)
+    head = desk.reserve(lane := first_lane(desk, customer, private=work.is_private))
     work.cards[ROOT] = [Copy(desk.promises[head].id, lane)]
     move(desk, work, moved, note=title)
-    desk.fill(head, Post(card=cards.root_card(work, desk.directory)))
+    desk.fill(head, Post(card=cards.root_card(work, desk.directory), private=work.is_private))
     return work
 
 
-def _lane(desk: Desk, customer: Customer) -> str:
-    """Return where a customer's threads are: their channel, else that of operations."""
-    lane = customer.channel or desk.directory.channels.get("operations", "")
+def first_lane(desk: Desk, customer: Customer, *, private: bool) -> str:
+    """Return where the head of a thread goes: the customer's channel, else operations.
+
+    What is private goes to the channel for that, else to whoever acts. Refused with CHANNEL_MISSING.
+    """
+    channels = desk.directory.channels
+    if private:
+        lane = channels.get(PRIVATE) or desk.directory.addresses.get(desk.actor.key, "")
+    else:
+        lane = customer.channel or channels.get("operations", "")
     if not lane:
-        raise RefusedError(Reason.CHANNEL_MISSING, purpose="operations")
+        raise RefusedError(Reason.CHANNEL_MISSING, purpose=PRIVATE if private else "operations")
     return lane

@@ -28,7 +28,7 @@ def position(desk: Desk, work: Work, outcome: str) -> Position:
     way = work.definition.routes.steps[work.position.step].ways.get(outcome)
     step = way.step if way else None
     told = step.approving if step is not None and step.tells is not None else None
-    if step is None or told is None or not _lane(desk, work.customer):
+    if step is None or told is None or work.is_private or not _lane(desk, work.customer):
         return work.position
     decisions = {**work.position.decisions, step.id: told.key}
     return msgspec.structs.replace(work.position, decisions=decisions)
@@ -59,6 +59,8 @@ def announced(work: Work, outcome: Outcome) -> tuple[Line, ...]:
     if step is None or step.tells is None:
         return ()
     customer = work.customer
+    if work.is_private:
+        return (line("You send it to the customer yourself: private work is written to nobody but its people."),)
     if customer.shared_channel:
         return (line("It is posted in the channel that you share with the customer, as you write it."),)
     if customer.contact_email:

@@ -12,7 +12,8 @@ from storage.titles import DIALECTS, has_words, search_of
 from workflows.desk import Desk, Look
 from workflows.engagements import sight
 from workflows.engagements.commands import looks_like_key
-from workflows.engagements.work import Work, is_seen, work_of
+from workflows.engagements.sight import is_seen
+from workflows.engagements.work import Work, work_of
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cleaning import single_line
 

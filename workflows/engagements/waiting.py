@@ -13,7 +13,7 @@ from storage.sight import seen
 from storage.statements import Prepared, Row
 from workflows.desk import Look
 from workflows.engagements import sight
-from workflows.engagements.work import customer_of
+from workflows.engagements.rows import customer_of
 
 READ_AT_ONCE: Final = 501
 """How many hand-offs that may concern somebody are read at a time."""

@@ -6,10 +6,10 @@ from typing import Final
 from workflows.desk import Desk
 from workflows.engagements import cards, effecting, linking
 from workflows.engagements.parts import Linked
-from workflows.engagements.work import Work, save
+from workflows.engagements.work import PERSONAL, Work, save
 from workflows.kernel.text import Line, Strong, When, line
 
-WATCHED: Final = "watched"
+WATCHED: Final = f"{PERSONAL}watched"
 """The live card that tells the owner of a step which watches that all it waited for is settled."""
 
 
@@ -22,7 +22,12 @@ def tell(desk: Desk, work: Work) -> None:
         if other is None or before is None or before == now:
             continue
         other.links = [now if one.id == work.id else one for one in other.links]
-        other.record(desk, "linked-moved", note=f"{work.key}: {now.state}", details={"with": work.id})
+        other.record(
+            desk,
+            "linked-moved",
+            note=f"{now.name}: {now.state}",
+            details={"with": work.id},
+        )
         linking.refresh(desk, other)
         _watch(desk, other, before, now)
         save(desk, other)
@@ -38,7 +43,7 @@ def _watch(desk: Desk, work: Work, before: Linked, now: Linked) -> None:
     if work.ended or not work.step.watches or before.settled == now.settled:
         return
     if not now.settled:
-        again: Line = line(Strong(now.key), " was taken up again, ", When(desk.now), ".")
+        again: Line = line(Strong(now.name), " was taken up again, ", When(desk.now), ".")
         work.refresh(desk, WATCHED, cards.watched_card(work, again), last=True)
         return
     if all(one.settled for one in work.links):

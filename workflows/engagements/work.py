@@ -18,7 +18,7 @@ from storage.unit import insert
 from workflows.desk import Desk, Look, Noted
 from workflows.engagements import reminding, sight
 from workflows.engagements.parts import Approval, Copy, Estimate, HandOff, Linked, TicketFacts, Vote, WorkItem
-from workflows.engagements.rows import part_of, ticket_of
+from workflows.engagements.rows import customer_of, part_of, ticket_of
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import Card
 from workflows.kernel.people import Customer, Directory
@@ -34,6 +34,9 @@ ROOT = "root"
 
 STEP = "step"
 """The live card of the current step: a hand-off in the next owner's channel, or a card in the thread."""
+
+PERSONAL = "message:"
+"""What the names of live cards begin with that were sent to one person, and not posted for all who see the work."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -98,14 +101,24 @@ class Work:
         return self.handoff is not None and self.handoff.state == "accepted" and bool(self.handoff.decided_by)
 
     @property
+    def heads(self) -> list[Copy]:
+        """The heads of its thread: the one in its channel, or one with each of its people where it is private."""
+        return self.cards[ROOT]
+
+    @property
     def lane(self) -> str:
         """The lane of the engagement's thread."""
-        return self.cards[ROOT][0].lane
+        return self.heads[0].lane
 
     @property
     def thread(self) -> str:
         """The effect that sent the head of the engagement's thread."""
-        return self.cards[ROOT][0].effect
+        return self.heads[0].effect
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only its people see it."""
+        return self.seen_by is not None
 
     def calendar(self, directory: Directory, step: Step) -> Calendar:
         """Return when whoever a step falls to works: one person, or the team of its role."""
@@ -117,21 +130,34 @@ class Work:
         """Return what is not ticked off yet, without what belongs to a step that is still to come."""
         return [item for item in self.items if item.done_at is None and item.step in self.position.visits]
 
-    def post(self, desk: Desk, name: str, card: Card, *, lane: str, threaded: bool = True, words: str = "") -> str:
-        """Promise a card that stays live under `name`: later changes update every copy of it. `words` are kept."""
-        thread = self.thread if threaded and lane == self.lane else ""
-        effect = desk.send(lane, Post(card=card, thread=thread))
-        self.cards.setdefault(name, []).append(Copy(effect, lane, words))
-        return effect
+    def post(self, desk: Desk, name: str, card: Card, *, lane: str, threaded: bool = True, words: str = "") -> None:
+        """Promise a card that stays live under `name`: later changes update every copy of it. `words` are kept.
+
+        What is private goes to one person's lane, or into the threads with all of its people.
+        """
+        places = [Copy(self.thread if threaded and lane == self.lane else "", lane)]
+        if self.is_private and (lane == self.lane or lane not in desk.directory.addresses.values()):
+            places = self.heads
+        for place in places:
+            effect = desk.send(place.lane, Post(card=card, thread=place.effect, private=self.is_private))
+            self.cards.setdefault(name, []).append(Copy(effect, place.lane, words))
 
     def say(self, desk: Desk, card: Card) -> None:
         """Promise a note in the engagement's thread that nothing will change later."""
-        desk.send(self.lane, Post(card=card, thread=self.thread))
+        for head in self.heads:
+            desk.send(head.lane, Post(card=card, thread=head.effect, private=self.is_private))
+
+    def tell(self, desk: Desk, lane: str, card: Card) -> None:
+        """Promise a note in a lane; in its thread where that is the lane, and wherever it goes when it is private."""
+        if self.is_private or lane == self.lane:
+            self.say(desk, card)
+        else:
+            desk.send(lane, Post(card=card))
 
     def refresh(self, desk: Desk, name: str, card: Card, *, last: bool = False) -> None:
         """Promise that every copy of a live card shows this; `last` takes it out of the live ones."""
         for copy in self.cards.get(name, ()):
-            desk.send(copy.lane, Update(target=copy.effect, card=card))
+            desk.send(copy.lane, Update(target=copy.effect, card=card, private=self.is_private))
         if last:
             self.cards.pop(name, None)
 
@@ -171,9 +197,7 @@ _CARDS = msgspec.json.Decoder(dict[str, list[Copy]])
 _LINKS = msgspec.json.Decoder(list[Linked])
 _FACTS = msgspec.json.Decoder(dict[str, str])
 _POSITION = msgspec.json.Decoder(Position)
-_ROLES = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 _VOTES = msgspec.json.Decoder(tuple[Vote, ...])
-_SEEN_BY = msgspec.json.Decoder(frozenset[str])
 
 
 def load(desk: Desk, *, field: str = "") -> Work:
@@ -186,19 +210,22 @@ def work_of(row: Row, at: Desk | Look, *, field: str = "") -> Work:
 
     Refused with NOT_FOUND when there is none, and in the same way when the acting person does not see it.
     """
-    if not is_seen(row, at):
+    if not sight.is_seen(row, at):
         raise RefusedError(Reason.NOT_FOUND, field)
     return work_behind(row, at)
 
 
 def work_behind(row: Row, at: Desk | Look) -> Work:
     """Make an engagement of a row whoever asks: what csops keeps up by itself, and never shows to them."""
-    seen_by = row.engagement_seen_by
+    seen_by = sight.read(row.engagement_seen_by)
+    customer, shown = customer_of(row), _CARDS.decode(row.engagement_cards)
+    if seen_by is not None and isinstance(at, Desk):
+        sight.close_to_others(at, shown, seen_by, customer)
     work = Work(
         id=row.engagement_id,
         key=row.engagement_key,
         definition=at.definitions.version(row.engagement_process, row.engagement_process_version),
-        customer=customer_of(row),
+        customer=customer,
         title=row.engagement_title,
         position=_POSITION.decode(row.engagement_position),
         entered_at=row.engagement_entered_at,
@@ -212,40 +239,19 @@ def work_behind(row: Row, at: Desk | Look) -> Work:
         owner_role=row.engagement_owner_role,
         facts=_FACTS.decode(row.engagement_facts),
         items=_ITEMS.decode(row.engagement_items),
-        cards=_CARDS.decode(row.engagement_cards),
+        cards=shown,
         handoff=part_of(HandOff, "handoff", row),
         approval=part_of(Approval, "approval", row),
         approval_id=row.engagement_approval_id,
         estimate=part_of(Estimate, "estimate", row),
         parent_id=row.engagement_parent_id,
-        seen_by=_SEEN_BY.decode(seen_by) if seen_by is not None else None,
+        seen_by=seen_by,
         ticket=ticket_of(row),
         links=_LINKS.decode(row.engagement_links),
         votes=_VOTES.decode(row.votes) if row.votes else (),
     )
     work.watched = reminding.state_of(work)
     return work
-
-
-def is_seen(row: Row | None, at: Desk | Look) -> bool:
-    """Return whether a row holds an engagement, and the acting person sees it."""
-    if row is None or row.engagement_id is None:
-        return False
-    named = row.engagement_seen_by
-    return named is None or sight.seen(at.directory, at.actor.key, _SEEN_BY.decode(named), customer_of(row))
-
-
-def customer_of(row: Row) -> Customer:
-    """Make a customer of a row's customer columns."""
-    return Customer(
-        key=row.customer_key,
-        name=row.customer_name,
-        tier=row.customer_tier,
-        channel=row.customer_channel,
-        roles=_ROLES.decode(row.customer_roles),
-        shared_channel=row.customer_shared_channel,
-        contact_email=row.customer_contact_email,
-    )
 
 
 def save(desk: Desk, work: Work) -> None:
@@ -273,7 +279,7 @@ def save(desk: Desk, work: Work) -> None:
         "approval_id": work.approval_id,
         "estimate_id": work.estimate.id if work.estimate else None,
         "parent_id": work.parent_id,
-        "seen_by": _written(work),
+        "seen_by": sight.written(work.seen_by, work.created_by, work.owner),
         "links": msgspec.json.encode(work.links).decode(),
     }
     if not work.is_new:
@@ -287,11 +293,3 @@ def save(desk: Desk, work: Work) -> None:
         "created_at": work.created_at,
     }
     desk.unit.write(INSERT, {**fixed, **values})
-
-
-def _written(work: Work) -> str | None:
-    """Return who sees it as the row keeps it; whoever it was given to goes on seeing it."""
-    if work.seen_by is None:
-        return None
-    named = {*work.seen_by, work.created_by, *([work.owner] if work.owner else [])}
-    return msgspec.json.encode(sorted(named)).decode()

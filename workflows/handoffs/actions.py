@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import asdict, replace
 
 from workflows.desk import Desk
-from workflows.engagements import effecting
+from workflows.engagements import effecting, places
 from workflows.engagements.cards import root_card, step_words
 from workflows.engagements.parts import HandOff
 from workflows.engagements.work import ROOT, STEP, Work, save
@@ -43,6 +43,18 @@ def offer(desk: Desk, work: Work, moved: Moved, role: str, people: Sequence[str]
     desk.unit.write(finding.INSERT, asdict(handoff))
     work.record(desk, "handed-over", details={"handoff": handoff.id, "role": role, "people": ", ".join(people)})
     work.post(desk, STEP, _offered(desk, work, handoff, people), lane=handoff.address, threaded=False)
+
+
+def show(desk: Desk, work: Work) -> None:
+    """Post the card of the current step where the engagement is posted now (`Ties.show`, for its part)."""
+    if work.ended:
+        return
+    handoff, lane, threaded = work.handoff, work.lane, True
+    if handoff is not None and handoff.state == rules.OFFERED:
+        found = desk.directory.standing_for(handoff.to_role, work.customer, work.definition.role_of)
+        places.open_to(desk, work, found[1] if found else ())
+        lane, threaded = finding.address(desk, work, handoff.to_role), False
+    work.post(desk, STEP, cards.face(work, desk.directory), lane=lane, threaded=threaded)
 
 
 def settle(desk: Desk, work: Work, *, done: bool) -> None:
@@ -140,6 +152,7 @@ def offer_again(desk: Desk, command: OfferAgain) -> Done:
     finding.write(desk, work, handoff)
     details = {"handoff": handoff.id, "role": role, "people": ", ".join(people)}
     work.record(desk, "handed-over-again", details=details)
+    places.open_to(desk, work, people)
     work.post(desk, STEP, _offered(desk, work, handoff, people), lane=address, threaded=False)
     save(desk, work)
     said = line("It waits for ", Strong(finding.titles(work, (role,))), " to accept it.")

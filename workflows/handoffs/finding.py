@@ -13,13 +13,13 @@ from workflows.desk import Desk
 from workflows.engagements import effecting
 from workflows.engagements.cards import step_words
 from workflows.engagements.parts import HandOff
-from workflows.engagements.work import Work, load
+from workflows.engagements.work import PERSONAL, Work, load
 from workflows.handoffs import rules
 from workflows.kernel.answers import Reason, RefusedError
 
-HANDED_BACK: Final = "handed-back"
+HANDED_BACK: Final = f"{PERSONAL}handed-back"
 """The live card that tells whoever gave it that the hand-off was returned."""
-DISPUTE: Final = "dispute"
+DISPUTE: Final = f"{PERSONAL}dispute"
 """The live card that asks who is accountable to decide."""
 
 INSERT = insert(tables.handoff)

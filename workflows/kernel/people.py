@@ -14,6 +14,10 @@ from workflows.kernel.working_time import Calendar, WorkingTime, calendar_of
 GROUP = "group:"
 """What stands before the id of a group of the company's directory where else a person's key stands."""
 
+ROLE: Final = "role:"
+"""What stands before a role's key where else a person's key stands, such as among those who see private work."""
+ITSELF: Final = "csops"
+"""As whom csops carries out by itself what is due, or what a platform tells it; nobody's key is that."""
 
 MEMBER: Final = ""
 GUEST: Final = "guest"

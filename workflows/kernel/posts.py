@@ -24,6 +24,8 @@ class Post(msgspec.Struct, frozen=True, tag="post"):
     file: File | None = None
     alone: Button | None = None
     rests_on: tuple[str, ...] = ()
+    private: bool = False
+    """Whether nobody else may read what it says, not even where it is told that it could not be delivered."""
 
 
 class Update(msgspec.Struct, frozen=True, tag="update"):
@@ -31,6 +33,7 @@ class Update(msgspec.Struct, frozen=True, tag="update"):
 
     target: str
     card: Card
+    private: bool = False
 
 
 class Retract(msgspec.Struct, frozen=True, tag="retract"):

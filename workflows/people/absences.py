@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 from workflows.desk import Desk, Look, Noted
 from workflows.kernel.absences import Absence, circle
 from workflows.kernel.answers import Done, Reason, RefusedError
+from workflows.kernel.calling import called, only
 from workflows.kernel.cards import Card
 from workflows.kernel.cleaning import single_line
 from workflows.kernel.commands import OpenForm
 from workflows.kernel.forms import Field, Form
-from workflows.kernel.people import Person, folded
+from workflows.kernel.people import Person
 from workflows.kernel.posts import Post
 from workflows.kernel.reading import read_values
 from workflows.kernel.text import line
@@ -40,8 +41,8 @@ def away_form(look: Look, ask: OpenForm) -> Form:
     start = {
         "first_day": _day(said["first_day"]) or (kept.first_day.isoformat() if kept else ""),
         "last_day": _day(said["last_day"]) or (kept.last_day.isoformat() if kept else ""),
-        "delegate": _only(look, said["delegate"]) or (kept.delegate if kept else ""),
-        "person": _only(look, said["person"]) or look.actor.key,
+        "delegate": only(look.directory, said["delegate"]) or (kept.delegate if kept else ""),
+        "person": only(look.directory, said["person"]) or look.actor.key,
     }
     others = (PERSON,) if _administers(look) else ()
     intro = () if kept is None else (line(cards.absence_words(look.directory, kept)),)
@@ -109,7 +110,7 @@ def _checked(desk: Desk, command: GoAway, person: Person) -> Absence:
     if last < first:
         raise RefusedError(Reason.DAYS_REVERSED, LAST.key)
     words = single_line(command.delegate)
-    delegate = called(desk, words, field=DELEGATE.key).key if words else ""
+    delegate = called(desk.directory, words, field=DELEGATE.key).key if words else ""
     if delegate == person.key:
         raise RefusedError(Reason.STANDS_FOR_SELF, DELEGATE.key)
     if delegate and delegate not in desk.directory.addresses:
@@ -122,39 +123,9 @@ def _checked(desk: Desk, command: GoAway, person: Person) -> Absence:
     return absence
 
 
-def called(at: Desk | Look, words: str, *, field: str) -> Person:
-    """Return the one person who is meant by words: a key, a name or its beginning, with or without an @.
-
-    Refused with NOBODY_CALLED or SEVERAL_PEOPLE.
-    """
-    found = _meant(at, words)
-    if not found:
-        raise RefusedError(Reason.NOBODY_CALLED, field, words=words)
-    if len(found) > 1:
-        raise RefusedError(Reason.SEVERAL_PEOPLE, field, words=words, people=", ".join(one.name for one in found[:10]))
-    return found[0]
-
-
-def _meant(at: Desk | Look, words: str) -> list[Person]:
-    name = folded(words.removeprefix("@"))
-    known = [person for person in at.directory.people.values() if person.active]
-    ways = (
-        [person for person in known if person.key == name],
-        [person for person in known if folded(person.name) == name or person.email.casefold() == name],
-        [person for person in known if name and f" {folded(person.name)}".find(f" {name}") >= 0],
-    )
-    return next((found for found in ways if found), [])
-
-
-def _only(look: Look, words: str) -> str:
-    """Return the key of the one person who is meant, empty where that is not certain."""
-    found = _meant(look, words) if words else []
-    return found[0].key if len(found) == 1 else ""
-
-
 def _whose(desk: Desk, words: str, *, field: str) -> Person:
     """Return whose absence it is: the actor's, or for administrators anybody's."""
-    person = called(desk, single_line(words), field=field) if single_line(words) else desk.actor
+    person = called(desk.directory, single_line(words), field=field) if single_line(words) else desk.actor
     if person.key != desk.actor.key and not desk.act_as(desk.directory.holders(ADMIN, None)):
         admins = desk.directory.names((person.key, *desk.directory.holders(ADMIN, None)))
         raise RefusedError(Reason.NOT_ALLOWED, may=admins)

@@ -10,7 +10,7 @@ from workflows.process.catalogue import Definitions
 from workflows.process.definition import Definition
 from workflows.process.effects import Post
 from workflows.process.faults import closest
-from workflows.process.parts import PURPOSES
+from workflows.process.parts import PRIVATE, PURPOSES
 from workflows.process.steps import SYSTEM, Step
 
 ADMIN: Final = "admin"
@@ -166,7 +166,7 @@ def _channels(
         what = f"No channel of their own: {named(bare)}. What is for them goes to operations."
         yield noted(CHANNELS, what, "add slack_channel to the customer, or customer = ... under [channels] for all.")
     roles = {role.key for definition in definitions for role in definition.roles}
-    for purpose in sorted(directory.channels.keys() - PURPOSES - roles):
+    for purpose in sorted(directory.channels.keys() - PURPOSES - {PRIVATE} - roles):
         near = closest(purpose, PURPOSES | roles)
         mend = f"did you mean {near}?" if near else "take it out."
         yield noted(CHANNELS, f"Nothing is posted to the channel of {purpose}.", mend)

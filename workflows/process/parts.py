@@ -68,6 +68,9 @@ Purpose = Literal["sales", "approvals", "finance", "marketing", "internal", "ope
 
 PURPOSES: Final[frozenset[str]] = frozenset(get_args(Purpose))
 
+PRIVATE: Final = "private"
+"""The purpose of the channel for private work. No process posts there; without it, private work goes to its people."""
+
 END: Final = "end:"
 """What stands before the name of an end where a step could stand."""
 

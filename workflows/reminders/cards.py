@@ -8,7 +8,8 @@ from storage.statements import Row
 from workflows.desk import Desk, Look
 from workflows.engagements import reminding
 from workflows.engagements.cards import people_line, step_words
-from workflows.engagements.work import Work, customer_of
+from workflows.engagements.rows import customer_of
+from workflows.engagements.work import Work
 from workflows.kernel.cards import Button, Card
 from workflows.kernel.cards import Row as CardRow
 from workflows.kernel.text import Line, Mention, Strong, When, line

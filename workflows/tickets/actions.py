@@ -16,7 +16,8 @@ from workflows.engagements import forms as engagement_forms
 from workflows.engagements.actions import check_may, customer_at
 from workflows.engagements.cards import root_card
 from workflows.engagements.parts import TicketFacts, WorkItem
-from workflows.engagements.work import ROOT, STEP, Work, is_seen, load, save, work_of
+from workflows.engagements.sight import is_seen
+from workflows.engagements.work import ROOT, STEP, Work, load, save, work_of
 from workflows.kernel.answers import Done, Opened, Reason, RefusedError
 from workflows.kernel.cards import note
 from workflows.kernel.cleaning import paragraphs, single_line

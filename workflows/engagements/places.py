@@ -1,0 +1,43 @@
+"""Where the posts of private work go: to each of its people in a thread of their own, as they come to it."""
+
+from collections.abc import Iterable
+
+from workflows.desk import Desk
+from workflows.engagements import cards, effecting
+from workflows.engagements.parts import Copy
+from workflows.engagements.starting import first_lane
+from workflows.engagements.work import PERSONAL, ROOT, Work
+from workflows.kernel.cards import Card
+from workflows.kernel.posts import Post
+from workflows.process.parts import PRIVATE
+
+
+def open_to(desk: Desk, work: Work, people: Iterable[str]) -> None:
+    """Open a thread with each of these people, and with who stands in for them, where there is none yet.
+
+    What everybody sees has its thread in a channel, and what is private may have one in the channel for that.
+    """
+    if not work.is_private or PRIVATE in desk.directory.channels:
+        return
+    known = {head.lane for head in work.heads}
+    for lane in dict.fromkeys(lane for person in people for lane in effecting.lanes_of(desk, person)):
+        if lane not in known:
+            _head(desk, work, lane)
+
+
+def move_house(desk: Desk, work: Work, left: Card, *, public: bool = False) -> None:
+    """Begin the thread anew where it belongs now; what stood in the old one shows `left`. The live cards follow.
+
+    `public` lets everybody see it from here on.
+    """
+    for name in [name for name in work.cards if not name.startswith(PERSONAL)]:
+        work.refresh(desk, name, left, last=True)
+    if public:
+        work.seen_by = None
+    _head(desk, work, first_lane(desk, work.customer, private=work.is_private))
+    desk.ties.show(desk, work)
+
+
+def _head(desk: Desk, work: Work, lane: str) -> None:
+    effect = desk.send(lane, Post(card=cards.root_card(work, desk.directory), private=work.is_private))
+    work.cards.setdefault(ROOT, []).append(Copy(effect, lane))
