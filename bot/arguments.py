@@ -33,7 +33,13 @@ def _describe_serve(parser: argparse.ArgumentParser) -> None:
 def _describe_load(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", metavar="FILE", nargs="+", help="csops.toml, or a .csv of people or customers")
     parser.add_argument("--prune", action="store_true", help="take away what the files no longer name")
+    parser.add_argument("--force", action="store_true", help="let the files take back what was changed in chat")
     parser.set_defaults(carry_out=_load)
+
+
+def _describe_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--output", metavar="FILE", default="", help="write to this file instead of standard output")
+    parser.set_defaults(carry_out=_export)
 
 
 def _describe_check(parser: argparse.ArgumentParser) -> None:
@@ -90,6 +96,7 @@ DESCRIBED = {
     "play": _describe_play,
     "serve": _describe_serve,
     "load": _describe_load,
+    "export": _describe_export,
     "check": _describe_check,
     "process": _describe_process,
     "db": _describe_db,
@@ -161,7 +168,13 @@ def _check(options: argparse.Namespace) -> int:
 def _load(options: argparse.Namespace) -> int:
     from bot.load import main
 
-    return main(options.files, prune=options.prune)
+    return main(options.files, prune=options.prune, force=options.force)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from bot.export import export
+
+    return export(output=options.output)
 
 
 def _process_check(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ COMMANDS = {
     "play": "run the whole bot on this machine, with no workspace",
     "serve": "run the bot against Slack, as the environment says",
     "load": "bring in people, customers, roles and channels; safe to repeat",
+    "export": "write the company as it is kept as csops.toml, with what was changed in chat",
     "check": "look at everything that running needs, and say how to mend what is missing",
     "process": "check the definitions of processes, and draw them",
     "db": "bring the database to the version that this csops needs",

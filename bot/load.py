@@ -1,11 +1,13 @@
 """`csops load`: bring people, customers, roles, channels and terms in from files, all of them or none."""
 
+import functools
 import os
 import pathlib
 import pwd
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -32,6 +34,7 @@ def load_files(
     names: Sequence[str],
     *,
     prune: bool,
+    force: bool = False,
     settings: Settings | None = None,
     say: Say = print,
     now: datetime | None = None,
@@ -47,7 +50,7 @@ def load_files(
     try:
         sources = read_sources(names)
         at = now or datetime.now(UTC)  # noqa: TID251 - the command line is the process edge.
-        loaded = load_sources(database, sources, now=at, prune=prune, by=_user())
+        loaded = load_sources(database, sources, now=at, prune=prune, by=_user(), force=force)
         lines = [*told(loaded), *_groups(database, settings, now=at)]
     except LoadError as error:
         return _refused(say, [fault.words() for fault in error.faults])
@@ -128,20 +131,23 @@ def read_sources(names: Sequence[str]) -> list[Source]:
     return sources
 
 
-def load_sources(database: Database, sources: Sequence[Source], *, now: datetime, prune: bool, by: str) -> Loaded:
+def load_sources(
+    database: Database, sources: Sequence[Source], *, now: datetime, prune: bool, by: str, force: bool = False
+) -> Loaded:
     """Load what was read, in one transaction; tried again when another load got through first. Raise LoadError."""
+    once = functools.partial(_once, database, sources, now=now, prune=prune, by=by, force=force)
     for _ in range(TRIES - 1):
         try:
-            return _once(database, sources, now=now, prune=prune, by=by)
+            return once()
         except ConflictError:
             continue
-    return _once(database, sources, now=now, prune=prune, by=by)
+    return once()
 
 
-def _once(database: Database, sources: Sequence[Source], *, now: datetime, prune: bool, by: str) -> Loaded:
+def _once(database: Database, sources: Sequence[Source], **told: Any) -> Loaded:  # noqa: ANN401 - as load takes it.
     with database.unit() as unit:
-        loaded = load(unit, sources, now=now, prune=prune, by=by)
-        if loaded.changes:
+        loaded = load(unit, sources, **told)
+        if loaded.changes or loaded.settled:
             unit.commit()
     return loaded
 
@@ -184,10 +190,10 @@ def _user() -> str:
         return str(os.getuid())
 
 
-def main(names: Sequence[str], *, prune: bool) -> int:
+def main(names: Sequence[str], *, prune: bool, force: bool = False) -> int:
     """Carry `csops load` out on the command line: what changed on standard output, faults on standard error."""
     told_lines: list[str] = []
-    code = load_files(names, prune=prune, say=told_lines.append)
+    code = load_files(names, prune=prune, force=force, say=told_lines.append)
     stream = sys.stdout if code == DONE else sys.stderr
     stream.write("".join(f"{line}\n" for line in told_lines))
     return code

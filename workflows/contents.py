@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from workflows.accounts.contents import CONTENTS as ACCOUNTS
+from workflows.administration.contents import CONTENTS as ADMINISTRATION
 from workflows.approvals import actions as approval_actions
 from workflows.approvals import asking as approval_asking
 from workflows.approvals import queries as approval_queries
@@ -55,7 +56,7 @@ from workflows.timing import TimerKind
 
 CHAPTERS = (
     *(ENGAGEMENTS, HANDOFFS, ESTIMATES, APPROVALS, TICKETS, LINKS, CHECKINS, CUSTOMERS, REFERENCES),
-    *(HOME, INTERVENTIONS, PRIVACY, DOCUMENTS, REMINDERS, PEOPLE, ACCOUNTS, DELIVERIES),
+    *(HOME, INTERVENTIONS, PRIVACY, DOCUMENTS, REMINDERS, PEOPLE, ACCOUNTS, DELIVERIES, ADMINISTRATION),
 )
 
 

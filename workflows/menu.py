@@ -129,6 +129,11 @@ MENU: tuple[Slash, ...] = (
             Verb("notify teams", "Choose where you are told things: `slack` or `teams`"),
             Verb("accounts", "Your accounts; for administrators also who linked what"),
             Verb("reminders", "Of what you are reminded, and when; stop one, or have it again"),
+            Verb(
+                "admin",
+                "What is missing, and what administrators can change: roles, channels, customers, people",
+            ),
+            Verb("admin customers acme", "One part of it, from these words on"),
             Verb("failed", "What could not be delivered, for administrators"),
             Verb("check", "What the company file leaves open, for administrators"),
             Verb("help", "Every command"),

@@ -8,6 +8,7 @@ import msgspec
 
 from workflows import timing
 from workflows.accounts import commands as accounts
+from workflows.administration import commands as administration
 from workflows.approvals import commands as approvals
 from workflows.chapter import Routed
 from workflows.checkins import commands as checkins
@@ -73,6 +74,7 @@ class Registry:
             "/ticket": lambda typed: links.from_typed(typed) or tickets.from_typed(typed, self._kinds),
             "/csops": lambda typed: (
                 deliveries.from_typed(typed)
+                or administration.from_typed(typed)
                 or people.from_typed(typed)
                 or accounts.from_typed(typed)
                 or reminders.from_typed(typed)

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from handlers.refusals import entries, people, references, work
+from handlers.refusals import administration, entries, people, references, work
 from workflows.kernel.answers import Reason
 
 REFUSALS: Mapping[Reason, tuple[str, ...]] = {
     **people.REFUSALS,
+    **administration.REFUSALS,
     **entries.REFUSALS,
     **references.REFUSALS,
     **work.REFUSALS,

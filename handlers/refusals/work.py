@@ -91,7 +91,7 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
     Reason.NO_RATE_CARD: (
         "There is no rate card that is valid today. Whoever runs csops has to add one to csops.toml.",
     ),
-    Reason.NOT_PAUSED: ("{key} is not paused. Nothing was changed.",),
+    Reason.NOT_PAUSED: ("{key} is not paused. Nothing was changed.", "That is not paused. Nothing was changed."),
     Reason.NO_CHECK_INS: ("No check-ins run with {customer}. “/checkin {customer}” begins some.",),
     Reason.NOT_A_CADENCE: (
         "“{words}” does not say how often. Write a length of time, such as 2 weeks or 1 month.",

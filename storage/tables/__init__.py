@@ -4,6 +4,7 @@ from storage.columns import metadata
 from storage.tables.accounts import conversation, link, link_code, link_try, notify
 from storage.tables.company import (
     absence,
+    administered,
     channel,
     company,
     customer,
@@ -23,6 +24,7 @@ from storage.tables.work import approval, engagement, estimate, handoff, ticket,
 
 __all__ = [
     "absence",
+    "administered",
     "answer",
     "approval",
     "channel",

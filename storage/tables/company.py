@@ -51,6 +51,14 @@ absence = Table(
     words("set_by"),
     moment("set_at"),
 )
+administered = Table(  # What was changed in chat, which csops.toml takes back only when it is told to.
+    "administered",
+    metadata,
+    Column("section", sa.Text, primary_key=True),
+    Column("key", sa.Text, primary_key=True),
+    words("by"),
+    moment("at"),
+)
 role_holder = Table(
     "role_holder",
     metadata,

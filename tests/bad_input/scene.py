@@ -1,7 +1,7 @@
 """The same company in the middle of its work on both databases, and one person who may do everything in it."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
 import pytest
@@ -14,7 +14,7 @@ from tests.office import ROLES, Office, every_button, furnish, slack
 from tests.pricing import CARDS, draft, set_rate_cards, set_role
 from workflows.kernel.answers import Answer, Done, Opened, Refused, Shown
 from workflows.kernel.cards import Button
-from workflows.kernel.commands import OpenForm
+from workflows.kernel.commands import OpenForm, Query
 from workflows.kernel.forms import Form
 from workflows.kernel.requests import Pressed, Request, Shared, Typed
 from workflows.menu import MENU
@@ -26,6 +26,7 @@ WRITTEN = (*COUNTED, tables.reference_entry, tables.reference_use, tables.histor
 COUNTS = sa.select(*(sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in WRITTEN))
 TYPED = (
     *("/engagement new", "/rom", "/rom ENG-1", "/rom ENG-1 show", "/approvals all", "/ticket", "/ticket bug acme It"),
+    *("/csops admin", "/csops admin people zoe", "/csops admin customers acme", "/csops admin channels"),
     *("/csops away", "/engagement assign ENG-1", "/engagement comment ENG-1", "/engagement back ENG-1"),
     *("/engagement cancel ENG-1", "/ticket link TCK-6", "/ticket unlink TCK-6", "/ticket priority TCK-6"),
     *("/references use", "/references restore birk"),
@@ -129,9 +130,16 @@ class Scene:
         answers = [self.send(self.typed(words)) for words in (*every_verb(), *TYPED)]
         cards = [answer.card for answer in answers if isinstance(answer, Shown)]
         shown = [button for card in cards for button in every_button(card)]
+        shown += self._behind({(button.key, button.subject): button for button in shown}.values())
         for button in [*self.seen.buttons.values(), *shown]:
             found.setdefault(button.key, []).append(button)
         return found
+
+    def _behind(self, buttons: Iterable[Button]) -> list[Button]:
+        """Return the buttons of what is shown when a button is pressed that only asks."""
+        asked = (self.pressed(button) for button in buttons)
+        answers = [self.send(one) for one in asked if isinstance(self.office.registry.route(one), Query)]
+        return [button for one in answers if isinstance(one, Shown) for button in every_button(one.card)]
 
     def forms(self) -> Mapping[str, list[Form]]:
         """Return the forms that can be opened now, by their kinds; opening changes nothing."""

@@ -32,9 +32,9 @@ def example() -> str:
 def load(database: Database) -> Load:
     """Load texts by the names of their files: `load(csops_toml="...", people_csv="...")`."""
 
-    def carry_out(*, prune: bool = False, **files: str | bytes) -> Loaded:
+    def carry_out(*, prune: bool = False, force: bool = False, **files: str | bytes) -> Loaded:
         sources = [read(content, name.replace("_", ".")) for name, content in files.items()]
-        return load_sources(database, sources, now=NOW, prune=prune, by="tester")
+        return load_sources(database, sources, now=NOW, prune=prune, by="tester", force=force)
 
     return carry_out
 

@@ -37,7 +37,7 @@ DELEGATE: Final = Field(
 def away_form(look: Look, ask: OpenForm) -> Form:
     """Return the form of an absence, with what was typed, or with the one that is kept already."""
     said = away_words(ask.words)
-    kept = _live(look, look.actor.key)
+    kept = live(look, look.actor.key)
     start = {
         "first_day": _day(said["first_day"]) or (kept.first_day.isoformat() if kept else ""),
         "last_day": _day(said["last_day"]) or (kept.last_day.isoformat() if kept else ""),
@@ -63,7 +63,7 @@ def go_away(desk: Desk, command: GoAway) -> Done:
     """
     person = _whose(desk, command.person, field="person")
     absence = _checked(desk, command, person)
-    before = _live(desk, person.key)
+    before = live(desk, person.key)
     if before == absence:
         return Done(card=cards.away_card(desk.directory, absence, "It is written down already."))
     days = {"first_day": absence.first_day.isoformat(), "last_day": absence.last_day.isoformat()}
@@ -80,7 +80,7 @@ def go_away(desk: Desk, command: GoAway) -> Done:
 def come_back(desk: Desk, command: ComeBack) -> Done:
     """End an absence, or one that was to come. Refused with NOT_AWAY where there is none."""
     person = _whose(desk, command.person, field="")
-    absence = _live(desk, person.key)
+    absence = live(desk, person.key)
     if absence is None:
         raise RefusedError(Reason.NOT_AWAY, person=person.name)
     if command.version not in {0, cards.version_of(absence)}:
@@ -94,7 +94,7 @@ def come_back(desk: Desk, command: ComeBack) -> Done:
 
 def absences_card(look: Look) -> Card:
     """Return what the asking person must know of absences, for the head of what waits for them."""
-    mine = _live(look, look.actor.key)
+    mine = live(look, look.actor.key)
     away = {key: look.directory.away[key] for key in look.directory.stands_in_for(look.actor.key)}
     return cards.absences_card(look.directory, mine, away)
 
@@ -136,7 +136,7 @@ def _administers(look: Look) -> bool:
     return look.directory.acting_for(look.actor.key, look.directory.holders(ADMIN, None)) is not None
 
 
-def _live(at: Desk | Look, key: str) -> Absence | None:
+def live(at: Desk | Look, key: str) -> Absence | None:
     """Return a person's absence that holds or is to come; None where there is none, or it is over."""
     absence = at.directory.absences.get(key)
     person = at.directory.people.get(key)

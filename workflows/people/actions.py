@@ -1,6 +1,6 @@
 """Bringing a company in from its files: all of it, or nothing and every fault."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -10,7 +10,7 @@ from storage import history
 from storage.unit import Unit
 from workflows.desk import COMPANY
 from workflows.kernel.people import GROUP, Directory, Person, folded
-from workflows.people import statements
+from workflows.people import marks, statements
 from workflows.people.cards import changed_details
 from workflows.people.checking import check
 from workflows.people.directory import read_customers, read_directory
@@ -36,25 +36,34 @@ class Loaded(msgspec.Struct, frozen=True):
 
     changes: tuple[Change, ...]
     left_out: tuple[Change, ...]
+    settled: bool = False
+    """Whether something that was changed in chat stands in the files now."""
 
 
-def load(unit: Unit, sources: Collection[Source], *, now: datetime, prune: bool, by: str) -> Loaded:
+def load(
+    unit: Unit, sources: Collection[Source], *, now: datetime, prune: bool, by: str, force: bool = False
+) -> Loaded:
     """Queue what turns the company that is kept into the one that the files describe; nothing where they agree.
 
+    What was changed in chat is taken back only with `force`; without it, that is a fault.
     `by` is who ran it, for the history. Raises LoadError with every fault, and then queues nothing. Two loads at the
     same moment cannot both commit: each that changes something adds the next entry of the company's history.
     """
     seq, previous = history.newest(unit, COMPANY)
     directory = read_directory(unit)
-    stored = _state(unit, directory)
+    stored = state_of(directory, {one.key: Listed(one, active) for one, active in read_customers(unit)})
     after = merged(stored, sources, prune=prune)
     faults = check(sources, stored, after) or _changed_cards(unit, sources, stored, after)
     if faults:
         raise LoadError(faults)
     found = changes(stored, after)
+    marked = marks.read(unit)
+    if not force and (lost := marks.lost(sources, found, marked, stored, after)):
+        raise LoadError(lost)
+    settled = marks.settle(unit, sources, found, marked)
     left_out = () if prune else changes(after, merged(stored, sources, prune=True))
     if found:
-        _write(unit, stored, after, found, version=directory.version + 1)
+        write_changes(unit, stored, after, found, version=directory.version + 1)
         details = {**changed_details(found), "by": by, "files": ", ".join(source.file for source in sources)}
         entry = history.Entry(
             subject=COMPANY,
@@ -66,10 +75,11 @@ def load(unit: Unit, sources: Collection[Source], *, now: datetime, prune: bool,
             request_key=f"load:{directory.version + 1}",
         )
         history.append(unit, entry, previous=previous)
-    return Loaded(found, left_out)
+    return Loaded(found, left_out, settled)
 
 
-def _state(unit: Unit, directory: Directory) -> CompanyState:
+def state_of(directory: Directory, customers: Mapping[str, Listed]) -> CompanyState:
+    """Return the company as it is kept, with these of its customers."""
     people = {key: Member(person) for key, person in directory.people.items()}
     for identity, key in directory.identities.items():
         if identity in directory.links:
@@ -82,7 +92,7 @@ def _state(unit: Unit, directory: Directory) -> CompanyState:
         roles=directory.roles,
         channels=directory.channels,
         terms=directory.settings,
-        customers={customer.key: Listed(customer, active) for customer, active in read_customers(unit)},
+        customers=customers,
     )
 
 
@@ -101,7 +111,10 @@ def _changed_cards(unit: Unit, sources: Collection[Source], stored: CompanyState
     return found
 
 
-def _write(unit: Unit, stored: CompanyState, after: CompanyState, found: Collection[Change], *, version: int) -> None:
+def write_changes(
+    unit: Unit, stored: CompanyState, after: CompanyState, found: Collection[Change], *, version: int = 1
+) -> None:
+    """Queue what is different between two states of the company; `version` is that of a company without any yet."""
     changed = {kind: [change for change in found if change.kind == kind] for kind in {change.kind for change in found}}
     _write_people(unit, stored, after, [change.key for change in changed.get("people", [])])
     for change in changed.get("customers", []):

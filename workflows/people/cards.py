@@ -88,7 +88,7 @@ def away_card(directory: Directory, absence: Absence, more: Line | str = "") -> 
         title=f"{name} is away",
         status=line(f"Away {days_words(absence)}, that day included."),
         body=(acts, *((told,) if more else ())),
-        buttons=(_back_button(absence, "End it now"),),
+        buttons=(back_button(absence, "End it now"),),
         footer=with_usages("`/csops back` ends it; `/csops away` changes it."),
     )
 
@@ -130,10 +130,11 @@ def absences_card(directory: Directory, mine: Absence | None, away: Mapping[str,
         return Card(title="", status=line(" ".join(said)) if said else ())
     whom = f"{directory.named(mine.delegate)} stands in" if mine.delegate else "nobody stands in"
     said.insert(0, f"You are away {days_words(mine)}; {whom}.")
-    return Card(title="", status=line(" ".join(said)), buttons=(_back_button(mine, "I am back"),))
+    return Card(title="", status=line(" ".join(said)), buttons=(back_button(mine, "I am back"),))
 
 
-def _back_button(absence: Absence, label: str) -> Button:
+def back_button(absence: Absence, label: str) -> Button:
+    """Return the button that ends an absence."""
     return Button(key=BACK, label=label, subject=absence.person, version=version_of(absence))
 
 

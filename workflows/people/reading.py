@@ -70,7 +70,7 @@ def _read_toml(text: str, file: str) -> Source | list[Fault]:
         return [Fault(file, 1, "It has a number of thousands of digits.", "write one that somebody can read.")]
     if not content:
         return [Fault(file, 1, "The file is empty.", f"begin with [company], as {PAGE} shows.")]
-    return _validated(content, file, lines, columns=None)
+    return validated(content, file, lines, columns=None)
 
 
 def _broken(error: tomllib.TOMLDecodeError, text: str, file: str) -> Fault:
@@ -90,10 +90,11 @@ def _read_sheet(text: str, file: str) -> Source | list[Fault]:
         sheet = read_sheet(text, file)
     except SheetError as error:
         return list(error.faults)
-    return _validated({sheet.section: sheet.rows}, file, sheet.lines, columns=sheet.columns)
+    return validated({sheet.section: sheet.rows}, file, sheet.lines, columns=sheet.columns)
 
 
-def _validated(content: object, file: str, lines: Lines, *, columns: frozenset[str] | None) -> Source | list[Fault]:
+def validated(content: object, file: str, lines: Lines, *, columns: frozenset[str] | None) -> Source | list[Fault]:
+    """Return what a content says that was read already, or every fault of its values."""
     try:
         valid = CompanyFile.model_validate(content)
     except ValidationError as error:

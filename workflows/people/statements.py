@@ -75,4 +75,24 @@ CUSTOMERS_BY_NAME = Prepared(
     .order_by(customer.c.folded_name, customer.c.key)
     .limit(sa.bindparam("most", type_=sa.Integer))
 )
+ONE_CUSTOMER = Prepared(
+    sa.select(
+        customer.c.key, customer.c.name, customer.c.tier, customer.c.channel, customer.c.roles, customer.c.active
+    ).where(customer.c.key == _text("given"))
+)
+CUSTOMERS_LISTED = Prepared(
+    sa.select(customer.c.key, customer.c.name, customer.c.tier, customer.c.channel, customer.c.active)
+    .where(customer.c.folded_name >= _text("low"), customer.c.folded_name < _text("high"))
+    .order_by(customer.c.folded_name, customer.c.key)
+    .limit(sa.bindparam("most", type_=sa.Integer))
+    .offset(sa.bindparam("offset", type_=sa.Integer))
+)
+"""Also those of the past, for administrators."""
+MARK = _upsert(tables.administered, ["section", "key"])
+MARKS = Prepared(sa.select(tables.administered))
+UNMARK = Prepared(
+    sa.delete(tables.administered).where(
+        tables.administered.c.section == _text("of_section"), tables.administered.c.key == _text("of_key")
+    )
+)
 CUSTOMER_BY_KEY = Prepared(_OFFERED.where(customer.c.key == _text("given")))

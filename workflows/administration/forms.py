@@ -1,0 +1,65 @@
+"""The forms of administration: an entry with what is kept of it, and who takes over from somebody who leaves."""
+
+from collections.abc import Collection
+
+from workflows.administration import commands as parts
+from workflows.administration import fields, rules
+from workflows.administration.commands import HEIR, LEAVE, PARTS, edit_form
+from workflows.administration.leaving import held_by
+from workflows.administration.reading import check_admin, roles_of, state_of
+from workflows.desk import Look
+from workflows.kernel.answers import Reason, RefusedError
+from workflows.kernel.commands import OpenForm
+from workflows.kernel.forms import Form
+from workflows.kernel.text import Strong, line
+from workflows.people.rules import CompanyState
+
+
+def entry_form(look: Look, ask: OpenForm) -> Form:
+    """Return the form of an entry; without a key it is a new one. Refused for all but administrators."""
+    check_admin(look)
+    part, key = ask.subject, ask.argument
+    if part not in fields.EDITABLE:
+        raise RefusedError(Reason.NOT_FOUND)
+    state = state_of(look, part, key)
+    entry = rules.entry_of(state, part, key)
+    known = roles_of(look, part)
+    _check_there(state, part, key, known)
+    asked = fields.Asked(part=part, key=key, entry=entry, state=state, directory=look.directory, roles=known)
+    title = known.get(key, key) if part in {parts.ROLES, parts.CHANNELS} else key
+    named = title.partition(" ")[2] if part == parts.CUSTOMER_ROLES else title
+    title = (named or f"New: {PARTS.get(part, 'role')}")[:75]
+    return edit_form(part, key, rules.digest_of(entry), title, fields.fields_of(asked))
+
+
+def _check_there(state: CompanyState, part: str, key: str, known: Collection[str]) -> None:
+    """Refuse the form of what is not there; a role that nobody holds is, and a customer without people of its own."""
+    if part == parts.ROLES:
+        there = key in known
+    elif part == parts.CUSTOMER_ROLES:
+        there = key.partition(" ")[0] in state.customers
+    else:
+        there = not key or rules.entry_of(state, part, key) is not None
+    if not there:
+        raise RefusedError(Reason.NOT_FOUND, what=key)
+
+
+def leave_form(look: Look, ask: OpenForm) -> Form:
+    """Return the form that lets a person be one of the past, with what they still own above it."""
+    check_admin(look)
+    state = state_of(look, parts.PEOPLE)
+    member = state.people.get(ask.argument)
+    if member is None or not member.person.active:
+        raise RefusedError(Reason.NOT_FOUND, what=ask.argument)
+    roles = rules.roles_held(state, ask.argument)
+    held = held_by(look.unit, ask.argument)
+    name = member.person.name
+    intro = (
+        line(Strong(name), " can do nothing here any more; the history keeps the name."),
+        line(f"Roles: {', '.join(roles) or 'none'}."),
+        line(f"In hand: {held} pieces of work." if held else "In hand: nothing."),
+    )
+    argument = f"{rules.digest_of(member)} {ask.argument}"
+    return Form(
+        kind=LEAVE, title=f"Let {name} go"[:75], submit="Let go", fields=(HEIR,), intro=intro, argument=argument
+    )

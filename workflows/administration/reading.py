@@ -1,0 +1,72 @@
+"""Who administers, and the company as an administrator sees it: as much of it as a part needs."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from workflows.administration import commands as parts
+from workflows.desk import Desk, Look
+from workflows.kernel.answers import Reason, RefusedError
+from workflows.kernel.people import Customer
+from workflows.people import statements
+from workflows.people.actions import state_of as company_of
+from workflows.people.directory import read_customers
+from workflows.people.gaps import ADMIN
+from workflows.people.rules import CompanyState, Listed
+from workflows.process.parts import PURPOSES
+from workflows.process.steps import SYSTEM
+
+_ROLES = msgspec.json.Decoder(dict[str, tuple[str, ...]])
+_PURPOSES: Final[Mapping[str, str]] = {
+    "sales": "Sales",
+    "approvals": "Approvals",
+    "finance": "Finance",
+    "marketing": "Marketing",
+    "internal": "The team",
+    "operations": "Who runs csops",
+    "customer": "Customers without a channel of their own",
+}
+
+
+def check_admin(at: Desk | Look) -> None:
+    """Refuse all but administrators, and who stands in for one, as they are at this moment."""
+    administrators = at.directory.holders(ADMIN, None)
+    whom = at.directory.acting_for(at.actor.key, administrators)
+    if isinstance(at, Desk):
+        at.act_for(whom)
+    if whom is None:
+        names = at.directory.names(administrators)
+        raise RefusedError(Reason.NOT_ALLOWED, may=names or "administrators, and there are none in csops.toml")
+
+
+def state_of(at: Desk | Look, part: str, key: str = "") -> CompanyState:
+    """Return the company, with the one customer that is meant; with all of them where a part is about them."""
+    customers: Mapping[str, Listed] = {}
+    if part in {parts.CUSTOMERS, parts.CUSTOMER_ROLES} and key:
+        customers = _one_customer(at, key.partition(" ")[0])
+    elif part in {parts.TIERS, parts.PEOPLE}:
+        customers = {one.key: Listed(one, active) for one, active in read_customers(at.unit)}
+    return company_of(at.directory, customers)
+
+
+def _one_customer(at: Desk | Look, key: str) -> dict[str, Listed]:
+    row = at.unit.row(statements.ONE_CUSTOMER, {"given": key})
+    if row is None:
+        return {}
+    customer = Customer(key=row.key, name=row.name, tier=row.tier, channel=row.channel, roles=_ROLES.decode(row.roles))
+    return {row.key: Listed(customer, row.active)}
+
+
+def roles_of(at: Desk | Look, part: str) -> dict[str, str]:
+    """Return every role that can be held, with its title; of channels also what they are for."""
+    found = {ADMIN: "Administrator"}
+    for process in at.definitions.processes:
+        for role in at.definitions.current(process).roles:
+            if not role.outside and role.key != SYSTEM:
+                found.setdefault(role.key, role.title)
+    if part == parts.ROLES:
+        return {**{key: key for key in at.directory.roles}, **found}
+    if part == parts.CHANNELS:
+        return {**found, **{key: _PURPOSES.get(key, key) for key in sorted(PURPOSES)}}
+    return {key: title for key, title in found.items() if key != ADMIN}
