@@ -8,7 +8,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks import commands, growth, patience, playing, relaying, slack_edge, starting, teams_commands, teams_turns
+from benchmarks import (
+    commands,
+    growth,
+    patience,
+    playing,
+    relaying,
+    slack_edge,
+    starting,
+    teams_commands,
+    teams_turns,
+    timers,
+)
 
 RESULTS = Path(__file__).parent / "results.json"
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
@@ -19,6 +30,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "patience": patience.measure,
     "relaying": relaying.measure,
     "growth": growth.measure,
+    "timers": timers.measure,
     "teams_turns": teams_turns.measure,
     "teams_commands": teams_commands.measure,
     "fresh": playing.fresh,  # The last, because it takes a network.
