@@ -114,6 +114,16 @@ MENU: tuple[Slash, ...] = (
         ),
     ),
     Slash(
+        command="/casestudy",
+        summary="Begin a customer's case study, see where it stands and its draft",
+        hint="CUSTOMER | list",
+        verbs=(
+            Verb("", "A form asks of which customer"),
+            Verb("acme", "Begin the case study of a customer who agreed to one; or show it, with its draft"),
+            Verb("list", "Those that are under way, each with its step and its draft"),
+        ),
+    ),
+    Slash(
         command="/csops",
         summary="What waits for you, where things are and why",
         hint="mine | find WORDS | why ENG-12 | away | back | reminders | failed | check | help",

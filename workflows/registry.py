@@ -30,6 +30,7 @@ from workflows.people import commands as people
 from workflows.privacy import commands as privacy
 from workflows.process.catalogue import Definitions
 from workflows.references import commands as references
+from workflows.references import study_commands as case_studies
 from workflows.reminders import commands as reminders
 from workflows.tickets import commands as tickets
 from workflows.tickets.entry import LOG
@@ -71,6 +72,7 @@ class Registry:
             "/customer": customers.from_typed,
             "/handoff": customers.hand_off_typed,
             "/references": references.from_typed,
+            "/casestudy": case_studies.from_typed,
             "/ticket": lambda typed: links.from_typed(typed) or tickets.from_typed(typed, self._kinds),
             "/csops": lambda typed: (
                 deliveries.from_typed(typed)

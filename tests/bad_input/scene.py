@@ -77,7 +77,7 @@ class Scene:
         self._must(office.type("carl", "/ticket link TCK-6 TCK-7"))
         self._start("carl", "customer-success", "More check-ins")
         for customer in ("acme", "birk"):
-            agreed = {"uses": ("call",), "given_by": "Dr Ito", "given_on": "2026-03-01"}
+            agreed = {"uses": ("call", "case-study"), "given_by": "Dr Ito", "given_on": "2026-03-01"}
             self._must(office.submit("carl", office.type("carl", f"/references consent {customer}"), agreed))
         self._must(office.submit("carl", office.type("carl", "/references remove birk"), {"reason": "Gone."}))
         reference = self._start("emil", "reference-program", "A reference")

@@ -49,6 +49,8 @@ BESIDE: dict[str, str] = {
     "handoffs/deciding.py": "what was returned twice: asking who is accountable, and their word",
     "reminders/standing.py": "whether a reminder's reason stands, which the relay asks too before it sends one",
     "reminders/statements.py": "what is read and written of nudges, for telling, for the list and for the relay",
+    "references/studies.py": "case studies, which are begun for who is on the register",
+    "references/study_commands.py": "what people may ask of case studies, and how words, buttons and forms become it",
     "references/reporting.py": "the report of a month, of rows as they stood at its end",
     "references/report_cards.py": "how that report looks, as a card and as a sheet",
     "references/sending.py": "sending that report to who asked, and what Marketing gets each month",

@@ -24,6 +24,7 @@ from workflows.references.commands import (
     show_button,
 )
 from workflows.references.register import Entry
+from workflows.references.study_commands import START
 
 EMPTY: Final = (
     "No customer is on the register yet. A happy check-in (/checkin) or the end of a reference survey puts one there."
@@ -106,6 +107,8 @@ def entry_buttons(entry: Entry, day: str) -> tuple[Button, ...]:
     record = "Renew consent" if entry.state == rules.CONSENT else "Record consent"
     buttons = [form_button(USE, "Record a use", key)] if usable else []
     buttons.append(form_button(CONSENT, record, key))
+    if usable and rules.CASE_STUDY in entry.consent.uses:
+        buttons.append(form_button(START, "Case study", key))
     buttons += [form_button(WITHDRAW, "Consent taken back", key)] if entry.state != rules.WITHDRAWN else []
     return (*buttons, form_button(REMOVE, "Take off the register", key))
 

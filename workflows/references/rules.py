@@ -35,6 +35,18 @@ EARLIEST_YEAR: Final = 2000
 """No report is of an earlier year."""
 
 
+CASE_STUDY: Final = "case-study"
+"""What a use of this kind is called, and the loop of the process in which one is written."""
+
+
+class Study(msgspec.Struct, frozen=True):
+    """Where a process has its case study: the step that asks for it, the one that writes it, the field of its draft."""
+
+    ask: str
+    write: str
+    draft: str
+
+
 class Consent(msgspec.Struct, frozen=True, kw_only=True):
     """What a customer agreed to: what it is for, in which words, given by whom and when, and its last day.
 
@@ -94,6 +106,17 @@ def kinds_of(definition: Definition) -> tuple[Choice, ...]:
     """Return what a reference can be used for: the choices of the field in which the process asks for it (B 1.5)."""
     field = fields_of(definition).get("uses")
     return tuple(Choice(choice.key, choice.label) for choice in field.choices) if field else ()
+
+
+def study_of(definition: Definition) -> Study | None:
+    """Return where a process has its case study; None where it has none."""
+    loop = next((loop for loop in definition.loops if loop.key == CASE_STUDY), None)
+    write = definition.step(loop.path[0]) if loop else None
+    if loop is None or write is None:
+        return None
+    asking = (step for step in definition.steps if step.id not in loop.path)
+    ask = next((step.id for step in asking if any(one.next == write.id for one in step.outcomes)), write.id)
+    return Study(ask, write.id, next((field.key for field in write.form if field.type == "link"), ""))
 
 
 def labels(kinds: Sequence[Choice], uses: Sequence[str]) -> str:
