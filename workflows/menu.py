@@ -130,7 +130,10 @@ MENU: tuple[Slash, ...] = (
         verbs=(
             Verb("", "What waits for you"),
             Verb("mine", "The same"),
-            Verb("find WORDS", "Find by number, by words of a title, or by the beginning of a customer's name"),
+            Verb(
+                "find WORDS",
+                "Find customers, engagements and tickets by words of what they are called, or by number",
+            ),
             Verb("why ENG-12", "Why it is where it is, who can move it, what happened last"),
             Verb("away until 2026-12-01 to @ben", "Be away, with somebody who stands in; without words a form opens"),
             Verb("back", "End that before its last day; administrators add a name, as in `back ben`"),

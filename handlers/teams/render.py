@@ -137,8 +137,10 @@ def options(choices: tuple[Choice, ...]) -> Json:
 
 def found(rows: tuple[Row, ...], customers: tuple[Choice, ...], directory: Directory, opens: Opens) -> Json:
     """Return the answer to a search of the message extension: cards to be sent, each with its preview."""
-    named = (Row((Strong(one.label),), (one.description,), show_button("Show", one.value)) for one in customers)
-    entries = (row for row in rows if row.detail)  # Not the headings between them.
+    entries = [row for row in rows if row.detail]  # Not the headings between them.
+    listed = {row.button.argument for row in entries if row.button is not None}
+    others = (one for one in customers if one.value not in listed)
+    named = (Row((Strong(one.label),), (one.description,), show_button("Show", one.value)) for one in others)
     everything = [*entries, *named][:MOST_FOUND]
     if not everything:
         return not_found(phrases.NOTHING_FOUND)

@@ -20,7 +20,7 @@ from storage.tables.groups import group_member, role_group
 from storage.tables.journal import answer, checkpoint, effect, history, lane
 from storage.tables.references import reference_entry, reference_use
 from storage.tables.timers import nudge, timer, timer_run
-from storage.tables.work import approval, engagement, estimate, handoff, ticket, vote
+from storage.tables.work import approval, engagement, estimate, finding, handoff, ticket, vote
 
 __all__ = [
     "absence",
@@ -36,6 +36,7 @@ __all__ = [
     "effect",
     "engagement",
     "estimate",
+    "finding",
     "group_member",
     "handoff",
     "history",

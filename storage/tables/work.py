@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy import Column, Index, Table
 
-from storage.columns import count, metadata, moment, words
+from storage.columns import count, metadata, moment, serial, words
+from storage.finding import make_searchable as make_findable
 from storage.titles import make_searchable
 
 engagement = Table(
@@ -95,6 +96,17 @@ engagement = Table(
     ),
 )
 make_searchable(engagement)
+finding = Table(  # The words by which work is found: storage/finding.py.
+    "finding",
+    metadata,
+    Column("seq", serial, primary_key=True, autoincrement=True),
+    Column("id", sa.Text, nullable=False, unique=True),
+    words("kind"),  # ticket, work
+    words("words"),
+    Index("ix_finding_kind", "kind", "seq"),
+    sqlite_autoincrement=True,
+)
+make_findable(finding)
 ticket = Table(
     "ticket",
     metadata,

@@ -24,6 +24,7 @@ OUTSIDER = "olaf"
 INSIDERS = ("ada", "pria", "carl", "mara", "emil", "zoe")
 NOT_ABOUT_WORK = frozenset(
     {
+        *("ShowAdministration", "ShowPart", "ShowEntry", "ShowChanges"),
         "Help",
         "FindCustomers",
         "FindPeople",

@@ -92,23 +92,6 @@ def test_a_rom_is_made_by_title(named: Office) -> None:
     assert named.rows(tables.approval)
 
 
-def test_find_finds_titles_and_customers_together(named: Office) -> None:
-    """What a customer of that name has, and what has the words; what has ended too."""
-    found = named.type("fina", "/csops find portal")
-    assert isinstance(found, Shown)
-    assert len(found.card.rows) == 2
-    named.start("ada", title="Acme's cousin")
-    everything = named.type("fina", "/csops find acme")
-    assert isinstance(everything, Shown)
-    assert len(everything.card.rows) == 6
-    ended = named.type("fina", "/csops find warehouse")
-    assert isinstance(ended, Shown)
-    assert "Ended" in str(ended.card.rows[0].detail)
-    nothing = named.type("fina", "/csops find zebra")
-    assert isinstance(nothing, Shown)
-    assert "words of a title" in str(nothing.card.body)
-
-
 def test_a_form_offers_by_title(named: Office) -> None:
     """While somebody types in a field: only what is under way."""
     offered = named.dispatcher.answer(LookUp(actor=Identity("slack", "UADA"), words="migr"))
@@ -132,7 +115,7 @@ def test_a_title_that_changes_is_found_by_its_new_words(named: Office) -> None:
     assert isinstance(named.type("fina", "/engagement café"), Refused)
 
 
-@pytest.mark.parametrize("statement", [titles.TITLED, lists.FIND_TITLE], ids=["meant", "found"])
+@pytest.mark.parametrize("statement", [titles.TITLED, lists.OPEN_TITLE], ids=["meant", "offered"])
 def test_no_title_is_looked_at_that_has_not_the_words(named: Office, statement: object) -> None:
     """On both databases the words lead to the engagements, however many there are."""
     if not named.database.is_sqlite:

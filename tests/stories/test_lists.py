@@ -87,6 +87,28 @@ async def test_every_command_is_told_and_the_company_checked(stage: Stage) -> No
     assert stage.rows(tables.engagement) == []
 
 
+async def test_things_are_found_by_their_words(stage: Stage) -> None:
+    """Customers, engagements and tickets in groups, with what matched; what is many has pages."""
+    for number in range(12):
+        stage.ahead("ada", "services-engagement", f"Café portal {number}")
+    form = await stage.open("ada", "/ticket", title="Log a ticket")
+    form.fill({"Customer": "Acme Mills", "Kind": "Customer success", "What is it about?": "The portal is slow"})
+    form.fill({"In the customer's words": "Opening the café's page takes a minute."})
+    await stage.send(form)
+
+    found = await stage.whisper("fina", "/csops find cafe")
+    assert "Engagements" in found.words
+    assert "TCK-13" in found.words
+    assert "takes a minute" in found.words
+    assert "Customers" not in found.words
+    rest = await stage.turn(found, "Show all", "Engagements for", who="fina")
+    assert "ENG-12" in rest.words
+    last = await stage.turn(rest, "More", "portal 0", who="fina")
+    await stage.turn(last, "Back", "ENG-12", who="fina")
+    assert "Acme Mills" in await stage.told("fina", "/csops find mills")
+    assert "Nothing found" in await stage.told("fina", "/csops find zebra")
+
+
 async def test_an_engagement_is_found_by_its_title_and_drawn(stage: Stage) -> None:
     """Words where a verb could stand are looked for among the titles; the card's button draws its process."""
     key = stage.ahead("ada", "services-engagement", "Portal migration", ("ada", "scoped", {}))

@@ -72,9 +72,11 @@ class ShowHistory(Query, frozen=True, kw_only=True):
 
 
 class Find(Query, frozen=True, kw_only=True):
-    """Engagements and tickets by a number, by words of their titles, or by the beginning of a customer's name."""
+    """Customers, engagements and tickets that have all the words; or one group of them, page by page."""
 
     words: str
+    group: str = ""
+    page: int = 1
 
 
 class FindTitle(Query, frozen=True, kw_only=True):
@@ -241,6 +243,12 @@ def page_of(request: Pressed) -> Query:
             return ShowHistory(actor=request.actor, key=key_of(request.argument), page=page)
         case _:
             return ListEngagements(actor=request.actor, words=request.argument, page=page)
+
+
+def find_pressed(request: Pressed) -> Find:
+    """Return the page of what was found that a button asks for: the subject is the group."""
+    page = max(1, min(request.version or 1, MOST_PAGES))
+    return Find(actor=request.actor, words=request.argument[:100], group=request.subject, page=page)
 
 
 def start_submitted(request: Submitted) -> StartEngagement:

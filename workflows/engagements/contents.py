@@ -3,7 +3,7 @@
 from storage import opening
 from workflows.chapter import Chapter, of
 from workflows.desk import Carried
-from workflows.engagements import actions, charting, commands, forms, lists, queries
+from workflows.engagements import actions, charting, commands, finding, forms, lists, queries
 
 CONTENTS = Chapter(
     commands={
@@ -18,7 +18,7 @@ CONTENTS = Chapter(
         commands.ListEngagements: lists.list_engagements,
         commands.ShowHistory: queries.show_history,
         commands.FindTitle: queries.find_title,
-        commands.Find: lists.find_words,
+        commands.Find: finding.find_words,
         commands.Why: queries.why,
         commands.LookUp: lists.look_up,
     },
@@ -37,6 +37,7 @@ CONTENTS = Chapter(
         "message.got-it": commands.got_it,
         "engagement.chart": commands.chart_pressed,
         "engagement.show": commands.show_pressed,
+        "find.page": commands.find_pressed,
         "list.page": commands.page_of,
     },
 )

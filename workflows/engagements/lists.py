@@ -12,7 +12,6 @@ from storage.titles import DIALECTS, has_words, search_of
 from workflows.desk import Look
 from workflows.engagements import cards, sight
 from workflows.engagements.commands import (
-    Find,
     ListEngagements,
     LookUp,
 )
@@ -20,16 +19,16 @@ from workflows.kernel.answers import Offered, Shown
 from workflows.kernel.cards import Button, Card
 from workflows.kernel.cards import Row as CardRow
 from workflows.kernel.forms import Choice
+from workflows.kernel.people import folded
 from workflows.kernel.text import Line, Strong, When, line
 
 PAGE = 10
 """How many entries of a list one card shows."""
 
-FIND_MOST = 20
 OFFERED_MOST = 50
 
 engagement, customer, history = tables.engagement, tables.customer, tables.history
-_BRIEF = [
+BRIEF = [
     engagement.c.id,
     engagement.c.key,
     engagement.c.process,
@@ -43,7 +42,7 @@ _BRIEF = [
     engagement.c.owner_role,
     customer.c.name.label("customer_name"),
 ]
-_JOINED = engagement.join(customer, customer.c.key == engagement.c.customer_key)
+JOINED = engagement.join(customer, customer.c.key == engagement.c.customer_key)
 _OPEN = engagement.c.step.is_not(None)
 
 
@@ -54,8 +53,8 @@ def _text(name: str) -> sa.BindParameter[str]:
 def _select(*where: sa.ColumnElement[bool], newest: bool = True) -> sa.Select[*tuple[Any, ...]]:
     order = engagement.c.entered_at.desc() if newest else engagement.c.entered_at
     return (
-        sa.select(*_BRIEF)
-        .select_from(_JOINED)
+        sa.select(*BRIEF)
+        .select_from(JOINED)
         .where(*where, seen(engagement))
         .order_by(order, engagement.c.id)
         .limit(sa.bindparam("limit", type_=sa.Integer))
@@ -76,9 +75,7 @@ LIST_ALL = _brief(_OPEN)
 LIST_PROCESS = _brief(_OPEN, engagement.c.process == _text("process"))
 LIST_CUSTOMER = _brief(_OPEN, _begins(customer.c.folded_name))
 _WAITING = ("offered", "returned", "disputed")
-FIND_CUSTOMER = _brief(_begins(customer.c.folded_name))
 FIND_KEY = _brief(engagement.c.key == _text("key"))
-FIND_TITLE = Prepared({name: _select(has_words(engagement, name)) for name in DIALECTS})
 OPEN_TITLE = Prepared({name: _select(_OPEN, has_words(engagement, name)) for name in DIALECTS})
 
 
@@ -94,14 +91,14 @@ def list_engagements(look: Look, query: ListEngagements) -> Shown:
         rows = look.unit.rows(LIST_CUSTOMER, {**page, **prefix(words)})
     title = f"Under way: {words}" if words else "Under way"
     empty = "Nothing is under way here. Start something with /engagement new."
-    entries = [_row(look, row) for row in rows]
+    entries = [entry(look, row) for row in rows]
     return Shown(card=_list_card(title, entries, page=query.page, of="list", words=words, empty=empty))
 
 
 def prefix(words: str) -> dict[str, str]:
     """Return the parameters of a prefix search for words as they are typed."""
-    folded = " ".join(words.casefold().split())
-    return {"low": folded, "high": folded + "\U0010ffff"}
+    low = folded(words)
+    return {"low": low, "high": low + "\U0010ffff"}
 
 
 def _list_card(  # noqa: PLR0913 - what a list is, by name.
@@ -117,7 +114,8 @@ def _list_card(  # noqa: PLR0913 - what a list is, by name.
     return Card(title=title, rows=tuple(entries[:PAGE]), buttons=buttons, more=more)
 
 
-def _row(look: Look, row: Row) -> CardRow:
+def entry(look: Look, row: Row) -> CardRow:
+    """Return one piece of work of a list: what it is, where it stands since when, and who has it."""
     text = line(Strong(row.key), f" {row.customer_name}: {row.title}")
     if row.step is None:
         return CardRow(text=text, detail=line(f"Ended: {row.ending}, ", When(row.entered_at, "date")))
@@ -136,20 +134,6 @@ def look_up(look: Look, query: LookUp) -> Offered:
     page = {"limit": OFFERED_MOST, "offset": 0, **sight.sees(look)}
     rows = _found(look, words, LIST_CUSTOMER, OPEN_TITLE, page) if words else look.unit.rows(LIST_ALL, page)
     return Offered(choices=tuple(Choice(row.key, f"{row.key} {row.customer_name}: {row.title}"[:75]) for row in rows))
-
-
-def find_words(look: Look, query: Find) -> Shown:
-    """Find by number, by words of the title, or by the beginning of a customer's name."""
-    words = query.words.strip()
-    if not words:
-        what = "Say what to find: a number such as ENG-12, words of a title, or a customer's name."
-        return Shown(card=Card(title="Find", body=(line(what),)))
-    page = {"limit": FIND_MOST, "offset": 0, **sight.sees(look)}
-    rows = _found(look, words, FIND_CUSTOMER, FIND_TITLE, page)
-    if not rows:
-        ways = "Try a number such as ENG-12, words of a title, or the beginning of a customer's name."
-        return Shown(card=Card(title="Find", body=(line(f"Nothing found for “{words}”. {ways}"),)))
-    return Shown(card=Card(title=f"Found for “{words}”", rows=tuple(_row(look, row) for row in rows)))
 
 
 def _found(look: Look, words: str, by_customer: Prepared, by_title: Prepared, page: Mapping[str, Any]) -> list[Row]:

@@ -23,6 +23,7 @@ from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import Card
 from workflows.kernel.people import Customer, Directory
 from workflows.kernel.posts import Post, Update
+from workflows.kernel.spelling import kept_words
 from workflows.kernel.working_time import Calendar
 from workflows.process.definition import Definition
 from workflows.process.parts import CANCELLED, END
@@ -181,6 +182,7 @@ class Work:
 
 _COLUMNS = [column.name for column in tables.engagement.columns]
 INSERT = insert(tables.engagement)
+ADD_WORDS = insert(tables.finding)
 UPDATE = Prepared(
     sa.update(tables.engagement)
     .where(tables.engagement.c.id == sa.bindparam("which"))
@@ -293,3 +295,6 @@ def save(desk: Desk, work: Work) -> None:
         "created_at": work.created_at,
     }
     desk.unit.write(INSERT, {**fixed, **values})
+    kind, told = ("ticket", work.ticket.description) if work.ticket is not None else ("work", "")
+    words = kept_words(kind, (work.key, work.customer.name, work.title, told))
+    desk.unit.write(ADD_WORDS, {"id": work.id, "kind": kind, "words": words})

@@ -9,6 +9,7 @@ import msgspec
 from workflows.kernel.absences import Absence, Away, away_at
 from workflows.kernel.company import Terms
 from workflows.kernel.days_off import Days
+from workflows.kernel.spelling import plain
 from workflows.kernel.working_time import Calendar, WorkingTime, calendar_of
 
 GROUP = "group:"
@@ -62,8 +63,8 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def folded(words: str) -> str:
-    """Return words as names are searched by: without regard to capitals and spaces."""
-    return " ".join(words.casefold().split())
+    """Return words as names are searched by: without regard to capitals, accents and spaces."""
+    return " ".join(plain(words).split())
 
 
 class RoleWords(Protocol):
