@@ -150,8 +150,10 @@ def move(world: World, work: Work, actor: str, state: naive.State, left: str, ou
     process, before = process_of(world, work), work["state"]
     work["handoff"] = None
     work["state"] = state
+    given = ""
     if outcome:
         said = naive.outcome_of(process, left, outcome)
+        given = work["facts"][said["gives_to"]] if said["gives_to"] else ""
         started = [one for one in said["effects"] if starts(one, work["facts"])]
         world["born"] += [begin(world, one["process"], actor, at=one["at"]) for one in started]
     opened = [step for step in process["steps"] if step["open_from"] == left and step["id"] in state["open"]]
@@ -162,7 +164,10 @@ def move(world: World, work: Work, actor: str, state: naive.State, left: str, ou
         known = {*before["open"], *(step["id"] for step in opened)}
         if here["kind"] == "approval" and here["id"] not in known:
             ask(world, work, actor, here)
-    arrive(world, work, actor, left=naive.find(process, left))
+    if given:
+        give(world, work, actor, given)
+    else:
+        arrive(world, work, actor, left=naive.find(process, left))
     if not ended(work) and step_of(world, work)["recurs"]:
         # The first step leads to the one that comes again and again; all others lie between two visits of it.
         asked = {field["key"] for step in process["steps"][1:] for field in step["form"]}
@@ -172,6 +177,23 @@ def move(world: World, work: Work, actor: str, state: naive.State, left: str, ou
 def starts(effect: dict[str, Any], facts: dict[str, str]) -> bool:
     """Whether an effect of an outcome begins something."""
     return bool(effect["do"] == "start" and naive.holds(effect["when"], facts))
+
+
+def held_by(world: World, work: Work, roles: list[str], person: str) -> list[str]:
+    """The roles in which a person may do a step, first those in which the work is not held now."""
+    ranked = sorted(roles, key=lambda role: role == work["role"])
+    found = (stand(world, work["process"], role) for role in ranked)
+    return [one[0] for one in found if one and person in one[1]]
+
+
+def give(world: World, work: Work, actor: str, person: str) -> None:
+    """It goes to the person whom an outcome names: offered to them, unless they have it or named themselves."""
+    role = held_by(world, work, owners(world, work, step_of(world, work)), person)[0]
+    work["owner"] = actor if person == actor else work["owner"]
+    if work["owner"] == person:
+        work["role"] = role
+        return
+    work["handoff"] = {"state": "offered", "round": 1, "from": work["role"], "to": role, "by": actor}
 
 
 def arrive(world: World, work: Work, actor: str, *, left: dict[str, Any] | None) -> None:
@@ -210,10 +232,14 @@ def say(world: World, work: Work, actor: str, outcome: str, values: dict[str, st
     need(outcome in [one["key"] for one in step["outcomes"]])
     asked = [field for field in step["form"] if not field["only_for"] or outcome in field["only_for"]]
     need(all(values.get(field["key"]) for field in asked if field["required"]))
+    wanted = [field for field in asked if field["required_when"] and not values.get(field["key"])]
+    need(not any(all(values.get(key) in said for key, said in one["required_when"].items()) for one in wanted))
+    to = next(one["gives_to"] for one in step["outcomes"] if one["key"] == outcome)
     reason = values.get("reason", "")
     facts = {key: value for key, value in work["facts"].items() if key not in {field["key"] for field in asked}}
     facts |= {field["key"]: values[field["key"]] for field in asked if values.get(field["key"])}
     need(outcome in naive.allowed(process_of(world, work), step["id"], {**facts, "reason": reason}))
+    need(not to or held_by(world, work, owners(world, work, step), facts[to]))
     work["facts"] = facts
     state = naive.say(process_of(world, work), work["state"], step["id"], outcome, facts)
     move(world, work, actor, state, step["id"], outcome)
