@@ -39,7 +39,7 @@ def statement_of_work() -> Any:  # noqa: ANN401 - python-docx has no types.
     _note(
         page,
         "{%p if billing_details %}",
-        "{{ billing_terms }}: {{ billing_details }}",
+        "{{ billing_details }}",
         "{%p else %}",
         "The entire amount of {{ amount }} is billed when this statement of work is signed.",
         "{%p endif %}",

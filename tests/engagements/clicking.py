@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.engagements import model
+from tests.engagements import handing, model
 from tests.engagements.seen import Pressable, Row
 from tests.office import slack
 from tests.process import naive
@@ -52,12 +52,13 @@ def act_of(pressed: Pressable, row: Row, who: str, values: Mapping[str, str]) ->
         "ticket.questions": lambda world: model.answer_form(
             world, world["works"][row["id"]], who, version, values.get("expected", "")
         ),
+        "document.send": handing.copy_of_document,
         "rom.edit": lambda world: model.makes_rom(world, world["works"][row["id"]], who),
-        "handoff.accept": lambda world: model.accept(world, live(world, row, "handoff_id", subject), who, version),
-        "handoff.return": lambda world: model.give_back(
+        "handoff.accept": lambda world: handing.accept(world, live(world, row, "handoff_id", subject), who, version),
+        "handoff.return": lambda world: handing.give_back(
             world, live(world, row, "handoff_id", subject), who, version, reason
         ),
-        "handoff.offer-again": lambda world: model.offer_again(
+        "handoff.offer-again": lambda world: handing.offer_again(
             world, live(world, row, "handoff_id", subject), who, version
         ),
         "approval.decide": lambda world: model.decide(

@@ -40,6 +40,9 @@ def _step(world: model.World, work: model.Work, row: Row) -> Iterator[Pressable]
         yield "handoff.offer-again", row["handoff_id"], handoff["round"], ""
         return
     step = model.step_of(world, work)
+    for effect in step["on_enter"]:
+        if effect["do"] == "document":
+            yield "document.send", row["id"], 0, effect["document"]
     if step["makes"] == "estimate":
         yield "rom.edit", row["id"], 0, ""
     for key in model.possible(world, work):

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from storage import tables
 from storage.engine import Database
-from tests.engagements import clicking, model
+from tests.engagements import clicking, handing, model
 from tests.engagements.seen import BESIDE, Pressable, Row, Seen
 from tests.office import PEOPLE, ROLES, Office, furnish, slack
 from tests.pricing import CARDS, HOURS, set_rate_cards, set_role
@@ -217,7 +217,7 @@ class Clicks(RuleBasedStateMachine):
         command = AcceptHandOff(
             actor=slack(who), request_key=self.office.key(), handoff=row["handoff_id"], version=version
         )
-        self.carry(command, lambda world: model.accept(world, world["works"][row["id"]], who, version))
+        self.carry(command, lambda world: handing.accept(world, world["works"][row["id"]], who, version))
 
     def decide(self, row: Row, who: str, outcome: str) -> None:
         version = self.world["works"][row["id"]]["approval"]["round"]

@@ -222,6 +222,11 @@ def arrive(world: World, work: Work, actor: str, *, left: dict[str, Any] | None)
         work["owner"] = people[0] if len(people) == 1 else None
 
 
+def counts(field: dict[str, Any], values: dict[str, str]) -> bool:
+    """Whether the other answers of its form ask for a field."""
+    return all(values.get(key) in said for key, said in field["asked_when"].items())
+
+
 def say(world: World, work: Work, actor: str, outcome: str, values: dict[str, str]) -> None:
     """Somebody says an outcome of the step it stands at."""
     need(not ended(work))
@@ -232,51 +237,18 @@ def say(world: World, work: Work, actor: str, outcome: str, values: dict[str, st
     need(outcome in [one["key"] for one in step["outcomes"]])
     asked = [field for field in step["form"] if not field["only_for"] or outcome in field["only_for"]]
     need(all(values.get(field["key"]) for field in asked if field["required"]))
-    wanted = [field for field in asked if field["required_when"] and not values.get(field["key"])]
-    need(not any(all(values.get(key) in said for key, said in one["required_when"].items()) for one in wanted))
+    wanted = [field for field in asked if field["asked_when"] and not values.get(field["key"])]
+    need(not any(counts(one, values) for one in wanted))
     to = next(one["gives_to"] for one in step["outcomes"] if one["key"] == outcome)
     reason = values.get("reason", "")
     facts = {key: value for key, value in work["facts"].items() if key not in {field["key"] for field in asked}}
-    facts |= {field["key"]: values[field["key"]] for field in asked if values.get(field["key"])}
+    answered = [field["key"] for field in asked if values.get(field["key"]) and counts(field, values)]
+    facts |= {key: values[key] for key in answered}
     need(outcome in naive.allowed(process_of(world, work), step["id"], {**facts, "reason": reason}))
     need(not to or held_by(world, work, owners(world, work, step), facts[to]))
     work["facts"] = facts
     state = naive.say(process_of(world, work), work["state"], step["id"], outcome, facts)
     move(world, work, actor, state, step["id"], outcome)
-
-
-def accept(world: World, work: Work, actor: str, version: int) -> None:
-    """Somebody takes what was handed over."""
-    handoff = waiting_handoff(world, work, actor, version)
-    roles = [handoff["to"], *owners(world, work, step_of(world, work))]
-    held = [role for role in roles if may(world, work["process"], actor, [role])]
-    work["owner"], work["role"] = actor, held[0]
-    handoff["state"] = "accepted"
-
-
-def give_back(world: World, work: Work, actor: str, version: int, reason: str) -> None:
-    """Somebody gives it back."""
-    handoff = waiting_handoff(world, work, actor, version)
-    need(reason)
-    handoff["state"] = "returned"
-
-
-def waiting_handoff(world: World, work: Work, actor: str, version: int) -> dict[str, Any]:
-    """The hand-off that waits for somebody like the actor."""
-    handoff: dict[str, Any] = work["handoff"]
-    need(handoff and handoff["state"] == "offered" and handoff["round"] == version)
-    need(may(world, work["process"], actor, [handoff["to"], *owners(world, work, step_of(world, work))]))
-    return handoff
-
-
-def offer_again(world: World, work: Work, actor: str, version: int) -> None:
-    """Whoever handed it over, or has the same role, does so again."""
-    handoff = work["handoff"]
-    need(handoff and handoff["state"] == "returned" and handoff["round"] == version)
-    givers = [handoff["from"]] if handoff["from"] else []
-    need(actor == handoff["by"] or may(world, work["process"], actor, givers))
-    role, _ = resolve(world, work["process"], owners(world, work, step_of(world, work)))
-    handoff |= {"state": "offered", "round": handoff["round"] + 1, "to": role, "by": actor}
 
 
 def tick(world: World, work: Work, actor: str, item: str) -> None:

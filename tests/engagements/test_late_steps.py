@@ -141,3 +141,12 @@ def test_what_is_still_owed_comes_again_until_it_is_paid(office: Office) -> None
     assert str(row["due_at"]) > str(first)
     assert isinstance(office.say("fina", engagement, "closed"), Done)
     assert engagement_row(office)["ending"] == "completed"
+
+
+def test_terms_that_were_taken_back_do_not_count(office: Office) -> None:
+    """What still stands in the field when the entire amount is billed after all is forgotten."""
+    engagement = ahead(office, TO_9)
+    assert isinstance(office.say("emil", engagement, "terms", **OWN), Done)
+    assert "billing_details" in str(engagement_row(office)["facts"])
+    assert isinstance(office.say("emil", engagement, "terms", **{**OWN, **USUAL}), Done)
+    assert "billing_details" not in str(engagement_row(office)["facts"])

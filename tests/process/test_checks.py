@@ -179,7 +179,7 @@ WORDING: list[Mistake] = [
     ("type: money, required: true", "type: money, choices: {a: A}", "choices: {a: A}", "has choices", "type: choice"),
     (
         "type: money, required: true",
-        "type: money, required_when: {terms: [othr]}",
+        "type: money, asked_when: {terms: [othr]}",
         "{terms: [othr]}",
         "no 'terms' 'othr'",
         "'other'",

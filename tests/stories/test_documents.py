@@ -111,7 +111,7 @@ async def sow_with_its_terms(stage: Stage, key: str) -> None:
     terms = {"What is billed": "As the SOW says", "The terms of the SOW": TERMS, "The work begins on": "2026-04-01"}
     await stage.fill("emil", terms)
     (_, second) = await opened(stage, "acme", 2)
-    assert {f"As the SOW says: {TERMS}", "It replaces the one that was made before.", "01 Apr 2026"} <= set(second)
+    assert {TERMS, "It replaces the one that was made before.", "01 Apr 2026"} <= set(second)
     await stage.card("acme", "It replaces the one that was made before.")
     await stage.press("emil", "acme", "Step 9", button="SOW sent")
     await stage.fill("emil", {})

@@ -101,7 +101,10 @@ def _values(desk: Desk, work: Work, step: Step, command: SayOutcome) -> dict[str
         return {}
     fields = forms.fields_for(work, outcome)
     values = read_values(fields, command.values)
-    missing = rules.missing(step.form_for(outcome.key), values)
+    asked = step.form_for(outcome.key)
+    left = {field.key for field in asked if rules.unasked(field, values)}
+    values = {key: said for key, said in values.items() if key not in left}
+    missing = rules.missing(asked, values)
     if missing is not None:
         raise RefusedError(Reason.FIELD_MISSING, missing.key, label=missing.label)
     for field in fields:

@@ -125,13 +125,15 @@ def facts_after(facts: Mapping[str, str], values: Mapping[str, str], *, asked: I
     return {**kept, **{key: value for key, value in values.items() if key != "reason"}}
 
 
+def unasked(field: FormField, values: Mapping[str, str]) -> bool:
+    """Return whether the other answers of its form leave a field unasked: what stands in it does not count."""
+    return not all(values.get(key) in said for key, said in field.asked_when.items())
+
+
 def missing(fields: Iterable[FormField], values: Mapping[str, str]) -> FormField | None:
-    """Return the first field that the other answers of its form make required, and that was left empty."""
-    for field in fields:
-        wanted = field.required_when
-        if wanted and field.key not in values and all(values.get(key) in said for key, said in wanted.items()):
-            return field
-    return None
+    """Return the first field that the other answers of its form ask for, and that was left empty."""
+    asked = (field for field in fields if field.asked_when and not unasked(field, values))
+    return next((field for field in asked if field.key not in values), None)
 
 
 def in_words(definition: Definition, facts: Mapping[str, str], *, named: Callable[[str], str]) -> dict[str, str]:

@@ -30,14 +30,14 @@ class Choice(Part):
 class FormField(Part):
     """One input of a step's form. `only_for` names the outcomes that ask for it; none named is all of them.
 
-    `required_when` makes it required where other fields of the form have one of the values named.
+    `asked_when` are other fields of the form with values: with those it is required, and otherwise it does not count.
     """
 
     key: Name
     label: Title
     type: FieldType
     required: bool = False
-    required_when: Guard = Field(default_factory=dict)
+    asked_when: Guard = Field(default_factory=dict)
     hint: str = Field(default="", max_length=150)
     choices: tuple[Choice, ...] = ()
     default: str = ""

@@ -12,10 +12,10 @@ _MOST_CASES: Final = 500
 
 
 def check_guards(scope: Scope) -> None:
-    """Check every `when:` of outcomes and effects, every `unless:` of effects and `required_when:` of fields."""
+    """Check every `when:` of outcomes and effects, every `unless:` of effects and `asked_when:` of fields."""
     known = scope.facts()
     for node in _guarded(scope):
-        for key in ("when", "unless", "required_when"):
+        for key in ("when", "unless", "asked_when"):
             _check_guard(scope, node, key, known)
     for step_id in scope.steps:
         _check_stuck(scope, step_id, known)
