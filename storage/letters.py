@@ -25,6 +25,20 @@ _IS_DEAD = effect.c.state == state_of("dead")
 DEAD = Prepared(
     sa.select(effect).where(_IS_DEAD).order_by(effect.c.seq.desc()).limit(sa.bindparam("most", type_=sa.Integer))
 )
+DEAD_OF = Prepared(
+    sa.select(effect)
+    .where(
+        _IS_DEAD,
+        effect.c.request_key.in_(
+            sa.select(tables.history.c.request_key).where(
+                tables.history.c.subject == sa.bindparam("subject", type_=sa.Text)
+            )
+        ),
+    )
+    .order_by(effect.c.seq.desc())
+    .limit(sa.bindparam("most", type_=sa.Integer))
+)
+"""What was promised by whatever was done to a subject of the history, and is dead."""
 READ = sa.select(effect).where(effect.c.id == _ID)
 BY_ID = Prepared(READ)
 _newer = effect.alias("newer")

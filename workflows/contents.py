@@ -20,10 +20,12 @@ from workflows.customers import actions as customer_actions
 from workflows.customers import commands as customers
 from workflows.customers import queries as customer_queries
 from workflows.customers.contents import CONTENTS as CUSTOMERS
+from workflows.deliveries import queries as delivery_queries
 from workflows.deliveries.contents import CONTENTS as DELIVERIES
 from workflows.desk import Carried, Desk, Look, Ties
 from workflows.documents.contents import CONTENTS as DOCUMENTS
 from workflows.engagements import commands as engagements
+from workflows.engagements import explaining
 from workflows.engagements.contents import CONTENTS as ENGAGEMENTS
 from workflows.engagements.work import Work
 from workflows.estimates.contents import CONTENTS as ESTIMATES
@@ -78,6 +80,14 @@ def _section(look: Look, query: home.ShowSection) -> Answer:
     return home_queries.show_section(look, query, HOME_SOURCES)
 
 
+OTHERS = explaining.Others(deciders=approval_asking.deciders, undelivered=delivery_queries.undelivered)
+
+
+def _why(look: Look, query: engagements.Why) -> Answer:
+    """Say why a piece of work is where it is, with what decisions and deliveries know of it."""
+    return explaining.why(look, query, OTHERS)
+
+
 def _customer(look: Look, query: customers.ShowCustomer) -> Answer:
     """Show an account card, on which check-ins say how the last one went."""
     return customer_queries.show_customer(look, query, last_said=checkin_queries.last_said)
@@ -88,6 +98,7 @@ _TIED: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
     home.ShowHome: _home,
     home.ShowSection: _section,
     customers.ShowCustomer: _customer,
+    engagements.Why: _why,
     reminders.ListReminders: lambda look, query: reminder_queries.list_reminders(look, query, TIMERS),
 }
 

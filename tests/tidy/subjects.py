@@ -22,6 +22,7 @@ BESIDE: dict[str, str] = {
     "engagements/briefs.py": "what a hand-off between groups or people says, which several subjects show",
     "engagements/recurring.py": "a step that comes back: when it is due again, and when it asks for itself",
     "engagements/customers.py": "the one customer that typed words mean, whom every subject may be asked about",
+    "engagements/explaining.py": "why a piece of work is where it is, for which it asks other subjects",
     "engagements/finding.py": "finding customers, work and tickets by words, in groups",
     "engagements/lists.py": "questions that are answered with lists; what is asked of one engagement is in queries.py",
     "engagements/titles.py": "the one engagement that is meant by a number or by words of its title",

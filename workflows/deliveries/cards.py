@@ -73,15 +73,18 @@ def listed(letters: Sequence[Letter], *, more: bool) -> Card:
         return Card(title="", body=(line("Everything that was promised has been delivered, or is on its way."),))
     return Card(
         title="What could not be delivered",
-        rows=tuple(
-            Row(
-                text=line(letter.subject[:LONGEST_SUBJECT] or "A message"),
-                detail=line(f"To {letter.where}: {letter.error}, promised ", When(letter.promised_at)),
-                button=Button(key=RETRY, label="Try again", subject=letter.id, version=letter.version),
-            )
-            for letter in letters
-        ),
+        rows=tuple(entry(letter, may=True) for letter in letters),
         more="There are older ones." if more else "",
+    )
+
+
+def entry(letter: Letter, *, may: bool) -> Row:
+    """Return one dead letter of a list; who may see to it has the button."""
+    again = Button(key=RETRY, label="Try again", subject=letter.id, version=letter.version)
+    return Row(
+        text=line(letter.subject[:LONGEST_SUBJECT] or "A message"),
+        detail=line(f"To {letter.where}: {letter.error}, promised ", When(letter.promised_at)),
+        button=again if may else None,
     )
 
 

@@ -19,7 +19,6 @@ CONTENTS = Chapter(
         commands.ShowHistory: queries.show_history,
         commands.FindTitle: queries.find_title,
         commands.Find: finding.find_words,
-        commands.Why: queries.why,
         commands.LookUp: lists.look_up,
     },
     forms={

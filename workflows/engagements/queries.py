@@ -1,4 +1,4 @@
-"""Questions about engagements: where one stands, what is under way, what waits for me, why it is there."""
+"""Questions about engagements: where one stands, what happened to it, which one is meant."""
 
 import msgspec
 import sqlalchemy as sa
@@ -11,7 +11,6 @@ from workflows.engagements.commands import (
     FindTitle,
     ShowEngagement,
     ShowHistory,
-    Why,
 )
 from workflows.engagements.forms import find
 from workflows.engagements.lists import PAGE
@@ -19,7 +18,7 @@ from workflows.engagements.work import Work
 from workflows.kernel.answers import Reason, RefusedError, Shown
 from workflows.kernel.cards import Button, Card, Fact
 from workflows.kernel.cards import Row as CardRow
-from workflows.kernel.text import Line, Strong, When, joined, line
+from workflows.kernel.text import Line, Strong, When, line
 from workflows.process.definition import Definition
 
 history = tables.history
@@ -68,7 +67,7 @@ def show_engagement(look: Look, query: ShowEngagement) -> Shown:
     described = line(work.step.description)
     items = cards.checklist(work)
     people = _who_may(look, work)
-    facts = (*root.facts, Fact("Who can move it", people), *_handoff_fact(look, work))
+    facts = (*root.facts, Fact("Who can move it", people), *handoff_fact(look, work))
     shown = Card(title=root.title, facts=facts, body=(described,), items=items, buttons=(*own, *chart, *steering))
     return Shown(card=shown)
 
@@ -104,7 +103,8 @@ def _who_may(look: Look, work: Work) -> Line:
     return (*cards.people_line(resolved[1], away=look.directory.away), f" ({role.title if role else resolved[0]})")
 
 
-def _handoff_fact(look: Look, work: Work) -> tuple[Fact, ...]:
+def handoff_fact(look: Look, work: Work) -> tuple[Fact, ...]:
+    """Return how its hand-off stands, where it waits for somebody."""
     handoff = work.handoff
     if handoff is None or not handoff.waits:
         return ()
@@ -124,8 +124,8 @@ def _handoff_fact(look: Look, work: Work) -> tuple[Fact, ...]:
 def show_history(look: Look, query: ShowHistory) -> Shown:
     """Show what happened, newest first."""
     work = find(look, query.key, by_key=True)
-    rows = _entries(look, work, limit=PAGE + 1, offset=(query.page - 1) * PAGE)
-    entries = tuple(_entry(work.definition, row) for row in rows[:PAGE])
+    rows = entries_of(look, work, limit=PAGE + 1, offset=(query.page - 1) * PAGE)
+    entries = tuple(entry_of(work.definition, row) for row in rows[:PAGE])
     buttons: tuple[Button, ...] = ()
     if query.page > 1:
         buttons += (
@@ -138,11 +138,13 @@ def show_history(look: Look, query: ShowHistory) -> Shown:
     return Shown(card=Card(title=f"{work.key} {work.title}: history", rows=entries, buttons=buttons))
 
 
-def _entries(look: Look, work: Work, *, limit: int, offset: int = 0) -> list[Row]:
+def entries_of(look: Look, work: Work, *, limit: int, offset: int = 0) -> list[Row]:
+    """Return entries of its history, the newest first."""
     return look.unit.rows(ENTRIES, {"subject": f"engagement:{work.id}", "limit": limit, "offset": offset})
 
 
-def _entry(definition: Definition, row: Row) -> CardRow:
+def entry_of(definition: Definition, row: Row) -> CardRow:
+    """Return an entry of the history as a list shows it."""
     step = definition.step(row.step)
     words = f"{row.seq}. Step {cards.step_words(step)}" if step else f"{row.seq}."
     labels = {str(known.key): str(known.label) for known in step.outcomes} if step else {}
@@ -153,25 +155,3 @@ def _entry(definition: Definition, row: Row) -> CardRow:
 
 
 _ACTIONS = {"started": "started", "ended": "ended", "item": "ticked off", "acknowledged": "got it"}
-
-
-def why(look: Look, query: Why) -> Shown:
-    """Say why an engagement is here, who can move it and how, and what happened last."""
-    work = find(look, query.key, by_key=True)
-    last = _entries(look, work, limit=3)
-    rows = tuple(_entry(work.definition, row) for row in last)
-    if work.ended:
-        return Shown(
-            card=Card(
-                title=f"{work.key} has ended", body=(line(work.ending_title, ", ", When(work.entered_at)),), rows=rows
-            )
-        )
-    outcomes = [line(f"“{button.label}”") for button in cards.outcome_buttons(work)]
-    ways = joined(outcomes) if outcomes else line("the decision of the approval")
-    body = (
-        line(f"It has stood at step {cards.step_words(work.step)} since ", When(work.entered_at), "."),
-        line("Who can move it: ", *_who_may(look, work), "."),
-        line("How: ", *ways, "."),
-    )
-    facts = _handoff_fact(look, work)
-    return Shown(card=Card(title=f"Why is {work.key} here?", body=body, facts=facts, rows=rows))
