@@ -32,6 +32,7 @@ NOT_ABOUT_WORK = frozenset(
         "ShowAccounts",
         "ListFailed",
         "ShowReference",
+        *("ShowAdministration", "ShowPart", "ShowEntry", "ShowChanges"),
     }
 )
 """About people, settings and posts: no piece of work changes their answers. A new question is about work."""

@@ -76,7 +76,7 @@ async def test_who_leaves_hands_on(stage: Stage) -> None:
     entry = await behind(stage, "/csops admin people ada", "Ada Palmer")
     await entry.click("Let go")
     form = await stage.form("zoe", "Let Ada Palmer go")
-    assert "In hand: 1 pieces of work." in str(form.view)
+    assert "In hand: 1 piece of work." in str(form.view)
     said = await stage.send(form.fill({"Who takes over?": "Sven Olsson"}))
     assert "Ada Palmer is one of the past now" in said
     assert {row["owner"] for row in stage.rows(tables.engagement)} == {"sven"}

@@ -20,8 +20,8 @@ def number_in(words: str) -> str:
     return found[0]
 
 
-async def tick_off(stage: Stage, channel: str, *words: str, many: int) -> None:
-    """Let the CSM tick off a list, item by item; each tick changes the card."""
+async def tick_off(stage: Stage, channel: str, *words: str, many: int, who: str = "carl") -> None:
+    """Let somebody tick off a list, item by item; each tick changes the card."""
     for _ in range(many):
         await stage.card(channel, *words)
 
@@ -31,7 +31,7 @@ async def tick_off(stage: Stage, channel: str, *words: str, many: int) -> None:
             return card, waiting[0]
 
         card, button = await stage.slack.until(first, what="something to tick off")
-        answer = await card.click(button, by=stage["carl"])
+        answer = await card.click(button, by=stage[who])
         assert not answer.get("failure"), answer
 
         def gone(label: str = button) -> bool:
@@ -125,6 +125,46 @@ async def test_who_is_accountable_decides_what_bounced_twice(stage: Stage) -> No
             )
         await stage.card("acme", "decided", "Carl Jensen" if title == "Add a user" else "He knows them.")
     assert {row["owner"] for row in stage.rows(tables.engagement)} == {"carl", "emil"}
+    assert stage.history_is_whole()
+
+
+async def test_a_task_goes_to_the_specialist_after_it_bounced(stage: Stage) -> None:
+    """Adoption (E): by hand with links, returned twice, decided, carried out, confirmed; executives hear of it."""
+    staffed(stage)
+    staff(stage.database, "css", "emil")
+    staff(stage.database, "executive", "dora")
+    form = await stage.open("carl", "/handoff acme", title="Hand-off")
+    asked = {
+        "What is handed over?": "Customer success to specialist, for adoption",
+        "What should they know?": "Dashboards are not used.",
+        "Key resources": "Telemetry: https://telemetry.example/acme",
+    }
+    key = number_in(await stage.send(form.fill(asked)))
+    await stage["dora"].told("A hand-off begins for Acme Mills")
+    await stage.card("internal", key, "Telemetry", "Consulted", button="Accept")
+    again = await stage.open("carl", "/handoff acme", title="Hand-off")
+    sent_back = await again.fill(asked).submit()
+    assert "already in flight since" in sent_back.errors["What is handed over?"]
+    await again.close()
+
+    for reason in ("Which dashboards?", "That is for sales."):
+        await stage.press("emil", "internal", key, button="Return")
+        await stage.fill("emil", {"What is missing, or whose is it?": reason}, title="Return the hand-off")
+        if reason == "Which dashboards?":
+            back = await stage["carl"].told(reason)
+            await back.click("Hand off again", by=stage["carl"])
+            await stage.card("internal", key, "for the second time", button="Accept")
+    # The CSM is A of it, and party to it: executives decide.
+    question = await stage["dora"].told("That is for sales.")
+    await question.click("Emil Kraus takes it", by=stage["dora"])
+    await stage.card("internal", key, "Decided by", "Dora Weiss")
+
+    await tick_off(stage, "internal", key, "Take it over", many=7, who="emil")
+    await stage.say("emil", "internal", "Take it over", button="Plan carried out", values={})
+    await tick_off(stage, "acme", key, "Confirm that it is good", many=3, who="emil")
+    await stage.press("emil", "acme", "Confirm that it is good", button="All criteria are reached")
+    await stage["dora"].told("has ended")
+    assert stage.step_of(key) == "end:done"
     assert stage.history_is_whole()
 
 

@@ -87,13 +87,18 @@ def removed_card(part: str, key: str, before: Mapping[str, str]) -> Card:
     return Card(title=f"{said(part, key)} {past}", facts=facts, buttons=back_buttons(part))
 
 
+def pieces(many: int) -> str:
+    """Return how much work somebody has, in words."""
+    return f"{many or 'no'} piece{'' if many == 1 else 's'} of work"
+
+
 def gone_card(name: str, heir: str, roles: Sequence[str], moved: int, left: int) -> Card:
     """Return what is told when a person was let go: what went to whom, and what is still left to be moved."""
     lines = [line(f"Roles: {', '.join(roles) or 'none'}.")]
     if moved:
-        lines.append(line(f"{moved} pieces of work are in the hands of {heir} now."))
+        lines.append(line(f"In the hands of {heir} now: {pieces(moved)}."))
     if left:
-        lines.append(line(f"{left} more are still theirs: press again, and the next go to {heir}."))
+        lines.append(line(f"Still theirs: {pieces(left)}. Press again, and the next go to {heir}."))
         return Card(title=f"{name} is still here", body=tuple(lines), buttons=back_buttons(parts.PEOPLE))
     return Card(title=f"{name} is one of the past now", body=tuple(lines), buttons=back_buttons(parts.PEOPLE))
 

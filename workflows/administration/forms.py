@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from workflows.administration import commands as parts
 from workflows.administration import fields, rules
+from workflows.administration.cards import pieces
 from workflows.administration.commands import HEIR, LEAVE, PARTS, edit_form
 from workflows.administration.leaving import held_by
 from workflows.administration.reading import check_admin, roles_of, state_of
@@ -57,7 +58,7 @@ def leave_form(look: Look, ask: OpenForm) -> Form:
     intro = (
         line(Strong(name), " can do nothing here any more; the history keeps the name."),
         line(f"Roles: {', '.join(roles) or 'none'}."),
-        line(f"In hand: {held} pieces of work." if held else "In hand: nothing."),
+        line(f"In hand: {pieces(held)}."),
     )
     argument = f"{rules.digest_of(member)} {ask.argument}"
     return Form(
