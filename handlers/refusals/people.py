@@ -21,12 +21,12 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "Only {requester} could decide step {step}, on their own work. Ask {admins} to add somebody else as {role}.",
         "Nobody holds the role {role}, which step {step} needs. Ask {admins} to fill it; then try again.",
         "Nobody holds the role {role}. Ask {admins} to fill it; then try again.",
-        "Nobody holds the role {role}. It has to be filled in csops.toml; then try again.",
-        "Nobody holds the role that this needs. It has to be filled in csops.toml; then try again.",
+        "Nobody holds the role {role}. An administrator fills it in “/csops admin roles”; then try again.",
+        "Nobody holds the role that this needs. An administrator fills it in “/csops admin roles”; then try again.",
     ),
     Reason.CHANNEL_MISSING: (
-        "There is no channel for “{purpose}” in csops.toml. Whoever runs csops has to name one; then try again.",
-        "The channel that this goes to is not named in csops.toml. Whoever runs csops has to name it.",
+        "There is no channel for “{purpose}”. An administrator names one in “/csops admin channels”; then try again.",
+        "The channel that this goes to is not named. An administrator names it in “/csops admin channels”.",
     ),
     Reason.NOT_PRIVATE: (
         "{key} is not private: everybody sees it. “/engagement private {key}” changes that.",

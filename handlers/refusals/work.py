@@ -14,8 +14,8 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "Several engagements are called so. Say more of the title, or the number.",
     ),
     Reason.UNKNOWN_CUSTOMER: (
-        "There is no customer “{customer}”. Choose one of the list; new ones come with csops load.",
-        "That customer is not known. Choose one of the list; new ones come with csops load.",
+        "There is no customer “{customer}”. Choose one of the list; an administrator adds new ones.",
+        "That customer is not known. Choose one of the list; an administrator adds new ones.",
     ),
     Reason.SEVERAL_CUSTOMERS: (
         "“{words}” could be {customers}. Type more of the name.",
@@ -89,7 +89,7 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "It is made at a later step.",
     ),
     Reason.NO_RATE_CARD: (
-        "There is no rate card that is valid today. Whoever runs csops has to add one to csops.toml.",
+        "There is no rate card that is valid today. An administrator adds one in “/csops admin rates”.",
     ),
     Reason.NOT_PAUSED: ("{key} is not paused. Nothing was changed.", "That is not paused. Nothing was changed."),
     Reason.NO_CHECK_INS: ("No check-ins run with {customer}. “/checkin {customer}” begins some.",),

@@ -98,7 +98,7 @@ def _check_seen(state: CompanyState, part: str, key: str, seen: str) -> None:
     entry = rules.entry_of(state, part, key)
     # A new entry was seen as none; of a role that nobody holds the same is true.
     if seen != rules.digest_of(entry):
-        raise RefusedError(Reason.CHANGED_MEANWHILE, key=key)
+        raise RefusedError(Reason.CHANGED_MEANWHILE)
 
 
 def _values(desk: Desk, state: CompanyState, part: str, key: str, command: ChangeEntry) -> dict[str, str]:

@@ -17,7 +17,11 @@ def overview(findings: Sequence[Finding], counts: Mapping[str, int]) -> Card:
     faults = [one for one in findings if one.level == "fault"]
     told = [*faults, *(one for one in findings if one.level == "note")]
     rows = [
-        Row((Strong(one.area), f": {one.what}"), (f"Mend: {one.mend}",) if one.mend else ())
+        Row(
+            text=(Strong(one.area), f": {one.what}"),
+            detail=(f"Mend: {one.mend}",) if one.mend else (),
+            button=part_button(one.area, PARTS[one.area]) if one.area in PARTS else None,
+        )
         for one in told[:MOST_FINDINGS]
     ]
     more = f"and {len(told) - MOST_FINDINGS} more: /csops check" if len(told) > MOST_FINDINGS else ""

@@ -50,7 +50,7 @@ def let_go(desk: Desk, command: LetGo) -> Done:
     if member is None or not member.person.active:
         raise RefusedError(Reason.NOT_FOUND, what=key)
     if command.state != rules.digest_of(member):
-        raise RefusedError(Reason.CHANGED_MEANWHILE, key=key)
+        raise RefusedError(Reason.CHANGED_MEANWHILE)
     roles, held = rules.roles_held(state, key), held_by(desk.unit, key)
     _check_heir(desk, key, heir, needed=bool(held or roles))
     moved = _hand_on(desk, key, heir) if held else 0
