@@ -204,7 +204,7 @@ def test_key_resources_are_links(staffed: Office) -> None:
         Link("https://docs.example/contract", "Contract"),
         Link("https://docs.example/plan", "https://docs.example/plan"),
     ]
-    assert {"The talk with Ms. Lee", "The contract with its scope of work"} <= set(value)
+    assert {"The talk with Ms. Lee", "The customer's stakeholder map"} <= set(value)
 
 
 def test_details_show_every_part_whole(staffed: Office) -> None:
