@@ -68,7 +68,7 @@ def _drained(url: str) -> dict[str, Any]:
     grounds.furnished(url, engagements=needed)
     with local_slack() as slack:
         made = ({"name": f"bench-{number}", "id": _channel(number), "members": []} for number in range(LANES))
-        control(slack, "channel", *made)
+        control(slack, "channel", *made, *({"name": one, "id": f"C{one.upper()}"} for one in ("acme", "sales")))
         with running(["benchmarks.servers.ours", "0", "paced"], **environment(slack, url)) as process:
             return _answered(url, slack, process, grounds.ids(url, needed))
 

@@ -1,5 +1,6 @@
 """The clock: APScheduler wakes the process up for its chores and holds no state; what is due stands in SQL."""
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,6 +33,8 @@ class Clock:
         from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415
         from apscheduler.triggers.interval import IntervalTrigger  # noqa: PLC0415
 
+        # That a chore is still under way at its next time is no news: it is left out once.
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         for chore in chores:
             self._scheduler.add_job(

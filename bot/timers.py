@@ -27,6 +27,10 @@ class TimerTerms:
     every_seconds: int = 5
     most: int = 16
     lease: timedelta = timedelta(seconds=1)
+    rest: float = 4.0
+    """Where many fall due at once, commands have the process to themselves for so many times as long as one took."""
+    longest_rest_seconds: float = 0.05
+    """No more than that, so that what was claimed is done before the claim runs out."""
 
 
 class Ticks:
@@ -51,11 +55,15 @@ class Ticks:
 
     async def tick(self) -> int:
         """Carry out everything that is due, and return how many occurrences that were. Raises DatabaseLostError."""
-        count = 0
+        loop, count = asyncio.get_running_loop(), 0
         while due := await asyncio.to_thread(self._timers.claim, most=self._terms.most):
             self._boundary("timers-claimed")
             for one in due:
+                started = loop.time()
                 await self._fire(one)
+                if count:
+                    taken = loop.time() - started
+                    await asyncio.sleep(min(taken * self._terms.rest, self._terms.longest_rest_seconds))
             count += len(due)
         return count
 
