@@ -71,7 +71,7 @@ def test_several_things_are_one_message(waiting: Waiting) -> None:
 
     assert [one.when for one in told] == ["Wed 09:01", "Fri 09:00"]
     assert [one.keys for one in told] == [["ENG-1", "ENG-2", "ENG-3"]] * 2
-    assert told[0].post.card.title == "3 things wait for you"
+    assert told[0].post.card.title == "Reminder: waiting for you"
 
 
 def test_whoever_stands_in_is_told_instead(waiting: Waiting) -> None:

@@ -27,7 +27,7 @@ async def test_what_waits_is_told_in_one_message_until_it_is_done(stage: Stage) 
     await stage.next("watch")
     await stage.next("nudge")
 
-    told = await reminder(stage, "ada", "2 things wait for you")
+    told = await reminder(stage, "ada", "Reminder", "New portal", "Old portal")
     for words in ("ENG-1", "New portal", "ENG-2", "Old portal", "2 Make the ROM", "due"):
         assert words in told.words
     looked = await stage.turn(told, "Look", "Make the ROM", who="ada")
@@ -50,7 +50,7 @@ async def test_a_reminder_whose_reason_is_gone_is_not_told(stage: Stage) -> None
 
     await stage.next("nudge")
 
-    told = await reminder(stage, "ada", "This waits for you")
+    told = await reminder(stage, "ada", "Reminder")
     assert "Old portal" in told.words
     assert "New portal" not in told.words
 
@@ -71,7 +71,7 @@ async def test_a_hand_off_that_nobody_takes_is_noticed(stage: Stage) -> None:
     while not _escalated(stage):
         await stage.next("watch")
         await stage.next("nudge")
-    shown = await stage.card("sales", "This waits too long", "Add a user")
+    shown = await stage.card("sales", "Waiting too long", "Add a user")
     assert stage.called(shown) >= {"luis"}
     assert "Carl Jensen" in shown.words
 

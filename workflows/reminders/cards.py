@@ -31,7 +31,7 @@ def reminder_card(rows: Sequence[Row], count: int, at: Desk, now: datetime, *, p
     """Return what somebody is told. `person` is who cannot be written to, where others are asked to tell them."""
     status = line("No chat account is known for ", Mention(person), ", so please tell them.") if person else ()
     return Card(
-        title="This waits for you" if count == 1 else f"{count} things wait for you",
+        title="Reminder: waiting for you",  # Without a number: what is seen to before this leaves is left out.
         status=status,
         rows=tuple(_row(row, at, now) for row in rows),
         more=_more(count),
@@ -43,7 +43,7 @@ def escalation_card(rows: Sequence[Row], count: int, at: Desk, now: datetime) ->
     """Return what a channel is told: what waits too long, with whom it is, and the people whose turn it is."""
     called = dict.fromkeys(person for row in rows for person in _called(row, at))
     return Card(
-        title="This waits too long" if count == 1 else f"{count} things wait too long",
+        title="Waiting too long",
         status=(*people_line(tuple(called), notify=True, away=at.directory.away), ", please look after it.")
         if called
         else (),
