@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from handlers.slack import pieces
+from handlers.slack import pieces, tables
 from handlers.slack.carried import COPY_MARK, pack
 from handlers.slack.page import Page, Surface, half
 from workflows.kernel.cards import Button, Card, Confirm, Item, Row
@@ -34,6 +34,8 @@ def blocks(card: Card, directory: Directory, surface: Surface) -> list[Json]:
     page = Page(surface, ending)
     for block in [*_head(card, directory), *_middle(card, directory)]:
         left_out = not page.add(block, spare=1) or left_out
+    if card.table is not None and card.table.rows:
+        left_out = not page.add(tables.block(card.table, surface), spare=1) or left_out
     hidden = _add_rows(page, card.rows, directory)
     words = [_LEFT_OUT] if left_out else []
     words += [f"{hidden} more {'entry does' if hidden == 1 else 'entries do'} not fit here."] if hidden else []

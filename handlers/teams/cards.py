@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from handlers.teams import buttons, pieces
+from handlers.teams import buttons, pieces, tables
 from handlers.teams.buttons import Where
 from handlers.teams.carried import pack
 from handlers.teams.page import MOST_BYTES, Page, size
@@ -60,6 +60,8 @@ def body(card: Card, pen: Pen, where: Where) -> list[Json]:
     page = Page(ending)
     for element in [*_head(card, pen), *_middle(card, pen)]:
         left_out = not page.add(element, spare=1) or left_out
+    if card.table is not None and card.table.rows:
+        left_out = not page.add(tables.element(card.table, pen), spare=1) or left_out
     hidden = _add_rows(page, card.rows, pen, where)
     told = [_LEFT_OUT] if left_out else []
     told += [f"{hidden} more {'entry does' if hidden == 1 else 'entries do'} not fit here."] if hidden else []

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from workflows.kernel.cards import Button, Card, Confirm, Fact, Item, Row
+from workflows.kernel.cards import Button, Card, Confirm, Fact, Item, Row, Table
 from workflows.kernel.forms import LOOKED_UP, Choice, Field, Form
 from workflows.kernel.text import Link, Mention, Strong, Usage, When
 
@@ -68,6 +68,13 @@ buttons = st.builds(
     confirm=st.none() | confirms,
 )
 rows = st.builds(Row, text=lines, detail=lines, button=st.none() | buttons)
+tables = st.integers(1, 6).flatmap(
+    lambda width: st.builds(
+        Table,
+        columns=st.tuples(*[texts] * width),
+        rows=st.lists(st.tuples(*[texts] * width), max_size=130).map(tuple),
+    )
+)
 cards = st.builds(
     Card,
     title=texts,
@@ -76,6 +83,7 @@ cards = st.builds(
     body=tuples(lines, 10),
     quote=texts,
     items=tuples(st.builds(Item, title=texts, done=st.booleans(), note=lines), 20),
+    table=st.none() | tables,
     rows=tuples(rows, 70),
     more=texts,
     buttons=tuples(buttons, 30),

@@ -58,6 +58,13 @@ class Row(msgspec.Struct, frozen=True):
     heading: bool = False
 
 
+class Table(msgspec.Struct, frozen=True):
+    """Words in rows and columns: a few columns, which a phone still shows. Each row has a cell for each column."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """A message. `quote` is text of a customer or a colleague, shown as typed and never formatted.
 
@@ -71,6 +78,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     body: tuple[Line, ...] = ()
     quote: str = ""
     items: tuple[Item, ...] = ()
+    table: Table | None = None
     rows: tuple[Row, ...] = ()
     more: str = ""
     buttons: tuple[Button, ...] = ()

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from workflows.kernel.cards import Button, Card, Fact, Row
+from workflows.kernel.cards import Button, Card, Fact, Table
 from workflows.kernel.files import Sheet
 from workflows.kernel.forms import Choice
 from workflows.kernel.text import Strong, line
 from workflows.references import rules
-from workflows.references.cards import used_words
 from workflows.references.commands import REPORT
 from workflows.references.reporting import Listed, Report
 
 SHOWN: Final = 15
 """So many customers stand on the card; the sheet has them all."""
+HEADINGS: Final = ("Customer", "Agreed to", "Until", "Given by", "Used", "Last used")
 COLUMNS: Final = (
     *("Customer", "Tier", "Can be asked", "Agreed to", "Agreed by", "Agreed on", "Agreed until"),
     *("On the register since", "Used", "Used in the month", "Last used"),
@@ -38,8 +38,8 @@ def title_of(report: Report) -> str:
 def report_card(report: Report, *, kinds: Sequence[Choice], tiers: Tiers, follows: str = "") -> Card:
     """Return the report's figures, and the first of those who can be asked; `follows` says where the sheet is."""
     usable = report.usable
-    rows = tuple(_row(one, kinds, tiers) for one in usable[:SHOWN])
-    nobody = () if rows else (line("Nobody can be asked now: no consent holds."),)
+    table = Table(HEADINGS, tuple(_row(one, kinds, tiers) for one in usable[:SHOWN]))
+    nobody = () if usable else (line("Nobody can be asked now: no consent holds."),)
     left = len(usable) - SHOWN
     return Card(
         title=title_of(report),
@@ -50,7 +50,7 @@ def report_card(report: Report, *, kinds: Sequence[Choice], tiers: Tiers, follow
             Fact("Used in the month", line(_uses(report, kinds))),
         ),
         body=(*nobody, *((line(follows),) if follows else ())),
-        rows=rows,
+        table=table,
         more=f"And {left} more, in the file." if left > 0 else "",
         buttons=(Button(key=REPORT, label="The month before", subject="month", argument=report.month.before),),
     )
@@ -67,12 +67,12 @@ def sheet_of(report: Report, *, kinds: Sequence[Choice], tiers: Tiers, zone: str
     )
 
 
-def _row(one: Listed, kinds: Sequence[Choice], tiers: Tiers) -> Row:
-    consent, tier = one.entry.consent, tiers(one.tier)
-    until = f"until {consent.until}" if consent.until else "until withdrawn"
-    given = f"{consent.given_by}, {consent.given_on}" if consent.given_by else consent.given_on
-    detail = line(f"{rules.labels(kinds, consent.uses)} · {until} · given by {given} · {used_words(one.entry)}")
-    return Row(text=line(Strong(one.name), f" · {tier}" if tier else ""), detail=detail)
+def _row(one: Listed, kinds: Sequence[Choice], tiers: Tiers) -> tuple[str, ...]:
+    entry, consent, tier = one.entry, one.entry.consent, tiers(one.tier)
+    name = f"{one.name} ({tier})" if tier else one.name
+    given = ", ".join(part for part in (consent.given_by, consent.given_on) if part)
+    agreed = rules.labels(kinds, consent.uses)
+    return (name, agreed, consent.until or "withdrawn", given, str(entry.used), entry.last_used)
 
 
 def _cells(one: Listed, kinds: Sequence[Choice], tiers: Tiers, zone: str) -> tuple[str | int, ...]:
