@@ -6,7 +6,8 @@ from typing import Final
 import msgspec
 
 from connectors.graph.client import Graph, GraphError, UnreachableError
-from connectors.graph.lookups import account_of, channel_names, members_of
+from connectors.graph.files import ChannelFolders
+from connectors.graph.lookups import account_of, channel_names, home_of, members_of
 from workflows.kernel.findings import Finding, faulty, fine, named, noted
 
 AREA: Final = "graph"
@@ -31,6 +32,7 @@ async def check_graph(graph: Graph, wanted: Wanted) -> list[Finding]:
     for ask, permission, missed in (
         (_groups(graph, wanted), "GroupMember.Read.All", "who is in the groups that hold roles stays as it was"),
         (_channels(graph, wanted), "Team.ReadBasic.All and Channel.ReadBasic.All", "channels have no names here"),
+        (_files(graph, wanted), "Files.ReadWrite.All", "files in channels are offered to one person at a time"),
         (_people(graph, wanted), "User.ReadBasic.All", "nobody's address was looked up"),
     ):
         try:
@@ -68,6 +70,13 @@ async def _channels(graph: Graph, wanted: Wanted) -> AsyncIterator[Finding]:
     unseen = [use for channel, use in sorted(wanted.channels.items(), key=lambda one: one[1]) if channel not in names]
     if unseen:
         yield noted(AREA, f"In no team that Graph shows: the channel of {named(unseen)}.", "look at its id.")
+
+
+async def _files(graph: Graph, wanted: Wanted) -> AsyncIterator[Finding]:
+    home = await home_of(graph, wanted.channels) if wanted.channels else None
+    if home is not None:
+        await ChannelFolders(graph).look(*home)
+        yield fine(AREA, "The folders of channels can be read: files in channels go there, with a link.")
 
 
 async def _people(graph: Graph, wanted: Wanted) -> AsyncIterator[Finding]:

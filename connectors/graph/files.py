@@ -35,6 +35,10 @@ class ChannelFolders:
             raise UnreachableError("Graph did not say where the file is.")
         return link
 
+    async def look(self, group: str, channel: str) -> None:
+        """Look whether the folder of a channel can be read. Raises as `put` does."""
+        await self._folder(group, channel)
+
     async def _folder(self, group: str, channel: str) -> str:
         known = self._known.get((group, channel))
         if known is not None:

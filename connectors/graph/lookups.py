@@ -64,6 +64,19 @@ async def channel_names(graph: Graph, wanted: Collection[str]) -> dict[str, str]
     return found
 
 
+async def home_of(graph: Graph, channels: Collection[str]) -> tuple[str, str] | None:
+    """Return the team and the id of the first of these channels that Graph shows us; None where it shows none."""
+    seen = 0
+    async for team in graph.pages("teams", {"$select": "id"}):
+        if (seen := seen + 1) > MOST_TEAMS:
+            break
+        path = f"teams/{quote(str(team.get('id')), safe='')}/channels"
+        async for channel in graph.pages(path, {"$select": "id"}):
+            if channel.get("id") in channels:
+                return str(team["id"]), str(channel["id"])
+    return None
+
+
 def _account(row: dict[str, object]) -> Account:
     return Account(
         id=str(row.get("id", "")).lower(), name=str(row.get("displayName") or ""), mail=str(row.get("mail") or "")

@@ -30,6 +30,7 @@ class StandInGraph:
         self.tokens: list[str] = []
         self.page = 2
         self.next_host = ""
+        self.lets_see_files = True
         self.at_once = 0
         self.most_at_once = 0
         application = web.Application(middlewares=[self._guard])
@@ -37,6 +38,7 @@ class StandInGraph:
         application.router.add_get("/v1.0/groups/{id}/transitiveMembers/microsoft.graph.user", self._members)
         application.router.add_get("/v1.0/teams", self._teams)
         application.router.add_get("/v1.0/teams/{id}/channels", self._channels)
+        application.router.add_get("/v1.0/teams/{id}/channels/{channel}/filesFolder", self._folder)
         application.router.add_post("/v1.0/users/{id}/sendMail", self._send)
         self.server = TestServer(application)
 
@@ -83,6 +85,11 @@ class StandInGraph:
     async def _channels(self, request: web.Request) -> web.Response:
         _, channels = self.teams[request.match_info["id"]]
         return self._paged(request, [{"id": key, "displayName": name} for key, name in channels.items()])
+
+    async def _folder(self, _request: web.Request) -> web.Response:
+        if not self.lets_see_files:
+            return refusal(403, "accessDenied")
+        return web.json_response({"id": "folder", "parentReference": {"driveId": "drive"}})
 
     async def _send(self, request: web.Request) -> web.Response:
         if request.match_info["id"] not in self.mailboxes:

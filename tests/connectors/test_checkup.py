@@ -46,6 +46,7 @@ async def test_what_is_there_and_what_is_not(graph: Graph, there: StandInGraph) 
         ("fault", "There is no group g2, which holds csm."),
         ("fine", "sales is heard in Fennwick, Sales."),
         ("note", "In no team that Graph shows: the channel of finance."),
+        ("fine", "The folders of channels can be read: files in channels go there, with a link."),
         ("note", "Ana has an account in Teams."),
         ("note", "ben@x.example is the address of another account than the one that Ben has here."),
     ]
@@ -59,13 +60,23 @@ async def test_where_nothing_is_wanted_nothing_is_asked(graph: Graph, there: Sta
 
 async def test_a_missing_permission_is_named(graph: Graph, there: StandInGraph) -> None:
     """Each part says which permission it takes, and the others are looked at all the same."""
-    there.failures = [lambda: refusal(403, "Authorization_RequestDenied") for _ in range(3)]
+    there.failures = [lambda: refusal(403, "Authorization_RequestDenied") for _ in range(4)]
 
     found = await check_graph(graph, EVERYTHING)
 
-    assert [finding.level for finding in found] == ["note"] * 3
-    for finding, permission in zip(found, ("GroupMember", "Channel.ReadBasic", "User.ReadBasic"), strict=True):
+    assert [finding.level for finding in found] == ["note"] * 4
+    named = ("GroupMember", "Channel.ReadBasic", "Files.ReadWrite", "User.ReadBasic")
+    for finding, permission in zip(found, named, strict=True):
         assert permission in finding.mend
+
+
+async def test_what_comes_of_files_without_their_permission(graph: Graph, there: StandInGraph) -> None:
+    """Channels are named as before, and the note says how people get files then."""
+    there.teams = {"t1": ("Fennwick", {"19:a@thread.tacv2": "Sales"})}
+    there.lets_see_files = False
+    _, note = await check_graph(graph, Wanted(channels={"19:a@thread.tacv2": "sales"}))
+    assert "so files in channels are offered to one person at a time" in note.what
+    assert "Files.ReadWrite.All" in note.mend
 
 
 async def test_no_token_and_no_graph_are_told_once(graph: Graph, there: StandInGraph, tickets: Tickets) -> None:

@@ -8,7 +8,7 @@ from tests.relay.ledger import post
 from tests.relay.rig import RELAY, Rig
 from workflows.files.making import maker
 from workflows.kernel.cards import Card
-from workflows.kernel.files import MARK, File, Sheet
+from workflows.kernel.files import MARK, Document, File, Sheet
 from workflows.kernel.pictures import Picture, Stop
 from workflows.kernel.posts import Post
 from workflows.kernel.text import line
@@ -83,6 +83,18 @@ async def test_a_thread_that_is_gone_is_no_reason_to_lose_it(rig: Rig) -> None:
         (one,) = rig.promise(rig.lane(), with_file(thread=head))
         await rig.until_state([one])
     assert shares(rig, one) == [""]
+
+
+async def test_a_document_without_its_template_says_so_until_there_is_one(rig: Rig) -> None:
+    """It is a dead letter that names what to mend; the next post leaves, and nothing of it was seen by anybody."""
+    missing = Document(name="x", title="X", template="unheard-of", values={})
+    document, after = rig.promise(rig.lane(), with_file(missing), post("after"))
+    async with rig.relay(relay_terms=SLOW):
+        await rig.until_state([after])
+    row = rig.row(document)
+    assert row.state == "dead"
+    assert "There is no template unheard-of.docx. Mend: put it into the folder of CSOPS_TEMPLATES." in row.error
+    assert rig.slack.slack.workspace.files == {}
 
 
 async def test_a_right_that_is_missing_holds_up_nothing_else(rig: Rig) -> None:

@@ -9,8 +9,8 @@ from tests.teams.judges import faults_of_card
 from tests.teams.scripted import Scripted, scripted
 from workflows.files.making import maker
 from workflows.kernel.cards import note
-from workflows.kernel.files import File, Sheet
-from workflows.kernel.posts import Outgoing, Post, Sent
+from workflows.kernel.files import Document, File, Sheet
+from workflows.kernel.posts import Outgoing, Post, Rejected, Sent
 
 pytestmark = pytest.mark.timeout(60)
 SERVICE_URL = "https://smba.trafficmanager.net/emea/"
@@ -65,6 +65,18 @@ async def test_an_offer_that_is_none_of_ours_is_said_to_be_none() -> None:
         message.raw["attachments"][1]["content"]["acceptContext"]["effect"] = "made up"
         await message.consent(by=here.ann)
         await here.ann.told(phrases.NO_SUCH_FILE)
+
+
+async def test_a_document_without_its_template_is_refused_in_words() -> None:
+    """Trying again would not help before somebody mends it, in a chat as in a channel."""
+    missing = Document(name="x", title="X", template="unheard-of", values={})
+    async with scripted() as here:
+        await here.teams.control("settings", permissions=["Files.ReadWrite.All"])
+        await here.ann.post(f"<at>{here.teams.teams.settings.bot_name}</at> help", channel=here.general)
+        for lane in (f"teams:{here.ann.object_id.lower()}", f"teams:{here.general.id}"):
+            said = await here.poster.deliver(Outgoing(id="e1", lane=lane, payload=Post(card=note("x"), file=missing)))
+            assert isinstance(said, Rejected), said
+            assert "There is no template unheard-of.docx." in said.error
 
 
 async def test_what_was_offered_to_somebody_else_is_not_handed_out() -> None:

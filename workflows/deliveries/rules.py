@@ -7,6 +7,7 @@ import msgspec
 
 from workflows.kernel.people import Directory
 from workflows.kernel.posts import Payload, Retract, Update
+from workflows.kernel.text import Piece, Strong, Usage
 
 NOTICE: Final = "dead:"
 """What the request key of a notice begins with, by which a notice that itself could not be delivered is known."""
@@ -43,8 +44,12 @@ def what_it_was(payload: str) -> str:
         return "a message to be taken away"
     if read.private:
         return "a message about private work"
-    words = read.card.title or "".join(piece for line in read.card.body for piece in line if isinstance(piece, str))
+    words = read.card.title or " ".join("".join(map(_said, line)).strip() for line in read.card.body)
     return f"a change of “{words}”" if isinstance(read, Update) else words
+
+
+def _said(piece: Piece) -> str:
+    return piece if isinstance(piece, str) else piece.words if isinstance(piece, Strong | Usage) else ""
 
 
 def where_to(lane: str, directory: Directory) -> str:
