@@ -87,3 +87,17 @@ def test_somebody_is_away_by_the_hand_of_an_administrator(office: Office) -> Non
     assert "Carl Jensen is away" in said(card.rows[0].text)
     assert isinstance(office.press(ADMIN, card, "Somebody is away"), Opened)
     assert isinstance(office.press(ADMIN, card, "End it"), Done)
+
+
+def test_who_stands_in_for_an_administrator_administers(office: Office) -> None:
+    """While they are away, and the history names both; afterwards no longer."""
+    assert isinstance(office.type(ADMIN, "/csops away until 2026-03-06 to @dora"), Done)
+    form = open_form(office, "roles fin", "Finance", who="dora")
+
+    answer = office.submit("dora", form, {"add": "ada"})
+
+    assert isinstance(answer, Done), answer
+    entries = [row for row in office.rows(tables.history) if row["action"] == "administered"]
+    assert [(row["actor"], '"for":"zoe"' in row["details"]) for row in entries] == [("dora", True)]
+    office.later(days=30)
+    assert isinstance(office.type("dora", "/csops admin"), Refused)

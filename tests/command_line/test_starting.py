@@ -55,6 +55,16 @@ def test_a_slack_that_cannot_be_reached_is_named(tmp_path: pathlib.Path) -> None
     said(done, 1, f"Slack cannot be reached at {NOBODY}")
 
 
+@pytest.mark.parametrize("words", [("serve",), ("process", "check"), ("process", "draw", "ours")])
+def test_a_fault_in_ones_own_definitions_is_named(tmp_path: pathlib.Path, words: tuple[str, ...]) -> None:
+    """Nothing starts on half of the company's processes: the file and the line are said."""
+    (tmp_path / "ours.yml").write_text("process: ours\ntitel: Ours\n", encoding="utf-8")
+    done = csops(*words, CSOPS_DATA=str(tmp_path / "data"), CSOPS_DEFINITIONS=str(tmp_path), **TOKENS)
+    assert done.returncode == 1
+    assert f"{tmp_path / 'ours.yml'}:2: " in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
 async def test_a_port_that_is_taken_is_named(tmp_path: pathlib.Path) -> None:
     """Somebody else listens there: the address is said."""
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -48,7 +48,7 @@ def _check_there(state: CompanyState, part: str, key: str, known: Collection[str
 def leave_form(look: Look, ask: OpenForm) -> Form:
     """Return the form that lets a person be one of the past, with what they still own above it."""
     check_admin(look)
-    state = state_of(look, parts.PEOPLE)
+    state = state_of(look, parts.PEOPLE, ask.argument)
     member = state.people.get(ask.argument)
     if member is None or not member.person.active:
         raise RefusedError(Reason.NOT_FOUND, what=ask.argument)

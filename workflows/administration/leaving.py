@@ -45,7 +45,7 @@ def let_go(desk: Desk, command: LetGo) -> Done:
     """
     check_admin(desk)
     key, heir = single_line(command.person), single_line(command.heir)
-    state = state_of(desk, parts.PEOPLE)
+    state = state_of(desk, parts.PEOPLE, key)
     member = state.people.get(key)
     if member is None or not member.person.active:
         raise RefusedError(Reason.NOT_FOUND, what=key)

@@ -5,13 +5,13 @@ from typing import Final
 
 import msgspec
 
+from storage.statements import Prepared, Row
 from workflows.administration import commands as parts
 from workflows.desk import Desk, Look
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.people import Customer
 from workflows.people import statements
 from workflows.people.actions import state_of as company_of
-from workflows.people.directory import read_customers
 from workflows.people.gaps import ADMIN
 from workflows.people.rules import CompanyState, Listed
 from workflows.process.parts import PURPOSES
@@ -40,22 +40,24 @@ def check_admin(at: Desk | Look) -> None:
         raise RefusedError(Reason.NOT_ALLOWED, may=names or "administrators, and there are none in csops.toml")
 
 
+_AROUND: Final[Mapping[str, Prepared]] = {
+    parts.CUSTOMERS: statements.ONE_CUSTOMER,
+    parts.CUSTOMER_ROLES: statements.ONE_CUSTOMER,
+    parts.TIERS: statements.CUSTOMERS_OF_TIER,
+    parts.PEOPLE: statements.CUSTOMERS_NAMING,
+}
+"""Which customers an entry of a part has to do with; they are many, and so not all read."""
+
+
 def state_of(at: Desk | Look, part: str, key: str = "") -> CompanyState:
-    """Return the company, with the one customer that is meant; with all of them where a part is about them."""
-    customers: Mapping[str, Listed] = {}
-    if part in {parts.CUSTOMERS, parts.CUSTOMER_ROLES} and key:
-        customers = _one_customer(at, key.partition(" ")[0])
-    elif part in {parts.TIERS, parts.PEOPLE}:
-        customers = {one.key: Listed(one, active) for one, active in read_customers(at.unit)}
-    return company_of(at.directory, customers)
+    """Return the company, with those of its customers that an entry has to do with."""
+    given = key.partition(" ")[0] if part == parts.CUSTOMER_ROLES else key
+    rows = at.unit.rows(_AROUND[part], {"given": given}) if given and part in _AROUND else []
+    return company_of(at.directory, {row.key: Listed(_customer(row), row.active) for row in rows})
 
 
-def _one_customer(at: Desk | Look, key: str) -> dict[str, Listed]:
-    row = at.unit.row(statements.ONE_CUSTOMER, {"given": key})
-    if row is None:
-        return {}
-    customer = Customer(key=row.key, name=row.name, tier=row.tier, channel=row.channel, roles=_ROLES.decode(row.roles))
-    return {row.key: Listed(customer, row.active)}
+def _customer(row: Row) -> Customer:
+    return Customer(key=row.key, name=row.name, tier=row.tier, channel=row.channel, roles=_ROLES.decode(row.roles))
 
 
 def roles_of(at: Desk | Look, part: str) -> dict[str, str]:

@@ -75,11 +75,15 @@ CUSTOMERS_BY_NAME = Prepared(
     .order_by(customer.c.folded_name, customer.c.key)
     .limit(sa.bindparam("most", type_=sa.Integer))
 )
-ONE_CUSTOMER = Prepared(
-    sa.select(
-        customer.c.key, customer.c.name, customer.c.tier, customer.c.channel, customer.c.roles, customer.c.active
-    ).where(customer.c.key == _text("given"))
+_WHOLE = sa.select(
+    customer.c.key, customer.c.name, customer.c.tier, customer.c.channel, customer.c.roles, customer.c.active
 )
+ONE_CUSTOMER = Prepared(_WHOLE.where(customer.c.key == _text("given")))
+CUSTOMERS_OF_TIER = Prepared(_WHOLE.where(customer.c.active, customer.c.tier == _text("given")))
+CUSTOMERS_NAMING = Prepared(
+    _WHOLE.where(customer.c.roles.like(sa.literal_column("'%\"'") + _text("given") + sa.literal_column("'\"%'")))
+)
+"""Those that may name a person for a role, and some that do not: a line under a key stands for any letter here."""
 CUSTOMERS_LISTED = Prepared(
     sa.select(customer.c.key, customer.c.name, customer.c.tier, customer.c.channel, customer.c.active)
     .where(customer.c.folded_name >= _text("low"), customer.c.folded_name < _text("high"))
