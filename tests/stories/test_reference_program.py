@@ -125,3 +125,24 @@ async def test_without_marketing_it_stops(stage: Stage) -> None:
     assert stage.channels["marketing"].messages == []
     shown = await stage.told("emil", f"/csops why {key}")
     assert "has ended" in shown
+
+
+async def test_a_project_manager_who_is_named_later_takes_over(stage: Stage) -> None:
+    """Until then the engineer is called; from then on the engineer is told whose it is, and the manager goes on (B)."""
+    staff(stage.database, "pm")
+    key = stage.ahead("emil", "reference-program", TITLE, ("emil", "yes", {}))
+    first = await stage.card("acme", "Step 1.2", button="Marketing is invited")
+    assert stage.called(first) == {"emil"}
+
+    staff(stage.database, "pm", "zoe")
+    date = {"Date of the closure meeting": "2026-03-20"}
+    await stage.press("emil", "acme", "Step 1.2", button="Marketing is invited")
+    form = await stage.form("emil")
+    await form.fill(date).submit()
+    assert "This is for Zoe Adams" in form.words
+    await form.close()
+    await stage.say("zoe", "acme", "Step 1.2", button="Marketing is invited", values=date)
+
+    second = await stage.card("acme", "Step 1.3", button="Marketing attended")
+    assert stage.called(second) == {"zoe"}
+    assert stage.step_of(key) == "1.3"

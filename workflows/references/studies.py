@@ -41,6 +41,7 @@ EMPTY: Final = "No case study is under way. Begin one with /casestudy and the cu
 
 engagement, customer = tables.engagement, tables.customer
 _COLUMNS = (
+    engagement.c.id,
     engagement.c.key,
     engagement.c.title,
     engagement.c.process_version,
@@ -72,9 +73,9 @@ LIST = Prepared(
     .limit(sa.bindparam("limit", type_=sa.Integer))
     .offset(sa.bindparam("offset", type_=sa.Integer))
 )
-FACTS_OF = Prepared(
-    sa.select(engagement.c.process_version, engagement.c.facts).where(
-        engagement.c.key == sa.bindparam("key", type_=sa.Text),
+BY_ID = Prepared(
+    sa.select(engagement.c.key, engagement.c.process_version, engagement.c.facts).where(
+        engagement.c.id == sa.bindparam("engagement", type_=sa.Text),
         engagement.c.process == sa.literal_column(f"'{rules.PROCESS}'", sa.Text),
     )
 )
@@ -90,7 +91,7 @@ def start_form(look: Look, ask: OpenForm) -> Form | Answer:
     study = _study(look)
     running = look.unit.row(OF_CUSTOMER, {"customer": found.key, **_visited(study), **sight.sees(look)})
     if running is not None:
-        return _shown(look, ShowCaseStudy(actor=ask.actor, key=running.key))
+        return _shown(look, ShowCaseStudy(actor=ask.actor, engagement=running.id))
     kinds = rules.kinds_of(look.definitions.current(rules.PROCESS))
     day = rules.day_of(look.now, look.directory.time_zone)
     entry = register.live(look.unit, found.key)
@@ -116,7 +117,7 @@ def start_case_study(desk: Desk, command: StartCaseStudy) -> Done:
     running = desk.unit.row(OF_CUSTOMER, {"customer": who.key, **_visited(study), **sight.sees(desk)})
     if running is not None:
         said = line("It is under way already, since ", When(running.entered_at), " at this step.")
-        return Done(card=Card(title=f"{running.key} {running.title}", body=(said,), buttons=(_look(running.key),)))
+        return Done(card=Card(title=f"{running.key} {running.title}", body=(said,), buttons=(_look(running.id),)))
     given = read_values(_fields(who.name), command.values)
     at = study.write if given.get("agreed") == "yes" else study.ask
     definition = desk.definitions.current(rules.PROCESS)
@@ -177,9 +178,11 @@ def _visited(study: Study) -> Mapping[str, str]:
 
 
 def _shown(look: Look, query: ShowCaseStudy) -> Shown:
-    shown = show_engagement(look, ShowEngagement(actor=query.actor, key=query.key))
-    row = look.unit.row(FACTS_OF, {"key": single_line(query.key)})
-    draft = _draft(look, row) if row else ()
+    row = look.unit.row(BY_ID, {"engagement": single_line(query.engagement)})
+    if row is None:
+        raise RefusedError(Reason.NOT_FOUND)
+    shown = show_engagement(look, ShowEngagement(actor=query.actor, key=row.key))
+    draft = _draft(look, row)
     facts = (Fact("Draft", draft), *shown.card.facts) if draft else shown.card.facts
     return Shown(card=msgspec.structs.replace(shown.card, facts=facts))
 
@@ -191,7 +194,7 @@ def _row(look: Look, row: Row) -> Entered:
     draft = _draft(look, row)
     detail = line(f"{where} · since ", When(row.entered_at, "date"), *who, *((" · ", *draft) if draft else ()))
     return Entered(
-        text=line(Strong(row.key), f" {row.customer_name}: {row.title}"), detail=detail, button=_look(row.key)
+        text=line(Strong(row.key), f" {row.customer_name}: {row.title}"), detail=detail, button=_look(row.id)
     )
 
 
@@ -202,5 +205,5 @@ def _draft(look: Look, row: Row) -> Line:
     return line(Link(url, "the draft")) if is_link(url) else ()
 
 
-def _look(key: str) -> Button:
-    return Button(key=SHOW, label="Look", subject="casestudy", argument=key)
+def _look(engagement_id: str) -> Button:
+    return Button(key=SHOW, label="Look", subject=engagement_id)

@@ -24,9 +24,9 @@ class StartCaseStudy(Command, frozen=True, kw_only=True):
 
 
 class ShowCaseStudy(Query, frozen=True, kw_only=True):
-    """Where a case study stands, with the link to its draft; by its engagement's number."""
+    """Where a case study stands, with the link to its draft; by its engagement's id."""
 
-    key: str
+    engagement: str
 
 
 class ListCaseStudies(Query, frozen=True, kw_only=True):
@@ -65,7 +65,7 @@ def start_pressed(request: Pressed) -> OpenForm:
 
 def show_pressed(request: Pressed) -> ShowCaseStudy:
     """Return the case study that a button of the list names."""
-    return ShowCaseStudy(actor=request.actor, key=request.argument)
+    return ShowCaseStudy(actor=request.actor, engagement=request.subject)
 
 
 def page_pressed(request: Pressed) -> ListCaseStudies:
