@@ -133,6 +133,7 @@ TIES = Ties(
     deciders=approval_asking.deciders,
     enlist=reference_actions.enlist,
     show=_show,
+    unlist=reference_actions.unlist,
 )
 
 SHORTCUTS: tuple[Shortcut, ...] = (Shortcut(key=LOG, title="Log a ticket", summary="Make a ticket of this message"),)

@@ -52,6 +52,8 @@ class Ties(msgspec.Struct, frozen=True):
     """`close(desk, work)`: the process ended; decisions that still wait are no longer needed."""
     deciders: Callable[..., tuple[str, ...]]
     """`deciders(desk, work)`: the people for whom its decision waits now."""
+    unlist: Callable[..., None]
+    """`unlist(desk, work)`: take the customer off again, where this work put them on."""
     enlist: Callable[..., None]
     """`enlist(desk, work, effect)`: put the customer on a list that csops keeps, with what is known (B 1.6, C 1.2)."""
     show: Callable[..., None]
@@ -80,6 +82,10 @@ class Desk:
     shown: Done | None = None
     """What the person sees instead of the action's answer, where that holds a secret: answers are kept in SQL."""
     promises: list[outbox.Promise] = field(default_factory=list)
+    hold: datetime | None = None
+    """Until when what could not be taken back waits before it leaves, because what brought it can be edited."""
+    brought: list[Any] | None = None
+    """What each effect brought, where that is wanted."""
     behalf: str = ""
     """The absent person in whose place the actor acts; empty where they act for themselves."""
 

@@ -69,6 +69,7 @@ MENU: tuple[Slash, ...] = (
         hint="CUSTOMER [plan | every 2 weeks | later DAY | skip | pause | resume] | list | list all",
         verbs=(
             Verb("", "Say how a check-in went: a form asks with whom"),
+            Verb("edit acme", "Correct, for 15 minutes, what was sent, with all that it brought"),
             Verb("acme", "The form of this customer's check-in, with the last three above it"),
             Verb("acme plan", "When the next one is due and why then, with buttons to change that"),
             Verb("acme every 2 weeks", "How often they come; without a length of time a form asks"),

@@ -29,6 +29,19 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "This runs on {process}, and this csops is too old to know it. Whoever runs csops has to update it.",
         "This runs on a newer process than this csops knows. Whoever runs csops has to update it.",
     ),
+    Reason.NOTHING_TO_EDIT: (
+        "Nothing of {key} can be edited now: it has moved on. “/engagement back {key}” sets it back.",
+        "Nothing can be edited here now.",
+    ),
+    Reason.TOO_LATE_TO_EDIT: (
+        "That was sent {at} and cannot be edited any more. Say it in a comment: “/engagement comment {key}”.",
+        "That was sent too long ago and cannot be edited any more.",
+    ),
+    Reason.CANNOT_TAKE_BACK: (
+        "{what} cannot be taken back: nothing was changed. Put it right by hand: “/engagement comment {key}” says so.",
+        "{what} cannot be taken back, so nothing was changed. Put it right by hand.",
+        "Something of it cannot be taken back, so nothing was changed.",
+    ),
     Reason.NOT_ALLOWED: (
         "This is for {may} ({role}). Nothing was changed.",
         "This is for {may}. Nothing was changed.",

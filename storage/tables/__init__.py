@@ -19,6 +19,7 @@ from storage.tables.company import (
 from storage.tables.groups import group_member, role_group
 from storage.tables.journal import answer, checkpoint, effect, history, lane
 from storage.tables.references import reference_entry, reference_use
+from storage.tables.sendings import sending
 from storage.tables.timers import nudge, timer, timer_run
 from storage.tables.work import approval, engagement, estimate, finding, handoff, ticket, vote
 
@@ -54,6 +55,7 @@ __all__ = [
     "reference_use",
     "role_group",
     "role_holder",
+    "sending",
     "standing",
     "ticket",
     "timer",

@@ -28,7 +28,13 @@ TYPED = (
     *("/engagement new", "/rom", "/rom ENG-1", "/rom ENG-1 show", "/approvals all", "/ticket", "/ticket bug acme It"),
     *("/csops admin", "/csops admin people zoe", "/csops admin customers acme", "/csops admin channels"),
     *("/csops away", "/engagement assign ENG-1", "/engagement comment ENG-1", "/engagement back ENG-1"),
-    *("/engagement cancel ENG-1", "/ticket link TCK-6", "/ticket unlink TCK-6", "/ticket priority TCK-6"),
+    *(
+        "/engagement cancel ENG-1",
+        "/ticket link TCK-6",
+        "/ticket unlink TCK-6",
+        "/ticket priority TCK-6",
+        "/checkin edit acme",
+    ),
     *("/references use", "/references restore birk"),
     *("/engagement public ENG-12", "/engagement invite ENG-12 @ben"),
     *("/engagement uninvite ENG-12 @ben", "/engagement show ENG-12", "/engagement private ENG-1"),
@@ -85,6 +91,7 @@ class Scene:
         offered = office.last_card("slack:CINTERNAL", having="Accept")
         self._must(office.submit("carl", office.press("carl", offered, "Return"), {"reason": "Whose?"}))
         self._dispute()
+        self._must(office.say(ANYBODY, check_ins, "happy", renewal="yes"))
         self._start("ada", "services-engagement", "A private portal")
         self._must(office.submit("ada", office.type("ada", "/engagement private ENG-12"), {}))
 

@@ -142,6 +142,29 @@ async def test_a_check_in_is_said_by_naming_the_customer(stage: Stage) -> None:
     assert stage.step_of(key) == "1.3"
 
 
+async def test_a_check_in_is_edited_just_after_it_was_sent(stage: Stage) -> None:
+    """The post in the sales channel says what is so now, and nothing is posted twice; then they are unhappy."""
+    staff(stage.database, "am", "luis")
+    key = stage.ahead("carl", "customer-success", "Acme's year", STARTED)
+    form = await stage.open("carl", "/checkin acme")
+    await form.fill({"They want more of what they have": "Yes", "Description": "Ten seats."}).submit()
+    await stage.card("sales", "Upsell opportunity at Acme Mills", "Ten seats.")
+    await form.click("Edit")
+    form = await stage.form("carl", "Edit the check-in")
+    assert form.value("Description") == "Ten seats."
+
+    await stage.send(form.fill({"Description": "Twenty seats."}))
+    await stage.card("sales", "Upsell opportunity at Acme Mills", "Twenty seats.")
+    assert len(stage.channels["sales"].messages) == 1
+
+    form = await stage.open("carl", "/checkin edit acme")
+    await stage.send(form.fill({"What came of it?": "Not happy", "What troubles them": "Reports are slow."}))
+    await stage.card("sales", "Taken back", "corrected by")
+    await stage.card("acme", "Step 1.3", "Reports are slow.", button="Resolved")
+    assert stage.step_of(key) == "1.3"
+    assert stage.history_is_whole()
+
+
 async def test_many_check_ins_have_pages(stage: Stage) -> None:
     """Ten to a page, by when they are due; whose they are not sees them only among everybody's."""
     for number in range(12):

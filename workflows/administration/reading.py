@@ -3,21 +3,18 @@
 from collections.abc import Mapping
 from typing import Final
 
-import msgspec
-
-from storage.statements import Prepared, Row
+from storage.statements import Prepared
 from workflows.administration import commands as parts
 from workflows.desk import Desk, Look
 from workflows.kernel.answers import Reason, RefusedError
-from workflows.kernel.people import Customer
 from workflows.people import statements
 from workflows.people.actions import state_of as company_of
+from workflows.people.directory import customer_in
 from workflows.people.gaps import ADMIN
 from workflows.people.rules import CompanyState, Listed
 from workflows.process.parts import PURPOSES
 from workflows.process.steps import SYSTEM
 
-_ROLES = msgspec.json.Decoder(dict[str, tuple[str, ...]])
 _PURPOSES: Final[Mapping[str, str]] = {
     "sales": "Sales",
     "approvals": "Approvals",
@@ -53,11 +50,7 @@ def state_of(at: Desk | Look, part: str, key: str = "") -> CompanyState:
     """Return the company, with those of its customers that an entry has to do with."""
     given = key.partition(" ")[0] if part == parts.CUSTOMER_ROLES else key
     rows = at.unit.rows(_AROUND[part], {"given": given}) if given and part in _AROUND else []
-    return company_of(at.directory, {row.key: Listed(_customer(row), row.active) for row in rows})
-
-
-def _customer(row: Row) -> Customer:
-    return Customer(key=row.key, name=row.name, tier=row.tier, channel=row.channel, roles=_ROLES.decode(row.roles))
+    return company_of(at.directory, {row.key: Listed(customer_in(row), row.active) for row in rows})
 
 
 def roles_of(at: Desk | Look, part: str) -> dict[str, str]:

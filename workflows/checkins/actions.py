@@ -1,11 +1,13 @@
 """Beginning check-ins with a customer: once, however often it is asked for."""
 
-from workflows.checkins.commands import PROCESS, StartCheckIns
+from msgspec.structs import replace
+
+from workflows.checkins.commands import PROCESS, EditCheckIn, StartCheckIns, edit_button
 from workflows.checkins.queries import running
 from workflows.desk import Desk
-from workflows.engagements import cards, starting
+from workflows.engagements import cards, correcting, starting
 from workflows.engagements.actions import check_may, customer_at
-from workflows.engagements.work import save
+from workflows.engagements.work import load, save
 from workflows.kernel.answers import Done, Reason, RefusedError
 
 
@@ -19,3 +21,14 @@ def start_check_ins(desk: Desk, command: StartCheckIns) -> Done:
     work = starting.begin(desk, process=PROCESS, customer=customer, title="Check-ins", facts={})
     save(desk, work)
     return Done(card=cards.done_card(work, desk.directory, "started"))
+
+
+def edit_check_in(desk: Desk, command: EditCheckIn) -> Done:
+    """Correct the check-in that was sent a moment ago, with all that it brought; who sent it may (C 1.2)."""
+    work = load(desk)
+    if command.arrival != work.arrival:
+        raise RefusedError(Reason.CHANGED_MEANWHILE, key=work.key)
+    said = correcting.correct(desk, work, command.outcome, command.values)
+    save(desk, work)
+    done = cards.done_card(work, desk.directory, f"corrected: {said}")
+    return Done(card=replace(done, buttons=(edit_button(work.customer.key),)))

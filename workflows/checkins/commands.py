@@ -7,13 +7,15 @@ from typing import Final, Literal
 from workflows.kernel.answers import Opened
 from workflows.kernel.cards import Button
 from workflows.kernel.commands import MOST_PAGES, Command, OpenForm, Query
-from workflows.kernel.forms import Field, Form
+from workflows.kernel.forms import Field, Form, Value
 from workflows.kernel.requests import Pressed, Submitted, Typed
 
 PROCESS: Final = "customer-success"
 REPORT: Final = "checkin.report"
 CUSTOMER: Final = "checkin.customer"
 START: Final = "checkin.start"
+EDIT: Final = "checkin.edit"
+"""The form that edits what was sent, and the button that opens it."""
 PAGE: Final = "checkin.page"
 PUT_OFF: Final = "checkin.put-off"
 SKIP: Final = "checkin.skip"
@@ -84,6 +86,15 @@ class ShowPlan(Query, frozen=True, kw_only=True):
     customer: str
 
 
+class EditCheckIn(Command, frozen=True, kw_only=True):
+    """Say something else of the check-in that was sent a moment ago. `arrival` is where it had come to by it."""
+
+    engagement: str
+    arrival: int
+    outcome: str
+    values: Mapping[str, Value] = {}
+
+
 class ListCheckIns(Query, frozen=True, kw_only=True):
     """The check-ins that the asking person holds, or everybody's, by the date at which the next one is due."""
 
@@ -101,6 +112,8 @@ def from_typed(request: Typed) -> Query | Command | OpenForm | Opened:
             return ListCheckIns(actor=request.actor)
         case "list all":
             return ListCheckIns(actor=request.actor, whose="all")
+        case said if said.startswith("edit "):
+            return OpenForm(actor=request.actor, form=EDIT, subject=words[len("edit ") :].strip()[:LONGEST_WORDS])
         case _:
             return _about_one(request, words)
 
@@ -143,6 +156,23 @@ def customer_submitted(request: Submitted) -> OpenForm:
 def report_pressed(request: Pressed) -> OpenForm:
     """Return the check-in of the customer that a list's button names."""
     return OpenForm(actor=request.actor, form=REPORT, subject=request.argument)
+
+
+def edit_pressed(request: Pressed) -> OpenForm:
+    """Return the form that edits the check-in of the customer that the button names."""
+    return OpenForm(actor=request.actor, form=EDIT, subject=request.argument)
+
+
+def edit_submitted(request: Submitted) -> EditCheckIn:
+    """Return what is said instead; the action checks it."""
+    return EditCheckIn(
+        actor=request.actor,
+        request_key=request.request_key,
+        engagement=request.subject,
+        arrival=request.version,
+        outcome=request.text("outcome").strip() or request.argument,
+        values=request.values,
+    )
 
 
 def start_pressed(request: Pressed) -> StartCheckIns:
@@ -237,3 +267,8 @@ def later_button(label: str, until: str, engagement: str) -> Button:
 def plan_button(customer: str) -> Button:
     """Return the button that shows when the next check-in is due, and what can be done about it."""
     return Button(key=PLAN, label="Plan", subject="customer", argument=customer)
+
+
+def edit_button(customer: str) -> Button:
+    """Return the button that edits what was just sent."""
+    return Button(key=EDIT, label="Edit", subject="customer", argument=customer)

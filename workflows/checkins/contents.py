@@ -2,7 +2,7 @@
 
 from storage import opening
 from workflows.chapter import Chapter, of
-from workflows.checkins import actions, commands, planning, queries
+from workflows.checkins import actions, commands, editing, planning, queries
 from workflows.desk import Carried
 from workflows.engagements.recurring import RECURRING
 from workflows.timing import TimerKind
@@ -15,6 +15,7 @@ CONTENTS = Chapter(
         commands.PauseCheckIns: Carried(planning.opening_of, planning.pause),
         commands.ResumeCheckIns: Carried(planning.opening_of, planning.resume),
         commands.SetCadence: Carried(planning.opening_of, planning.set_cadence),
+        commands.EditCheckIn: Carried(of(opening.BY_ID, "engagement"), actions.edit_check_in),
     },
     queries={
         commands.ListCheckIns: queries.list_check_ins,
@@ -22,6 +23,7 @@ CONTENTS = Chapter(
     },
     forms={
         commands.REPORT: queries.report_form,
+        commands.EDIT: editing.edit_form,
         commands.PUT_OFF: queries.planning_form,
         commands.SKIP: queries.planning_form,
         commands.PAUSE: queries.planning_form,
@@ -29,6 +31,7 @@ CONTENTS = Chapter(
     },
     submitted={
         commands.CUSTOMER: commands.customer_submitted,
+        commands.EDIT: commands.edit_submitted,
         commands.PUT_OFF: commands.put_off_submitted,
         commands.SKIP: commands.skip_submitted,
         commands.PAUSE: commands.pause_submitted,
@@ -37,6 +40,7 @@ CONTENTS = Chapter(
     pressed={
         commands.REPORT: commands.report_pressed,
         commands.START: commands.start_pressed,
+        commands.EDIT: commands.edit_pressed,
         commands.PAGE: commands.page_pressed,
         commands.PUT_OFF: commands.put_off_pressed,
         commands.SKIP: commands.form_pressed,

@@ -11,7 +11,7 @@ from storage.statements import Prepared, Row
 from workflows.checkins import cards, forms, rules
 from workflows.checkins.commands import PROCESS, ListCheckIns, ShowPlan, page_button, plan_button, report_button
 from workflows.desk import Desk, Look
-from workflows.engagements import customers, sight
+from workflows.engagements import customers, sending, sight
 from workflows.engagements import recurring as recurring_spans
 from workflows.engagements.cards import step_words
 from workflows.engagements.commands import ShowEngagement
@@ -23,12 +23,14 @@ from workflows.kernel.cards import Card
 from workflows.kernel.cards import Row as Entry
 from workflows.kernel.commands import OpenForm
 from workflows.kernel.forms import Form
-from workflows.kernel.text import Line, line
+from workflows.kernel.text import Line, Usage, line
 from workflows.process import engine
 
 ON_A_PAGE: Final = 10
 BEFORE: Final = 3
 """So many past check-ins are shown above a new one."""
+EDITS: Final = 5
+"""So often each of them is thought to have been edited at the most."""
 
 engagement, customer, history = tables.engagement, tables.customer, tables.history
 _PROCESS = sa.literal_column(f"'{PROCESS}'", sa.Text)
@@ -43,7 +45,9 @@ RUNNING = Prepared(
     .order_by(engagement.c.created_at, engagement.c.id)
     .limit(sa.literal_column("1"))
 )
-_PAST = sa.select(history.c.at, history.c.actor, history.c.step, history.c.outcome, history.c.note, history.c.details)
+_PAST = sa.select(
+    history.c.seq, history.c.at, history.c.actor, history.c.step, history.c.outcome, history.c.note, history.c.details
+)
 PAST = Prepared(
     _PAST.where(
         history.c.subject == sa.bindparam("subject", type_=sa.Text),
@@ -51,7 +55,7 @@ PAST = Prepared(
         history.c.step == sa.bindparam("step", type_=sa.Text),
     )
     .order_by(history.c.seq.desc())
-    .limit(sa.literal_column(str(BEFORE)))
+    .limit(sa.literal_column(str(BEFORE * EDITS)))
 )
 
 
@@ -100,14 +104,26 @@ def report_form(look: Look, ask: OpenForm) -> Form | Answer:
     if work.step.id not in rules.recurring(work.definition):
         return show_engagement(look, ShowEngagement(actor=ask.actor, key=work.key))
     possible = engine.possible(work.definition, work.step.id, work.facts)
-    return saying(work, chosen=possible[0], before=_before(look, work))
+    return saying(work, chosen=possible[0], before=(*_before(look, work), *_editable(look, work)))
+
+
+def _editable(look: Look, work: Work) -> tuple[Line, ...]:
+    """Return that what was sent last can be edited still, for who opens the next form instead."""
+    sent = sending.of(look.unit, work.id)
+    until = sending.until(sent, work.step) if sent is not None and sent.step == work.step.id else None
+    if sent is None or until is None or look.now > until or sent.arrival != work.arrival:
+        return ()
+    return (line("Sent just now, and wrong? ", Usage(f"/checkin edit {work.customer.key}"), " corrects it."),)
 
 
 def _before(look: Look, work: Work) -> tuple[Line, ...]:
     rows = look.unit.rows(PAST, {"subject": f"engagement:{work.id}", "step": work.step.id})
     if not rows:
         return (line("This is the first check-in."),)
-    return tuple(cards.past_line(work.step, row, _DETAILS.decode(row.details)) for row in rows)
+    told = [(row, _DETAILS.decode(row.details)) for row in rows]
+    corrected = {details.get("corrects") for _, details in told}
+    stand = [(row, details) for row, details in told if str(row.seq) not in corrected]
+    return tuple(cards.past_line(work.step, row, details) for row, details in stand[:BEFORE])
 
 
 def last_said(look: Look, row: Row) -> Line:

@@ -1,16 +1,20 @@
 """What happens when somebody starts an engagement, says an outcome, ticks an item or acknowledges a message."""
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from workflows.desk import Desk
-from workflows.engagements import cards, effecting, forms, linking, rules, sight, starting, telling
+from workflows.engagements import cards, effecting, forms, linking, rules, sending, sight, starting, telling
 from workflows.engagements.commands import PRIVATE, TITLE, GotIt, SayOutcome, StartEngagement, TickItem
 from workflows.engagements.moving import move
 from workflows.engagements.parts import WorkItem
 from workflows.engagements.rows import customer_of
+from workflows.engagements.sending import MARGIN, Sending
 from workflows.engagements.work import ROOT, STEP, Work, load, save
 from workflows.kernel.answers import Done, Reason, RefusedError
 from workflows.kernel.cards import Card
+from workflows.kernel.forms import Value
 from workflows.kernel.people import Customer
 from workflows.kernel.posts import Update
 from workflows.kernel.reading import read_values
@@ -59,6 +63,31 @@ def say_outcome(desk: Desk, command: SayOutcome) -> Done:
     """Say an outcome of the current step: checked against the definition, the step's owners and the step's form."""
     work = load(desk)
     step = work.step
+    _check_sayable(desk, work, step, command)
+    values = read_outcome(desk, work, step, command.outcome, command.values)
+    asked = [field.key for field in step.form_for(command.outcome)]
+    after = rules.facts_after(work.facts, values, asked=asked)
+    facts = {**after, "reason": values.get("reason", "")}
+    moved = engine.advance(work.definition, telling.position(desk, work, command.outcome), command.outcome, facts)
+    if isinstance(moved, NotAllowed):
+        raise not_allowed(moved)
+    sent = _sending(desk, work, step, command.outcome, values)
+    work.facts = after
+    chosen = [field.key for field in step.form_for(command.outcome) if field.type == "ticket"]
+    linked = linking.choose(desk, work, [(key, values[key]) for key in chosen if key in values])
+    move(desk, work, moved, note=values.get("reason", ""), values=values)
+    linking.answer(desk, work, linked)
+    if sent is not None:
+        ids = tuple(one.id for one in linked)
+        sending.keep(desk, work, replace(sent, arrival=work.arrival, brought=tuple(desk.brought or ()), linked=ids))
+    save(desk, work)
+    said = moved.outcome.label if moved.outcome else "done"
+    done = cards.done_card(work, desk.directory, f"{cards.step_words(step)}: {said}")
+    return Done(card=replace(done, buttons=cards.edit_button(work, step)))
+
+
+def _check_sayable(desk: Desk, work: Work, step: Step, command: SayOutcome) -> None:
+    """Refuse what is not the current step's any more, what another tool decides, and who may not."""
     if command.arrival and command.arrival != work.arrival:
         raise RefusedError(Reason.ALREADY_DONE, key=work.key, step=cards.step_words(step))
     if step.kind == "approval":
@@ -68,21 +97,26 @@ def say_outcome(desk: Desk, command: SayOutcome) -> Done:
     if step.makes == "estimate" and work.estimate is None:
         raise RefusedError(Reason.NO_ESTIMATE, key=work.key)
     _check_ticked(work, step, command.outcome)
-    values = _values(desk, work, step, command)
-    asked = [field.key for field in step.form_for(command.outcome)]
-    after = rules.facts_after(work.facts, values, asked=asked)
-    facts = {**after, "reason": values.get("reason", "")}
-    moved = engine.advance(work.definition, telling.position(desk, work, command.outcome), command.outcome, facts)
-    if isinstance(moved, NotAllowed):
-        raise not_allowed(moved)
-    work.facts = after
-    chosen = [field.key for field in step.form_for(command.outcome) if field.type == "ticket"]
-    linked = linking.choose(desk, work, [(key, values[key]) for key in chosen if key in values])
-    move(desk, work, moved, note=values.get("reason", ""), values=values)
-    linking.answer(desk, work, linked)
-    save(desk, work)
-    said = moved.outcome.label if moved.outcome else "done"
-    return Done(card=cards.done_card(work, desk.directory, f"{cards.step_words(step)}: {said}"))
+
+
+def _sending(desk: Desk, work: Work, step: Step, outcome: str, values: dict[str, str]) -> Sending | None:
+    """Begin to keep what an outcome brings, where it can be edited for a while; what leaves for good waits so long."""
+    if step.editable is None:
+        return None
+    desk.brought, desk.hold = [], desk.now + rules.lasting(step.editable) + MARGIN
+    by = (desk.actor.key, desk.behalf) if desk.behalf else (desk.actor.key,)
+    return Sending(
+        step=step.id,
+        outcome=outcome,
+        values=values,
+        by=by,
+        at=desk.now,
+        arrival=0,
+        position=work.position,
+        facts=dict(work.facts),
+        past=tuple(work.cards.get(STEP, ())),
+        brought=(),
+    )
 
 
 def _check_ticked(work: Work, step: Step, outcome: str) -> None:
@@ -95,15 +129,16 @@ def _check_ticked(work: Work, step: Step, outcome: str) -> None:
         raise RefusedError(Reason.ITEMS_OPEN, key=work.key, count=str(len(still_open)), first=still_open[0].title)
 
 
-def _values(desk: Desk, work: Work, step: Step, command: SayOutcome) -> dict[str, str]:
-    outcome = next((one for one in step.outcomes if one.key == command.outcome), None)
+def read_outcome(desk: Desk, work: Work, step: Step, said: str, given: Mapping[str, Value]) -> dict[str, str]:
+    """Return what was filled in for an outcome of the current step, checked; a fault names its field."""
+    outcome = next((one for one in step.outcomes if one.key == said), None)
     if outcome is None:
         return {}
     fields = forms.fields_for(work, outcome)
-    values = read_values(fields, command.values)
+    values = read_values(fields, given)
     asked = step.form_for(outcome.key)
     left = {field.key for field in asked if rules.unasked(field, values)}
-    values = {key: said for key, said in values.items() if key not in left}
+    values = {key: words for key, words in values.items() if key not in left}
     missing = rules.missing(asked, values)
     if missing is not None:
         raise RefusedError(Reason.FIELD_MISSING, missing.key, label=missing.label)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from workflows.desk import by
-from workflows.engagements import documenting, rework, rules
-from workflows.engagements.parts import AtStep, Linked, TicketFacts, WorkItem
+from workflows.engagements import documenting, linked, rework, rules
+from workflows.engagements.parts import AtStep, TicketFacts, WorkItem
 from workflows.engagements.sight import its_people, privacy_buttons
 from workflows.engagements.work import Work
 from workflows.kernel.absences import Away
@@ -14,8 +14,6 @@ from workflows.kernel.text import Line, Link, Mention, Strong, When, joined, lin
 from workflows.process import engine
 from workflows.process.steps import Outcome, Step
 
-LINKS_SHOWN = 5
-"""How many links the head of a thread names; the rest is counted, and the step that watches lists them all."""
 step_words = rules.step_words
 """A step's number and title, as they stand everywhere."""
 ITEM_BUTTONS = 5
@@ -50,7 +48,7 @@ def root_card(work: Work, directory: Directory) -> Card:
         if work.due_at is not None:
             facts.append(Fact("Due", line(When(work.due_at))))
     if work.links:
-        facts.append(Fact("Linked with", linked_line(work.links)))
+        facts.append(Fact("Linked with", linked.linked_line(work.links)))
     if work.seen_by is not None:
         facts.append(Fact("Private", its_people(work.seen_by)))
     if work.ticket is None:
@@ -60,30 +58,6 @@ def root_card(work: Work, directory: Directory) -> Card:
         facts=(*ticket_facts(work, work.ticket), *facts),
         quote=work.ticket.description,
         buttons=question_buttons(work, work.ticket),
-    )
-
-
-def linked_line(links: Sequence[Linked]) -> Line:
-    """Return what something is linked with, and where each stands."""
-    shown = [line(Strong(one.name), f"{one.words.removeprefix(one.name)} ({one.state})") for one in links[:LINKS_SHOWN]]
-    more = [line(f"{len(links) - LINKS_SHOWN} more")] if len(links) > LINKS_SHOWN else []
-    return joined([*shown, *more])
-
-
-def watched_items(work: Work) -> tuple[Item, ...]:
-    """Return what a step that watches waits for, as it stands."""
-    links = () if work.ended or not work.step.watches else work.links
-    return tuple(Item(title=one.words, done=one.settled, note=line(one.state)) for one in links)
-
-
-def watched_card(work: Work, said: Line, *, buttons: Sequence[Button] = ()) -> Card:
-    """Return what is told of the work that a step waits for."""
-    return Card(
-        title=f"{work.key} {work.title}",
-        status=said,
-        items=watched_items(work),
-        buttons=tuple(buttons),
-        footer=line(f"{work.key} · {work.customer.name} · {work.definition.title}"),
     )
 
 
@@ -144,11 +118,11 @@ def outcome_buttons(work: AtStep) -> tuple[Button, ...]:
     return (*_tool_buttons(work), *(_outcome_button(work, outcome) for outcome in possible))
 
 
-def link_button(work: Work) -> tuple[Button, ...]:
-    """Return the button that adds to what a step watches."""
-    if work.ended or not work.step.watches:
+def edit_button(work: Work, step: Step) -> tuple[Button, ...]:
+    """Return the button that edits what was just said, where that can be edited for a while."""
+    if step.editable is None or work.ended:
         return ()
-    return (Button(key="work.link", label="Link a ticket", subject="engagement", argument=work.key),)
+    return (Button(key="checkin.edit", label="Edit", subject="customer", argument=work.customer.key),)
 
 
 def _tool_buttons(work: AtStep) -> tuple[Button, ...]:
@@ -213,7 +187,7 @@ def checklist(work: Work, *, whole: bool = False) -> tuple[Item, ...]:
     here = work.position.step
     still_open = work.open_items()
     shown = (item for item in work.items if item in still_open or (item.done_at is not None and item.step == here))
-    return (*wanted, *watched_items(work), *(item_line(work, item) for item in shown))
+    return (*wanted, *linked.watched_items(work), *(item_line(work, item) for item in shown))
 
 
 def item_line(work: Work, item: WorkItem) -> Item:
@@ -238,7 +212,7 @@ def step_card(work: Work, directory: Directory, *, before: Line = ()) -> Card:
         body=(line(work.step.description),),
         quote=work.facts.get("words_for_customer", "") if work.step.tells else "",
         items=checklist(work),
-        buttons=(*outcome_buttons(work), *link_button(work), *item_buttons(work), *detail_buttons(work)),
+        buttons=(*outcome_buttons(work), *linked.link_button(work), *item_buttons(work), *detail_buttons(work)),
         footer=line(f"{work.key} · {work.customer.name} · {work.definition.title}"),
     )
 

@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 
 from workflows.desk import Desk
-from workflows.engagements import briefs, cards, documenting, linking, mailing, rules, sight, starting
-from workflows.engagements.parts import WorkItem
+from workflows.engagements import briefs, cards, documenting, linking, mailing, rules, sending, sight, starting
+from workflows.engagements.parts import Copy, WorkItem
 from workflows.engagements.work import Work, save
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import Card
@@ -19,14 +19,45 @@ from workflows.process.effects import Document, Effect, Enlist, Mail, Message, P
 from workflows.process.parts import PURPOSES
 from workflows.process.steps import SYSTEM
 
+LONGEST_ITEM = 300
+"""Characters of a checklist item."""
+
 
 def carry_out(desk: Desk, work: Work, effects: tuple[Effect, ...], *, words: Mapping[str, str]) -> None:
     """Promise or write everything that a move makes happen, in the definition's order. `words` fill the templates."""
     before = len(work.items)
     for effect in effects:
-        _WAYS[type(effect)](desk, work, effect, words)
+        if desk.brought is None:
+            _WAYS[type(effect)](desk, work, effect, words)
+        else:
+            desk.brought.append(_traced(desk, work, effect, words))
     if len(work.items) > before and not work.ended:
         _mark_own(work, before)
+
+
+def traced(desk: Desk, work: Work, effects: tuple[Effect, ...], words: Mapping[str, str]) -> list[sending.Brought]:
+    """Carry effects out, and return what each of them brought."""
+    desk.brought = []
+    carry_out(desk, work, effects, words=words)
+    return desk.brought
+
+
+def _traced(desk: Desk, work: Work, effect: Effect, words: Mapping[str, str]) -> sending.Brought:
+    sent, items = len(desk.promises), len(work.items)
+    brought, desk.brought = desk.brought, None  # What it begins brings things of its own.
+    _WAYS[type(effect)](desk, work, effect, words)
+    desk.brought = brought
+    posts, child = desk.promises[sent:], ""
+    if isinstance(effect, Start):
+        # Of what it began, only the note that it did is this work's own.
+        posts, child = posts[-1:], starting.child_id(desk, work.id, effect, _title_of(desk, effect, words))
+    return sending.Brought(
+        mark=sending.mark_of(effect),
+        said=sending.said_by(effect, words),
+        posts=tuple(Copy(one.id, one.lane) for one in posts),
+        items=tuple(item.key for item in work.items[items:]),
+        child=child,
+    )
 
 
 def _mark_own(work: Work, before: int) -> None:
@@ -116,9 +147,13 @@ def administrators(desk: Desk) -> str:
 
 def _post(desk: Desk, work: Work, effect: Post, words: Mapping[str, str]) -> None:
     lane = address_of(desk, work, effect.to)
+    work.tell(desk, lane, post_card(work, effect, words))
+
+
+def post_card(work: Work, effect: Post, words: Mapping[str, str]) -> Card:
+    """Return what a post says."""
     footer = line(f"{work.key} · {work.customer.name}")
-    card = Card(title="", body=(linked(work, templates.fill(effect.text, words)),), footer=footer)
-    work.tell(desk, lane, card)
+    return Card(title="", body=(linked(work, templates.fill(effect.text, words)),), footer=footer)
 
 
 def linked(work: Work, text: str) -> Line:
@@ -182,13 +217,17 @@ def _mail(desk: Desk, work: Work, effect: Mail, words: Mapping[str, str]) -> Non
 
 
 def _record(_desk: Desk, work: Work, effect: Record, words: Mapping[str, str]) -> None:
+    _add_item(work, title=record_title(effect, words), role=effect.owner, system=effect.system, others=effect.assign)
+
+
+def record_title(effect: Record, words: Mapping[str, str]) -> str:
+    """Return what is to be done in a system of record, as its checklist item says it."""
     filled = ((value.key, templates.fill(value.text, words, missing="").strip()) for value in effect.values)
     values = "; ".join(f"{key}: {text}" for key, text in filled if text)
     verb = "Add" if effect.action == "create" else "Update"
     system = rules.SYSTEMS.get(effect.system, effect.system)
     title = f"{verb} {effect.what.replace('-', ' ')} in {system}: {templates.fill(effect.title, words)}"
-    titled = f"{title} ({values})" if values else title
-    _add_item(work, title=titled, role=effect.owner, system=effect.system, others=effect.assign)
+    return (f"{title} ({values})" if values else title)[:LONGEST_ITEM]
 
 
 def _item_role(work: Work, role: str) -> str:
@@ -203,16 +242,17 @@ def _add_item(work: Work, *, title: str, role: str, system: str, others: tuple[s
     key = f"{work.version}.{len(work.items) + 1}"  # No later item has the same: an old button must not tick it off.
     owner = _item_role(work, role)
     others = tuple(other for other in others if other != owner)
-    work.items.append(WorkItem(key=key, title=title[:300], role=owner, others=others, step=step, system=system))
+    work.items.append(
+        WorkItem(key=key, title=title[:LONGEST_ITEM], role=owner, others=others, step=step, system=system)
+    )
 
 
 def _start(desk: Desk, work: Work, effect: Start, words: Mapping[str, str]) -> None:
-    title = effect.title or f"{desk.definitions.current(effect.process).title}: {{subject}}"
     child = starting.begin(
         desk,
         process=effect.process,
         customer=work.customer,
-        title=templates.fill(title, words)[:150],
+        title=_title_of(desk, effect, words),
         facts={value.key: told for value in effect.values if (told := templates.fill(value.text, words, missing=""))},
         at=effect.at,
         parent=work.id,
@@ -232,6 +272,11 @@ def _inherited(desk: Desk, work: Work, effect: Start) -> frozenset[str] | None:
         return None
     definition = desk.definitions.current(effect.process)
     return sight.people_of(definition) | {one for one in work.seen_by if not one.startswith(ROLE)}
+
+
+def _title_of(desk: Desk, effect: Start, words: Mapping[str, str]) -> str:
+    title = effect.title or f"{desk.definitions.current(effect.process).title}: {{subject}}"
+    return templates.fill(title, words)[:150]
 
 
 def _enlist(desk: Desk, work: Work, effect: Enlist, _words: Mapping[str, str]) -> None:

@@ -28,7 +28,7 @@ def write_to(desk: Desk, work: Work, people: Iterable[str], *, subject: str, tol
     footer = line(f"{work.key} · {work.customer.name}")
     for address in dict.fromkeys(known.values()):
         card = Card(title=subject, body=(told,), footer=footer)
-        desk.send(f"{SYSTEM}:{address}", Post(card=card, private=work.is_private))
+        desk.send(f"{SYSTEM}:{address}", Post(card=card, private=work.is_private), due_at=desk.hold)
     if known:
         pieces: list[Piece] = []
         for person in known:

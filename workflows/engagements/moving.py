@@ -36,14 +36,14 @@ def move(
     work.position = moved.position
     work.entered_at = desk.now
     work.arrival = work.version
-    work.due_at = _due(desk, work, moved)
+    work.due_at = due_of(desk, work, moved)
     _keep_rework(desk, work, moved, note)
     outcome = moved.outcome.label if moved.outcome else ""
     words = effecting.words_for(desk, work, outcome=outcome, reason=note)
     telling.carry_out(desk, work, moved, words)
     effecting.carry_out(desk, work, moved.effects, words=words)
     if moved.left is not None and moved.step is not None and moved.step.recurs is not None:
-        _begin_round(work, moved.step)
+        begin_round(work, moved.step)
     for step in moved.opens:
         desk.ties.ask(desk, work, step)
     _warn_of_rounds(desk, work, moved)
@@ -92,7 +92,7 @@ def _keep_rework(desk: Desk, work: Work, moved: Moved, reason: str) -> None:
         desk.send(lane, Post(card=rework.changes_card(work)))
 
 
-def _begin_round(work: Work, step: Step) -> None:
+def begin_round(work: Work, step: Step) -> None:
     """Forget what was ticked and said in the last round: the history has it, and after years the row is still small.
 
     What is still to be ticked off stays on the list until somebody does, and so does what it is linked with.
@@ -103,7 +103,7 @@ def _begin_round(work: Work, step: Step) -> None:
     work.links = [link for link in work.links if not link.settled]
 
 
-def _due(desk: Desk, work: Work, moved: Moved) -> datetime | None:
+def due_of(desk: Desk, work: Work, moved: Moved) -> datetime | None:
     """Return when the new step is due, in the working time of whoever it falls to; None where it may take for ever."""
     step = moved.step
     if step is None:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from storage import tables
 from storage.statements import Prepared, Row
 from workflows.desk import Look, by
-from workflows.engagements import cards, documenting
+from workflows.engagements import cards, documenting, linked
 from workflows.engagements.commands import (
     FindTitle,
     ShowEngagement,
@@ -63,7 +63,7 @@ def show_engagement(look: Look, query: ShowEngagement) -> Shown:
         return Shown(card=msgspec.structs.replace(root, buttons=(*root.buttons, *chart, *steering)))
     may = may_act(look, work)
     steering = cards.steering_buttons(work) if may or work.owner == look.actor.key else cards.steering_buttons(work)[:1]
-    own = (*cards.outcome_buttons(work), *cards.link_button(work), *cards.item_buttons(work)) if may else ()
+    own = (*cards.outcome_buttons(work), *linked.link_button(work), *cards.item_buttons(work)) if may else ()
     described = line(work.step.description)
     items = cards.checklist(work)
     people = _who_may(look, work)

@@ -44,6 +44,11 @@ def prefix_of(process: str) -> str:
     return PREFIXES.get(process) or "".join(word[0] for word in process.split("-")).upper()
 
 
+def lasting(span: Span) -> timedelta:
+    """Return how long a span of minutes or hours is, whatever the hour."""
+    return _FIXED[span.unit] * span.amount
+
+
 def due(now: datetime, span: Span, calendar: Calendar) -> datetime:
     """Return when something that takes `span` is due.
 

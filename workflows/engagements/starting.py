@@ -10,6 +10,7 @@ from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.people import Customer
 from workflows.kernel.posts import Post
 from workflows.process import engine
+from workflows.process.effects import Start
 from workflows.process.parts import PRIVATE
 from workflows.process.position import NotAllowed, Position
 
@@ -38,7 +39,7 @@ def begin(  # noqa: PLR0913 - everything a piece of work begins with, by name.
     definition = desk.definitions.current(process)
     number = desk.next_number()
     work = Work(
-        id=desk.new_id(f"engagement:{number}" if parent is None else f"engagement:{parent}:{process}:{at}:{title}"),
+        id=desk.new_id(f"engagement:{number}" if parent is None else _child(parent, process, at, title)),
         key=f"{rules.prefix_of(process)}-{number}",
         definition=definition,
         customer=customer,
@@ -64,6 +65,15 @@ def begin(  # noqa: PLR0913 - everything a piece of work begins with, by name.
     move(desk, work, moved, note=title)
     desk.fill(head, Post(card=cards.root_card(work, desk.directory), private=work.is_private))
     return work
+
+
+def child_id(desk: Desk, parent: str, effect: Start, title: str) -> str:
+    """Return the id of what an effect of this command begins under other work."""
+    return desk.new_id(_child(parent, effect.process, effect.at, title))
+
+
+def _child(parent: str, process: str, at: str | None, title: str) -> str:
+    return f"engagement:{parent}:{process}:{at}:{title}"
 
 
 def first_lane(desk: Desk, customer: Customer, *, private: bool) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from workflows.desk import Desk
-from workflows.engagements import cards, effecting, linking
+from workflows.engagements import cards, effecting, linked, linking
 from workflows.engagements.parts import Linked
 from workflows.engagements.work import PERSONAL, Work, save
 from workflows.kernel.text import Line, Strong, When, line
@@ -36,7 +36,7 @@ def tell(desk: Desk, work: Work) -> None:
 def leave(desk: Desk, work: Work) -> None:
     """Take the buttons off what told of the step that is being left."""
     said = line("Step left by ", *desk.by, ", ", When(desk.now), ".")
-    work.refresh(desk, WATCHED, cards.watched_card(work, said), last=True)
+    work.refresh(desk, WATCHED, linked.watched_card(work, said), last=True)
 
 
 def _watch(desk: Desk, work: Work, before: Linked, now: Linked) -> None:
@@ -44,7 +44,7 @@ def _watch(desk: Desk, work: Work, before: Linked, now: Linked) -> None:
         return
     if not now.settled:
         again: Line = line(Strong(now.name), " was taken up again, ", When(desk.now), ".")
-        work.refresh(desk, WATCHED, cards.watched_card(work, again), last=True)
+        work.refresh(desk, WATCHED, linked.watched_card(work, again), last=True)
         return
     if all(one.settled for one in work.links):
         _all_settled(desk, work)
@@ -56,7 +56,7 @@ def _all_settled(desk: Desk, work: Work) -> None:
     for lane in lanes or (work.lane,):
         called = cards.people_line((work.owner,), notify=True, away=desk.directory.away) if work.owner else ()
         heard: Line = line(*called, ": ", *told) if called else told
-        card = cards.watched_card(work, heard, buttons=cards.outcome_buttons(work))
+        card = linked.watched_card(work, heard, buttons=cards.outcome_buttons(work))
         work.post(desk, WATCHED, card, lane=lane)
     if lanes:
-        work.say(desk, cards.watched_card(work, line("All linked tickets are resolved.")))
+        work.say(desk, linked.watched_card(work, line("All linked tickets are resolved.")))

@@ -134,9 +134,13 @@ def read_directory(unit: Unit) -> Directory:
 def read_customers(unit: Unit) -> Iterator[tuple[Customer, bool]]:
     """Return every customer, with whether it is one of today; they are many, and so not in the directory."""
     for row in unit.rows(ALL_CUSTOMERS, {}):
-        roles = _CUSTOMER_ROLES.decode(row.roles)
-        values = {name: getattr(row, name) for name in Customer.__struct_fields__ if name != "roles"}
-        yield Customer(**values, roles=roles), row.active
+        yield customer_in(row), row.active
+
+
+def customer_in(row: Row) -> Customer:
+    """Make a customer of a row that has its columns by their own names."""
+    values = {name: getattr(row, name) for name in Customer.__struct_fields__ if name != "roles"}
+    return Customer(**values, roles=_CUSTOMER_ROLES.decode(row.roles))
 
 
 def _addresses(accounts: Mapping[Identity, str], chosen: Mapping[str, str]) -> dict[str, str]:

@@ -60,7 +60,7 @@ def _person(member: Member) -> dict[str, Any]:
 def _customer(listed: Listed, here: Mapping[str, Member]) -> dict[str, Any]:
     one = listed.customer
     roles = {role: kept for role, people in sorted(one.roles.items()) if (kept := _here(people, here))}
-    plain = {"key": one.key, "name": one.name, "tier": one.tier, "channel": one.channel}
+    plain = {name: getattr(one, name) for name in one.__struct_fields__ if name != "roles"}
     return {**{name: word for name, word in plain.items() if word}, **({"roles": roles} if roles else {})}
 
 

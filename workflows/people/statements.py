@@ -64,9 +64,9 @@ DROP_ROLE_GROUPS = Prepared(sa.delete(tables.role_group).where(tables.role_group
 DROP_GROUP_MEMBERS = Prepared(sa.delete(tables.group_member).where(tables.group_member.c.group_key == _text("group")))
 DROP_CHANNEL = Prepared(sa.delete(tables.channel).where(tables.channel.c.purpose == _text("dropped")))
 
-ALL_CUSTOMERS = Prepared(
-    sa.select(*(column for column in customer.columns if column.name not in {"folded_name", "stage", "stage_at"}))
-)
+_NOT_OF_THE_FILE = {"folded_name", "stage", "stage_at"}
+_WHOLE = sa.select(*(column for column in customer.columns if column.name not in _NOT_OF_THE_FILE))
+ALL_CUSTOMERS = Prepared(_WHOLE)
 CARD_IN_USE = Prepared(sa.select(estimate.c.id).where(estimate.c.rate_card == _text("version")).limit(1))
 
 _OFFERED = sa.select(customer.c.key, customer.c.name, customer.c.tier).where(customer.c.active)
@@ -74,9 +74,6 @@ CUSTOMERS_BY_NAME = Prepared(
     _OFFERED.where(customer.c.folded_name >= _text("low"), customer.c.folded_name < _text("high"))
     .order_by(customer.c.folded_name, customer.c.key)
     .limit(sa.bindparam("most", type_=sa.Integer))
-)
-_WHOLE = sa.select(
-    customer.c.key, customer.c.name, customer.c.tier, customer.c.channel, customer.c.roles, customer.c.active
 )
 ONE_CUSTOMER = Prepared(_WHOLE.where(customer.c.key == _text("given")))
 CUSTOMERS_OF_TIER = Prepared(_WHOLE.where(customer.c.active, customer.c.tier == _text("given")))

@@ -116,7 +116,8 @@ class Step(Part):
     `makes` is what is made at the step with a tool of csops' own: its card has the button.
     `open_from` lets an approval be decided as soon as that step was left; `reask_until` is the step from which a
     changed subject no longer asks again. `recurs` is how long it takes until a step whose outcome leads back to it is
-    due again. `items_of_kind` is the list of a hand-off's kind that is ticked off here. `settles`: what was asked for
+    due again. `items_of_kind` is the list of a hand-off's kind that is ticked off here. `editable` is how long what was
+    said of it can be edited. `settles`: what was asked for
     is done by now. `watches`: what it is linked with is shown as it stands, and its owner hears when all is settled.
     `tells` are the words for the customer: csops says them where it reaches them, and passes the step.
     """
@@ -145,6 +146,7 @@ class Step(Part):
     rule: Rule | None = None
     open_from: StepId | None = None
     reask_until: StepId | None = None
+    editable: Span | None = None
     settles: bool = False
     tells: Template | None = None
     watches: bool = False

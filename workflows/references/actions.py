@@ -36,6 +36,15 @@ def enlist(desk: Desk, work: Work, effect: Enlist) -> None:
     _record(desk, work.customer, consent, before, engagement=work.id)
 
 
+def unlist(desk: Desk, work: Work) -> None:
+    """Take the customer off again, where this work put them on and nobody recorded more since (`Ties.unlist`)."""
+    before = register.live(desk.unit, work.customer.key)
+    if before is None or before.engagement_id != work.id or before.consent.uses:
+        return
+    _end(desk, before, "removed", f"{work.key} was corrected.")
+    _note(desk, work.customer, "off-the-register", f"{work.key} was corrected.")
+
+
 def record_consent(desk: Desk, command: RecordConsent) -> Done:
     """Record what a customer agreed to: for the first time, more of it, or anew after its end."""
     customer = _kept_by_me(desk)

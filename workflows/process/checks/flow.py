@@ -71,6 +71,7 @@ def _check_kinds_of_step(scope: Scope) -> None:
         if step.get("items_of_kind") is not None and len(handing) != max(1, len(scope.kinds)):
             what = "A step with 'items_of_kind' needs a hand-off in every kind."
             scope.fault(step.line_of("items_of_kind"), what, "add 'handing:' to each kind, or take it out here.")
+    _check_editable(scope)
     ways = graph(scope)
     for step_id, step in scope.steps.items():
         recurs = step.get("recurs")
@@ -122,3 +123,20 @@ def _check_exits(scope: Scope, ways: Mapping[str, Collection[str]]) -> None:
         if entries is not None and ways[step_id] and step_id not in found:
             what = f"From step {step_id} no end can be reached."
             scope.fault(entries.line_of(step_id), what, f"add an outcome that leads on, or to '{END}NAME'.")
+
+
+def _check_editable(scope: Scope) -> None:
+    """Check that what can be edited for a while stays in the same hands, and that the while is minutes or hours."""
+    for step_id, step in scope.steps.items():
+        editable = step.get("editable")
+        if editable is None:
+            continue
+        owners = {word for word, _ in scope.names(step, "owners")}
+        if (editable.text or "").split()[-1:] not in (["minutes"], ["minute"], ["hours"], ["hour"]):
+            what = "What can be edited is edited for minutes or hours."
+            scope.fault(step.line_of("editable"), what, "write 'editable: 15 minutes'.")
+        for outcome in step.under("outcomes").values():
+            following = scope.steps.get(scope.target(outcome) or "")
+            if following is None or {word for word, _ in scope.names(following, "owners")} != owners:
+                what = f"Step {step_id} can be edited, but an outcome of it leads into other hands."
+                scope.fault(outcome.line_of("next"), what, "take 'editable' out, or let the same role have both steps.")
