@@ -55,6 +55,7 @@ MENU: tuple[Slash, ...] = (
             Verb("", "Log a ticket: a form opens"),
             Verb("bug acme The login fails", "The same, with what the words mean filled in"),
             Verb("list", "The tickets under way; `list mine`, `list bug` or `list acme` for fewer"),
+            Verb("queue", "What to take up next: by tier, by severity, first come first; `queue mine` for your own"),
             Verb("show TCK-12", "All there is to a ticket, and the buttons to move it on"),
             Verb("close TCK-12", "Write to the customer what was done; before that, what is still missing"),
             Verb("priority TCK-12 high", "Say how pressing it is; without a word a form asks"),

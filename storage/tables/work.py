@@ -119,9 +119,18 @@ ticket = Table(
     words("source_link", default=""),
     words("files", default="[]"),
     moment("created_at"),
+    words("severity", default=""),
+    words("response", default=""),  # JSON: the clock of its first response; empty where none is promised.
+    moment("respond_by", nullable=True),  # NULL: answered, or it stands still.
     sa.UniqueConstraint("source_key"),
     Index("ix_ticket_kind", "kind", "created_at"),
     Index("ix_ticket_customer", "customer_key", "created_at"),
+    Index(
+        "ix_ticket_respond_by",
+        "respond_by",
+        sqlite_where=sa.text("respond_by IS NOT NULL"),
+        postgresql_where=sa.text("respond_by IS NOT NULL"),
+    ),
 )
 handoff = Table(
     "handoff",

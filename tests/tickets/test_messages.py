@@ -61,6 +61,7 @@ def test_the_form_is_prefilled_with_the_message(office: Office) -> None:
         "kind": None,
         "title": "since Monday the login page shows an error",
         "description": TEXT,
+        "severity": None,
         "priority": None,
     }
     assert next(field.initial_label for field in form.fields if field.key == "customer") == "Acme Mills"

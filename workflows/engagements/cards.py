@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from workflows.desk import by
-from workflows.engagements import documenting, linked, rework, rules
+from workflows.engagements import documenting, linked, responding, rework, rules
 from workflows.engagements.parts import AtStep, TicketFacts, WorkItem
 from workflows.engagements.sight import its_people, privacy_buttons
 from workflows.engagements.work import Work
@@ -68,6 +68,7 @@ def ticket_facts(work: Work, ticket: TicketFacts) -> tuple[Fact, ...]:
     facts = [Fact("Kind", line(kind.title if kind else ticket.kind))]
     if priority is not None:
         facts.append(Fact("Priority", line(Strong(priority.title), f": {priority.description}")))
+    facts += responding.facts_of(kind, ticket)
     if kind is not None and kind.board is not None:
         record = f"{kind.board.record} in {kind.board.system}".replace("-", " ")
         roles = ", ".join(role.title for key in kind.owners if (role := work.definition.role_of.get(key)))

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 
 from workflows.desk import Desk
-from workflows.engagements import cards, effecting, places, recurring, rework, rules, telling, watching
+from workflows.engagements import cards, effecting, places, recurring, responding, rework, rules, telling, watching
 from workflows.engagements.work import ROOT, STEP, Work
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import note as note_card
@@ -51,7 +51,7 @@ def move(
         _end(desk, work, said)
     else:
         _arrive(desk, work, moved, said)
-    recurring.arrived(desk, work, here)
+    _set_clocks(desk, work, here)
     if not work.is_new:
         work.refresh(desk, ROOT, cards.root_card(work, desk.directory))
     watching.tell(desk, work)
@@ -67,7 +67,7 @@ def cancel(desk: Desk, work: Work, reason: str) -> None:
     work.position = msgspec.structs.replace(work.position, step=f"{END}{CANCELLED}", open=(), decisions={})
     work.entered_at, work.arrival, work.due_at = desk.now, work.version, None
     _end(desk, work, line(*said, f" {reason}"))
-    recurring.arrived(desk, work, here)
+    _set_clocks(desk, work, here)
     work.refresh(desk, ROOT, cards.root_card(work, desk.directory))
     watching.tell(desk, work)
 
@@ -90,6 +90,12 @@ def _keep_rework(desk: Desk, work: Work, moved: Moved, reason: str) -> None:
     maker = rework.keep(desk, work, moved, reason)
     for lane in effecting.lanes_of(desk, maker):
         desk.send(lane, Post(card=rework.changes_card(work)))
+
+
+def _set_clocks(desk: Desk, work: Work, left: Step | None) -> None:
+    """Set what goes by time as the step says that was reached: when it asks for itself, and a first response."""
+    recurring.arrived(desk, work, left)
+    responding.arrived(desk, work)
 
 
 def begin_round(work: Work, step: Step) -> None:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import msgspec
 
+from workflows.engagements.response import Response
 from workflows.process.definition import Definition
 from workflows.process.parts import PRIVATE
 from workflows.process.steps import Step
@@ -164,6 +165,9 @@ class TicketFacts(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str
     priority: str
+    severity: str = ""
+    response: Response | None = None
+    """The clock of its first response; None where nothing is promised."""
     description: str
     source_link: str
     files: tuple[str, ...]

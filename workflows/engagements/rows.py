@@ -6,10 +6,12 @@ import msgspec
 
 from storage.statements import Row
 from workflows.engagements.parts import TicketFacts
+from workflows.engagements.response import Response
 from workflows.kernel.people import Customer
 
 Part = TypeVar("Part", bound=msgspec.Struct)
 _ROLES = msgspec.json.Decoder(dict[str, tuple[str, ...]])
+_RESPONSE = msgspec.json.Decoder(Response)
 _FILES = msgspec.json.Decoder(tuple[str, ...])
 
 
@@ -27,6 +29,8 @@ def ticket_of(row: Row) -> TicketFacts | None:
     return TicketFacts(
         kind=row.ticket_kind,
         priority=row.ticket_priority,
+        severity=row.ticket_severity,
+        response=_RESPONSE.decode(row.ticket_response) if row.ticket_response else None,
         description=row.ticket_description,
         source_link=row.ticket_source_link,
         files=_FILES.decode(row.ticket_files),

@@ -16,7 +16,7 @@ from storage import tables
 from storage.statements import Prepared, Row
 from storage.unit import insert
 from workflows.desk import Desk, Look, Noted
-from workflows.engagements import reminding, sight
+from workflows.engagements import reminding, responding, sight
 from workflows.engagements.parts import Approval, Copy, Estimate, HandOff, Linked, TicketFacts, Vote, WorkItem
 from workflows.engagements.rows import customer_of, part_of, ticket_of
 from workflows.kernel.answers import Reason, RefusedError
@@ -175,9 +175,9 @@ class Work:
         """Append to the engagement's history; one more version."""
         self.version += 1
         noted = Noted(action, self.position.step if step is None else step, outcome, note, details or {})
-        subject = f"engagement:{self.id}"
-        whose = self.customer.key
-        self.head = desk.record(noted, subject=subject, seq=self.version, previous=self.head, customer=whose)
+        where = {"subject": f"engagement:{self.id}", "customer": self.customer.key}
+        self.head = desk.record(noted, seq=self.version, previous=self.head, **where)
+        responding.heard(desk, self, action)
 
 
 _COLUMNS = [column.name for column in tables.engagement.columns]

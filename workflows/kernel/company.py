@@ -15,17 +15,26 @@ class Tier(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     title: str
     first_response_minutes: int
-    """To a case of severity 1 or 2."""
+    """To a case whose severity counts round the clock: 1 and 2."""
     reviews_per_year: int
     """Adoption business reviews."""
     service_manager: bool = False
     """Whether customers of this tier have a designated service manager."""
+    other_response_hours: int = 8
+    """Working hours to the first response to every other case."""
 
 
 TIERS = (
-    Tier(key="basic", title="Basic", first_response_minutes=60, reviews_per_year=0),
+    Tier(key="basic", title="Basic", first_response_minutes=60, reviews_per_year=0, other_response_hours=16),
     Tier(key="enhanced", title="Enhanced", first_response_minutes=30, reviews_per_year=2),
-    Tier(key="premium", title="Premium", first_response_minutes=15, reviews_per_year=4, service_manager=True),
+    Tier(
+        key="premium",
+        title="Premium",
+        first_response_minutes=15,
+        reviews_per_year=4,
+        service_manager=True,
+        other_response_hours=4,
+    ),
 )
 """The tiers of a company that names none of its own (processes.md E, Service tiers)."""
 
@@ -73,6 +82,12 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """The company's, for everybody who has none of their own."""
     teams: Mapping[str, WorkingTime] = {}
     """That of a role's people, where they have none of their own."""
+    warn_percent: int = 80
+    """How much of a response target has gone by when csops warns."""
+
+    def in_order(self) -> tuple[str, ...]:
+        """Return the keys of the tiers in the order in which their customers' cases are handled."""
+        return tuple(tier.key for tier in reversed(self.tiers))
 
     def tier(self, key: str) -> Tier | None:
         """Return a tier by its key, or None."""

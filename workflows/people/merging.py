@@ -135,5 +135,6 @@ def _terms(stored: Terms, sources: Collection[Source], *, prune: bool) -> Terms:
         tiers=tuple(tiers) or stored.tiers,
         rate_cards=tuple(ordered),
         working_time=company.working_time if company else stored.working_time,
+        warn_percent=company.warn_at_percent if company else stored.warn_percent,
         teams=_kept(stored.teams, sources, "working_time", prune=prune) | teams,
     )

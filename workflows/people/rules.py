@@ -80,7 +80,7 @@ def _changes(before: CompanyState, after: CompanyState) -> Iterator[Change]:
 
 
 def _head(state: CompanyState) -> tuple[object, ...]:
-    return state.name, state.time_zone, state.terms.working_time
+    return state.name, state.time_zone, state.terms.working_time, state.terms.warn_percent
 
 
 def _what(was_active: bool | None, is_active: bool) -> What:  # noqa: FBT001 - two states of the same thing.

@@ -38,6 +38,7 @@ class CompanySection(WorkingSection):
 
     name: fields.Title
     time_zone: times.TimeZone = "UTC"
+    warn_at_percent: fields.Share = 80
 
 
 class PersonSection(WorkingSection):
@@ -91,6 +92,7 @@ class TierSection(Section):
     first_response_minutes: fields.Minutes
     reviews_per_year: fields.Times = 0
     service_manager: fields.Flag = False
+    other_response_hours: fields.WorkingHours = 8
 
     def tier(self, key: str) -> Tier:
         """Return it as the rest of csops knows it."""

@@ -26,6 +26,7 @@ KEYED: Final[Mapping[str, tuple[str, str | None]]] = {
     "kinds": ("key", None),
     "documents": ("key", "title"),
     "priorities": ("key", None),
+    "severities": ("key", None),
     "raci": ("key", None),
     "shares": ("key", "letters"),
     "scorecards": ("key", None),

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from workflows.process.effects import Guard, Written
 from workflows.process.parts import Key, Name, Part, Prose, Purpose, Span, StepId, Template, Title
-from workflows.process.tables import Share
+from workflows.process.tables import Severity, Share
 
 StepKind = Literal["task", "question", "approval", "system", "wait"]
 FieldType = Literal[
@@ -277,6 +277,7 @@ class Kind(Part):
     owners: tuple[Name, ...] = Field(min_length=1)
     board: KindBoard | None = None
     priorities: tuple[Priority, ...] = ()
+    severities: tuple[Severity, ...] = ()
     checklist: tuple[Title, ...] = ()
     posts: tuple[KindPost, ...] = ()
     form: tuple[FormField, ...] = ()
@@ -288,3 +289,8 @@ class Kind(Part):
     def usual_priority(self) -> str:
         """The key of the priority that a ticket has when nobody chose one; empty where the kind has none."""
         return next((priority.key for priority in self.priorities if priority.default), "")
+
+    def severity(self, chosen: str) -> Severity | None:
+        """Return the severity that was chosen, else the usual one; None where the kind has none, or not this one."""
+        found = (one for one in self.severities if (one.key == chosen if chosen else one.default))
+        return next(found, None)

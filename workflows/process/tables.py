@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from workflows.process.parts import Key, Name, Part, Title
+from workflows.process.parts import Key, Name, Part, Prose, StepId, Title
 
 Letters = Annotated[str, StringConstraints(pattern=r"^[RACI](/[RACI])*$")]
 """R responsible, A accountable, C consulted, I informed; `R/A` is both."""
@@ -70,3 +70,13 @@ class Scorecard(Part):
     key: Key
     title: Title
     measures: tuple[Measure, ...] = Field(min_length=1)
+
+
+class Severity(Part):
+    """How badly a customer is hit. `round_the_clock`: its first response is due at night and on holidays too."""
+
+    key: StepId
+    title: Title
+    description: Prose
+    default: bool = False
+    round_the_clock: bool = False

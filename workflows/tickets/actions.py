@@ -11,7 +11,7 @@ from storage.statements import Prepared
 from storage.titles import any_of
 from storage.unit import insert
 from workflows.desk import Desk, Opening
-from workflows.engagements import effecting, starting
+from workflows.engagements import effecting, responding, response, starting
 from workflows.engagements import forms as engagement_forms
 from workflows.engagements.actions import check_may, customer_at
 from workflows.engagements.cards import root_card
@@ -61,6 +61,7 @@ def log_ticket(desk: Desk, command: LogTicket) -> Done | Opened:
     kind = definition.kind_of[values["kind"]]
     reviewers = (definition.role_of[role].title for role in (kind.review.by if kind.review else ()))
     priority = rules.priority_of(kind, values.get(rules.PRIORITY, ""), reviewers=" or ".join(reviewers))
+    severity = rules.severity_of(kind, values.get(rules.SEVERITY, ""))
     source = command.message
     alike = rules.look_alike(values["title"], _ALIKE.decode(desk.opened.alike))
     if command.asks and alike is not None and _ticket(desk, alike.id) is not None:
@@ -75,6 +76,8 @@ def log_ticket(desk: Desk, command: LogTicket) -> Done | Opened:
         ticket=TicketFacts(
             kind=kind.key,
             priority=priority,
+            severity=severity,
+            response=response.begun(kind.severity(severity), customer, desk.directory),
             description=values.get("description", ""),
             source_link=source.link if source else "",
             files=source.files if source else (),
@@ -188,6 +191,7 @@ def _checked(command: LogTicket, kinds: Sequence[Kind]) -> dict[str, str]:
         "title": single_line(command.title),
         "description": paragraphs(command.description),
         rules.PRIORITY: single_line(command.priority),
+        rules.SEVERITY: single_line(command.severity),
     }
     return read_values(fields(kinds), typed)
 
@@ -213,6 +217,9 @@ def _write_ticket(desk: Desk, work: Work, *, source_key: str | None) -> None:
             "customer_key": work.customer.key,
             "kind": facts.kind,
             "priority": facts.priority,
+            "severity": facts.severity,
+            "response": responding.packed(facts.response),
+            "respond_by": responding.respond_by(facts.response),
             "description": facts.description,
             "source_key": source_key,
             "source_link": facts.source_link,

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from workflows.engagements.cards import done_card, item_line, owner_line, root_card, step_words
+from workflows.engagements.response import Response
 from workflows.engagements.work import Work
 from workflows.kernel.cards import Button, Card, Fact, Item
 from workflows.kernel.people import Directory
-from workflows.kernel.text import Line, Link, Mention, Strong, When, line
+from workflows.kernel.text import Line, Link, Mention, Strong, When, joined, line
 from workflows.process.steps import Outcome, Priority, Step, Subtask
 from workflows.tickets.commands import PRIORITY, SHOW
 
@@ -132,3 +133,23 @@ def link_buttons(work: Work) -> tuple[Button, ...]:
 def show_button(key: str) -> Button:
     """Return the button that shows a ticket."""
     return Button(key=SHOW, label=f"Show {key}", subject=key)
+
+
+def response_card(work: Work, clock: Response, people: Sequence[str], *, late: bool) -> Card:
+    """Return the message that a first response is nearly due, or is overdue, calling whoever must give it."""
+    due = When(clock.due_at) if clock.due_at else "now"
+    said = line("Nobody answered in time: it was due ", due, ".") if late else line("First response due ", due, ".")
+    called = joined([line(Mention(person)) for person in people])
+    how = line("Take it, say what came of its step, or comment on it: each counts as the first response.")
+    return Card(
+        title=f"{work.key} {work.title}: {'first response overdue' if late else 'first response'}",
+        status=said,
+        facts=(Fact("Customer", line(work.customer.name)), *((Fact("Waits for", called),) if called else ())),
+        body=(how,),
+        buttons=(show_button(work.key),),
+    )
+
+
+def newer_card(work: Work) -> Card:
+    """Return what the warning becomes when there is more to tell."""
+    return Card(title=f"{work.key} {work.title}: first response", status=line("There is a newer message about it."))

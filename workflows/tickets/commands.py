@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from workflows.kernel.answers import Opened, Refused, RefusedError
 from workflows.kernel.cleaning import single_line
@@ -23,6 +23,7 @@ QUESTIONS: Final = "ticket.questions"
 """The button on a ticket that opens a form of its kind, and that form."""
 SHOW: Final = "ticket.show"
 PAGE: Final = "ticket.page"
+QUEUE: Final = "ticket.queue"
 CLOSE: Final = "ticket.close"
 """What `/ticket close` opens: the form that writes to the customer, or what is still missing before it."""
 PRIORITY: Final = "ticket.priority"
@@ -41,6 +42,7 @@ class LogTicket(Command, frozen=True, kw_only=True):
     title: str
     description: str = ""
     priority: str = ""
+    severity: str = ""
     source: Source | None = None
     asks: bool = False
     """Whether to ask first, where an open ticket of the customer looks the same."""
@@ -93,6 +95,13 @@ class ListTickets(Query, frozen=True, kw_only=True):
     page: int = 1
 
 
+class ShowQueue(Query, frozen=True, kw_only=True):
+    """The tickets under way in the order in which they are handled: by tier, then by severity, first come first."""
+
+    whose: Literal["mine", "all"] = "all"
+    page: int = 1
+
+
 class LookUpTickets(Query, frozen=True, kw_only=True):
     """Tickets to choose from while somebody types a number, words of a title or a customer's name in a form."""
 
@@ -104,8 +113,8 @@ def from_typed(request: Typed, kinds: Sequence[Kind]) -> Query | SetPriority | O
     words = request.words.strip()
     verb, _, rest = words.partition(" ")
     match verb.lower():
-        case "list":
-            return ListTickets(actor=request.actor, words=single_line(rest))
+        case "list" | "queue":
+            return _listing(request, verb.lower(), rest)
         case "show" if rest.strip():
             return ShowTicket(actor=request.actor, key=key_of(rest))
         case "close" | "reopen" | "priority" if _NUMBER.fullmatch(rest.strip().partition(" ")[0]):
@@ -117,6 +126,13 @@ def from_typed(request: Typed, kinds: Sequence[Kind]) -> Query | SetPriority | O
     if not words:
         return Opened(form=log_form(kinds))
     return OpenForm(actor=request.actor, form=TYPED, words=words)
+
+
+def _listing(request: Typed, verb: str, rest: str) -> Query:
+    """Return the list, narrowed by words, or the queue: everybody's, or with the word `mine` one's own."""
+    if verb == "queue":
+        return ShowQueue(actor=request.actor, whose="mine" if rest.strip().casefold() == "mine" else "all")
+    return ListTickets(actor=request.actor, words=single_line(rest))
 
 
 def _of_number(request: Typed, verb: str, number: str, said: str) -> SetPriority | OpenForm:
@@ -177,6 +193,7 @@ def log_submitted(request: Submitted) -> LogTicket | AddToTicket | Refused:
         title=request.text("title").strip(),
         description=request.text("description").strip(),
         priority=request.text("priority").strip(),
+        severity=request.text("severity").strip(),
         source=source,
         asks=not same,
     )
@@ -213,3 +230,9 @@ def key_of(words: str) -> str:
     """Return a ticket's number as it is kept: tck-12 and 12 are TCK-12."""
     key = single_line(words).upper()[:40]
     return f"TCK-{key}" if key.isdigit() else key
+
+
+def queue_pressed(request: Pressed) -> ShowQueue:
+    """Return another page of the queue."""
+    page = max(1, min(request.version, MOST_PAGES))
+    return ShowQueue(actor=request.actor, whose="mine" if request.argument == "mine" else "all", page=page)

@@ -3,7 +3,9 @@
 from storage import opening
 from workflows.chapter import Chapter, of
 from workflows.desk import Carried
-from workflows.tickets import actions, commands, entry, forms, queries
+from workflows.engagements.responding import RESPONSE
+from workflows.tickets import actions, commands, deadlines, entry, forms, handling, queries
+from workflows.timing import TimerKind
 
 CONTENTS = Chapter(
     commands={
@@ -15,6 +17,7 @@ CONTENTS = Chapter(
     queries={
         commands.ShowTicket: queries.show_ticket,
         commands.ListTickets: queries.list_tickets,
+        commands.ShowQueue: handling.show_queue,
         commands.LookUpTickets: queries.look_up,
     },
     forms={
@@ -34,5 +37,7 @@ CONTENTS = Chapter(
         commands.SHOW: commands.show_pressed,
         commands.PRIORITY: commands.priority_pressed,
         commands.PAGE: commands.page_pressed,
+        commands.QUEUE: commands.queue_pressed,
     },
+    timers={RESPONSE: TimerKind(deadlines.look, catch_up="all", title="First responses to tickets")},
 )

@@ -1,6 +1,6 @@
 """The form that logs a ticket, and the question in it whether it is one that is open already."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -8,7 +8,8 @@ import msgspec
 from workflows.kernel.cleaning import cut
 from workflows.kernel.forms import Choice, Field, Form
 from workflows.kernel.text import Strong, When, line
-from workflows.process.steps import Kind
+from workflows.process.steps import Kind, Priority
+from workflows.process.tables import Severity
 from workflows.tickets import rules
 from workflows.tickets.sources import Source, pack
 
@@ -32,16 +33,6 @@ class Prefill(msgspec.Struct, frozen=True, kw_only=True):
 
 def fields(kinds: Sequence[Kind], prefill: Prefill = Prefill()) -> tuple[Field, ...]:  # noqa: B008 - it is frozen.
     """Return the fields of the form that logs a ticket."""
-    offered = {priority.key: priority for kind in kinds for priority in rules.choosable(kind)}
-    taking = " or ".join(kind.title for kind in kinds if rules.choosable(kind))
-    priorities = Field(
-        key=rules.PRIORITY,
-        label="Priority",
-        kind="choice",
-        required=False,
-        hint=f"Only for: {taking}. Left open, it is the usual one."[:150],
-        choices=tuple(Choice(one.key, one.title, one.description[:75]) for one in offered.values()),
-    )
     return (
         Field(
             key="customer",
@@ -71,8 +62,31 @@ def fields(kinds: Sequence[Kind], prefill: Prefill = Prefill()) -> tuple[Field, 
             required=False,
             initial=prefill.description or None,
         ),
-        *((priorities,) if offered else ()),
+        *_pressing(kinds),
     )
+
+
+def _pressing(kinds: Sequence[Kind]) -> Iterator[Field]:
+    """Return the fields for how badly it hits the customer and how pressing it is, where some kind asks for them."""
+    for key, label, offered in (
+        (rules.SEVERITY, "Severity", {kind.title: kind.severities for kind in kinds}),
+        (rules.PRIORITY, "Priority", {kind.title: rules.choosable(kind) for kind in kinds}),
+    ):
+        taking = " or ".join(title for title, ones in offered.items() if ones)
+        found = {one.key: one for ones in offered.values() for one in ones}
+        if found:
+            yield Field(
+                key=key,
+                label=label,
+                kind="choice",
+                required=False,
+                hint=f"Only for: {taking}. Left open, it is the usual one."[:150],
+                choices=tuple(Choice(one.key, _named(one), one.description[:75]) for one in found.values()),
+            )
+
+
+def _named(one: Priority | Severity) -> str:
+    return f"{one.key} {one.title}" if isinstance(one, Severity) else one.title
 
 
 def log_form(kinds: Sequence[Kind], prefill: Prefill = Prefill(), source: Source | None = None) -> Form:  # noqa: B008

@@ -15,6 +15,7 @@ from workflows.process import engine
 from workflows.process.definition import Definition
 from workflows.process.steps import Kind, Outcome, Priority, Step
 
+SEVERITY: Final = "severity"
 PRIORITY: Final = "priority"
 """The key of the form's field."""
 LONGEST_TITLE: Final = 150
@@ -40,6 +41,18 @@ class Recent(msgspec.Struct, frozen=True, array_like=True):
 def choosable(kind: Kind) -> tuple[Priority, ...]:
     """Return the priorities that whoever logs a ticket can choose: none where others review it and set one."""
     return () if kind.review else kind.priorities
+
+
+def severity_of(kind: Kind, chosen: str) -> str:
+    """Return how badly a ticket hits its customer: as chosen, or as usual; nothing where the kind does not ask.
+
+    Refused at its field where the kind has no such severity.
+    """
+    found = kind.severity(chosen)
+    if chosen and found is None:
+        names = ", ".join(f"{one.key} {one.title}" for one in kind.severities)
+        raise RefusedError(Reason.NOT_A_CHOICE, SEVERITY, label="Severity", kind=kind.title, choices=names or "none")
+    return found.key if found is not None else ""
 
 
 def priority_of(kind: Kind, chosen: str, *, reviewers: str = "") -> str:

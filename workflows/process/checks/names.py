@@ -161,18 +161,23 @@ def _check_kind(scope: Scope, kind: Node) -> None:
     for post in kind.listed("posts"):
         if post.get("to") is not None and post.word("to") in scope.roles and post.word("to") not in PURPOSES:
             scope.fault(post.line_of("to"), "The posts of a kind go to a channel.", "name what the channel is for.")
-    priorities = kind.under("priorities")
-    usual = [key for key, priority in priorities.items() if priority.word("default").lower() in ("true", "yes")]
-    if priorities and len(usual) != 1:
-        what = f"{len(usual)} priorities of this kind are the default."
-        scope.fault(kind.line_of("priorities"), what, "write 'default: true' at exactly one of them.")
-    for priority in priorities.values():
+    for several in ("priorities", "severities"):
+        _check_one_default(scope, kind, several)
+    for priority in kind.under("priorities").values():
         if priority.get("message") is not None and priority.get("text") is None:
             scope.fault(
                 priority.line_of("message"), "This priority messages somebody without a text.", "add 'text:' here."
             )
     for holder in (kind, *kind.listed("subtasks")):
         _check_fields(scope, holder, frozenset())
+
+
+def _check_one_default(scope: Scope, kind: Node, several: str) -> None:
+    entries = kind.under(several)
+    usual = [key for key, one in entries.items() if one.word("default").lower() in ("true", "yes")]
+    if entries and len(usual) != 1:
+        what = f"{len(usual)} {several} of this kind are the default."
+        scope.fault(kind.line_of(several), what, "write 'default: true' at exactly one of them.")
 
 
 def _check_owners(scope: Scope, step: Node) -> None:
