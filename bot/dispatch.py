@@ -1,6 +1,7 @@
 """The dispatcher: one command, one transaction, one answer; and the same request key, the same answer."""
 
 import asyncio
+import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import structlog
 
+from bot.acting import acting, known
 from bot.definitions import refreshed
 from bot.writer import Writer
 from storage import answers, opening, outbox
@@ -17,11 +19,11 @@ from storage.engine import Database
 from storage.statements import Prepared, Row
 from storage.turns import TurnTimeoutError
 from storage.unit import ConflictError, DatabaseLostError, ReadsMoreError, Unit
-from workflows.desk import Carried, Desk, Look, Opening, told_in_whose_place
+from workflows.desk import Desk, Look, Opening, told_in_whose_place
 from workflows.kernel.answers import Answer, Done, Opened, Reason, Refused, RefusedError
 from workflows.kernel.commands import MOST_PAGES, Command, OpenForm, Query
 from workflows.kernel.forms import Form
-from workflows.kernel.people import BOT, GUEST, STRANGER, Directory, Identity, Person
+from workflows.kernel.people import Directory
 from workflows.people.directory import read_directory
 from workflows.process.catalogue import Definitions, UnknownProcessError
 from workflows.registry import Registry
@@ -35,9 +37,6 @@ TRIES = 20
 """Each conflict means that somebody else got through: more people than ever press one button at once."""
 
 log = structlog.get_logger()
-
-_NO_MEMBERS: Mapping[str, Reason] = {GUEST: Reason.GUEST, BOT: Reason.BOT, STRANGER: Reason.OTHER_WORKSPACE}
-"""Why an account may do nothing, whoever csops.toml says it is: its platform says that it is no member's."""
 
 _DONE = msgspec.json.Decoder(Done)
 _ENCODER = msgspec.json.Encoder()
@@ -79,6 +78,7 @@ class Dispatcher:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="command")
         self._writer = Writer(self._together) if database.is_sqlite else None
         self._wires: Wires | None = None
+        self._asked_at = -math.inf
 
     async def __call__(self, asked: Command | Query | OpenForm) -> Answer:
         """Return the answer, durable where it is Done. Raises DatabaseLostError when the database is out of reach.
@@ -86,12 +86,19 @@ class Dispatcher:
         Commands, which are what there is much of, take the cheapest way: on SQLite together in one writer's thread, on
         PostgreSQL here on the loop. Everything else waits in a thread of its own.
         """
+        loop = asyncio.get_running_loop()
         if isinstance(asked, Command):
+            if not self._registry.carried(type(asked)).by_clock:
+                self._asked_at = loop.time()
             with suppress(UnknownProcessError):  # What is not known here is read anew in the thread.
                 answer = await (self._writer or self._on_the_loop)(asked)
                 if answer is not None:
                     return answer
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self.answer, asked)
+        return await loop.run_in_executor(self._pool, self.answer, asked)
+
+    def quiet_seconds(self) -> float:
+        """Return for how long nobody has given a command; what happens by itself steps back for those who do."""
+        return asyncio.get_running_loop().time() - self._asked_at
 
     def answer(self, asked: Command | Query | OpenForm) -> Answer:
         """Do the same in the calling thread."""
@@ -277,24 +284,3 @@ def checked(asked: Command | Query | OpenForm) -> bytes:
     if isinstance(asked, Query) and any(isinstance(value, int) and not 0 < value <= MOST_PAGES for value in values):
         raise RefusedError(Reason.UNREADABLE)
     return content
-
-
-def acting(carried: Carried, directory: Directory, identity: Identity) -> Person:
-    """Return who carries a command out: the person behind the identity, or csops where a platform or the clock asks."""
-    if carried.by_platform or carried.by_clock:
-        return Person(key="csops", name="csops")
-    return known(directory, identity, strangers=carried.for_strangers)
-
-
-def known(directory: Directory, identity: Identity, *, strangers: bool = False) -> Person:
-    """Return the person behind an identity; refused with UNKNOWN_PERSON for strangers, guests and people who left.
-
-    With `strangers` somebody whom nobody knows yet is let through, as a person without a key.
-    """
-    person, standing = directory.person(identity), directory.standings.get(identity, "")
-    if person is None and strangers and not standing:
-        return Person(key="", name=identity.user)
-    if person is None or standing:
-        admins = directory.names(directory.holders("admin", None)) or "whoever runs csops"
-        raise RefusedError(_NO_MEMBERS.get(standing, Reason.UNKNOWN_PERSON), user=identity.user, admins=admins)
-    return person

@@ -1,18 +1,24 @@
 """The tick: claims what is due and has it carried out, one after the other, until nothing is due any more."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
 from bot.clock import Chore
 from bot.dispatch import nothing
+from storage.outbox import Promise
 from storage.timers import Due, Timers
 from storage.unit import DatabaseLostError
 from workflows.kernel.answers import Answer, Refused
 from workflows.timing import CLOCK, Fire
+
+TOLD_AFTER = 5
+"""How often something must fail in a row, within a minute, for operations to hear of it."""
 
 log = structlog.get_logger()
 
@@ -28,7 +34,10 @@ class TimerTerms:
     most: int = 16
     lease: timedelta = timedelta(seconds=1)
     rest: float = 4.0
-    """Where many fall due at once, commands have the process to themselves for so many times as long as one took."""
+    """Where many fall due at once while people give commands, those have the process to themselves for so many times as
+    long as one took."""
+    quiet_after_seconds: float = 1.0
+    """For how long people must have given none, so that there is no rest."""
     longest_rest_seconds: float = 0.05
     """No more than that, so that what was claimed is done before the claim runs out."""
 
@@ -43,8 +52,12 @@ class Ticks:
         *,
         terms: TimerTerms | None = None,
         boundary: Callable[[str], None] = nothing,
+        quiet_seconds: Callable[[], float] = lambda: math.inf,
+        notice: Callable[[Due, str], Promise | None] = lambda _due, _what: None,
     ) -> None:
         self._timers = timers
+        self._notice = notice
+        self._quiet_seconds = quiet_seconds
         self._dispatch = dispatch
         self._terms = terms or TimerTerms()
         self._boundary = boundary
@@ -61,7 +74,7 @@ class Ticks:
             for one in due:
                 started = loop.time()
                 await self._fire(one)
-                if count:
+                if count and self._quiet_seconds() < self._terms.quiet_after_seconds:
                     taken = loop.time() - started
                     await asyncio.sleep(min(taken * self._terms.rest, self._terms.longest_rest_seconds))
             count += len(due)
@@ -77,8 +90,13 @@ class Ticks:
             raise  # Nothing can be written down; the claim runs out, and it is tried again.
         except Exception as fault:  # The edge of the process: one timer's fault must not stop the others.
             log.exception("timer_failed", timer=due.id, kind=due.kind, attempts=due.attempts + 1)
-            await asyncio.to_thread(self._timers.failed, due, f"{type(fault).__name__}: {fault}")
+            await self._failed(due, f"{type(fault).__name__}: {fault}")
             return
         if isinstance(answer, Refused):
             log.warning("timer_refused", timer=due.id, kind=due.kind, reason=answer.reason.value)
-            await asyncio.to_thread(self._timers.failed, due, answer.reason.value)
+            await self._failed(due, answer.reason.value)
+
+    async def _failed(self, due: Due, what: str) -> None:
+        """Let it wait; operations hears of it once it has failed several times."""
+        notice = self._notice(due, what) if due.attempts + 1 == TOLD_AFTER else None
+        await asyncio.to_thread(partial(self._timers.failed, due, what, notice=notice))

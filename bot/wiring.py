@@ -40,6 +40,7 @@ from workflows.process.catalogue import Definitions, load_definitions
 from workflows.registry import Registry
 from workflows.reminders.standing import standing
 from workflows.timing import TimerKind
+from workflows.timing import notice_of as notice_of_timer
 
 SETTLED_AFTER_SECONDS = 1.0
 """The clock, and a look for what the start left behind, take a tenth of a second; who waits for the start is first."""
@@ -209,7 +210,14 @@ class Bot:
     def _ticks(self, dispatcher: Dispatcher) -> Ticks:
         terms = self._tuning.timers
         timers = Timers(self._database, clock=self._tuning.clock, lease=terms.lease)
-        return Ticks(timers, dispatcher, terms=terms, boundary=self._tuning.boundary)
+        return Ticks(
+            timers,
+            dispatcher,
+            terms=terms,
+            boundary=self._tuning.boundary,
+            quiet_seconds=dispatcher.quiet_seconds,
+            notice=lambda due, what: notice_of_timer(due, what, dispatcher.directory(), self._tuning.kinds),
+        )
 
     def _settle(self) -> None:
         self._start_clock()

@@ -118,6 +118,13 @@ def promise(unit: Unit, promises: list[Promise], *, request_key: str, now: datet
         wake(unit, lane, due_at=lanes[lane], now=now)
 
 
+def add(connection: sa.Connection, one: Promise, *, request_key: str, now: datetime) -> None:
+    """Write a promise that is due now, and wake its lane, in a transaction that is no command's."""
+    due, name = msgspec.structs.replace(one, due_at=now), connection.dialect.name
+    connection.execute(ADD[name], row(due, request_key=request_key, now=now))
+    connection.execute(WAKE[name], {"lane_key": due.lane, "next_at": now})
+
+
 def wake(unit: Unit, lane: str, *, due_at: datetime, now: datetime) -> None:
     """Queue the lane's waking, for when something in it is due."""
     unit.write(WAKE_LANE_NOW if due_at <= now else WAKE_LANE, {"lane_key": lane, "next_at": due_at})

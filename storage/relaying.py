@@ -122,7 +122,7 @@ class Relaying:
         )
         for seq, promise in notices.items():
             if seq in matched:
-                self._promise(connection, promise, now)
+                outbox.add(connection, promise, request_key=f"dead:{promise.id}", now=now)
         late = [one for one in settlements if one.claimed.seq not in matched]
         dead = sum(rows[seq]["state"] == "dead" for seq in matched)
         return self._lost(connection, late, now) if late else (), dead
@@ -137,12 +137,6 @@ class Relaying:
             if promise is not None:
                 notices[one.claimed.seq] = promise
         return notices
-
-    def _promise(self, connection: sa.Connection, promise: outbox.Promise, now: datetime) -> None:
-        due = msgspec.structs.replace(promise, due_at=now)
-        name = connection.dialect.name
-        connection.execute(outbox.ADD[name], outbox.row(due, request_key=f"dead:{promise.id}", now=now))
-        connection.execute(outbox.WAKE[name], {"lane_key": due.lane, "next_at": now})
 
     def _lost(self, connection: sa.Connection, late: Sequence[Settlement], now: datetime) -> tuple[Lost, ...]:
         standing = {row.seq: row for row in run(connection, lanes.STANDING, ({"seq": one.claimed.seq} for one in late))}

@@ -12,12 +12,12 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage import tables
+from storage import outbox, tables
 from storage.clearing import PORTION, in_portions, oldest_of
 from storage.columns import Utc
 from storage.engine import Database
 from storage.lanes import CLOCK
-from storage.outbox import earlier
+from storage.outbox import Promise, earlier
 from storage.statements import Prepared
 from storage.unit import Unit, insert
 
@@ -234,8 +234,8 @@ class Timers:
         found = sorted(found, key=lambda row: (row.due_at, row.id))
         return [Due(**row._mapping, now=now) for row in found]  # noqa: SLF001 - SQLAlchemy's public name for it.
 
-    def failed(self, due: Due, what: str) -> None:
-        """Let a timer that failed wait, longer with every time, and keep why."""
+    def failed(self, due: Due, what: str, *, notice: Promise | None = None) -> None:
+        """Let a timer that failed wait, longer with every time, and keep why; `notice` is promised with it."""
         wait = min(timedelta(seconds=2 ** min(due.attempts + 1, 12)), LONGEST_WAIT)
         values = {
             "which": due.id,
@@ -245,7 +245,9 @@ class Timers:
             "what": what.replace("\x00", "")[:LONGEST_ERROR],
         }
         with self._database.transaction() as connection:
-            connection.execute(FAILED, values)
+            matched = connection.execute(FAILED, values).rowcount
+            if matched and notice is not None:
+                outbox.add(connection, notice, request_key=f"timer-failed:{due.id}", now=due.now)
 
 
 def forget(database: Database, *, now: datetime, portion: int = PORTION) -> Iterator[int]:

@@ -11,11 +11,14 @@ from typing import Any, Final
 import msgspec
 
 from storage import opening, timers
+from storage.outbox import Promise, effect_id
 from workflows.desk import Desk, Opening
 from workflows.kernel.answers import Done
 from workflows.kernel.cards import Card
 from workflows.kernel.commands import Command
-from workflows.kernel.people import Identity
+from workflows.kernel.people import Directory, Identity
+from workflows.kernel.posts import Post
+from workflows.kernel.text import When, line
 from workflows.recurrence import CatchUp, Recurrence, Turn, turn
 
 DONE: Final = "done"
@@ -137,6 +140,22 @@ def fire(desk: Desk, command: Fire, kinds: Mapping[str, TimerKind]) -> Done:
     run = timers.Run(outcome=DONE if what.carried_out else TOO_OLD, up_to=what.up_to, at=desk.now)
     timers.ran(desk.unit, due, run, next_due=what.following or back)
     return _DONE
+
+
+def notice_of(due: timers.Due, what: str, directory: Directory, kinds: Mapping[str, TimerKind]) -> Promise | None:
+    """Return what operations is told of a timer that fails again and again; None where there is no such channel."""
+    lane = directory.channels.get("operations", "")
+    if not lane:
+        return None
+    title = kinds[due.kind].title if due.kind in kinds else due.kind
+    said = line("It was due ", When(due.due_at), f". {what[:200]}")
+    again = line(
+        "It is tried again, each time later, up to once an hour. On the command line, csops timers lists what fails."
+    )
+    card = Card(title=f"Failing by itself: {title}", body=(said, again), footer=line(due.id))
+    payload = msgspec.json.encode(Post(card=card)).decode()
+    key = f"timer-failed:{due.id}:{due.due_at.isoformat()}:{due.revision}"
+    return Promise(id=effect_id(key, 0), lane=lane, payload=payload, due_at=due.now)
 
 
 def _firing(row: Any, due: timers.Due, what: Turn) -> Firing:  # noqa: ANN401 - a row has no type.

@@ -21,13 +21,15 @@ from bot.wiring import system_clock
 from storage import tables, timers
 from storage.engine import Database, open_database
 from tests.crash.campaign import calm, copies_of, prepare, shown_by
-from tests.crash.fleet import LANES, Fleet, alive, local_slack, nursery
+from tests.crash.fleet import LANES, Fleet, Replica, alive, local_slack, nursery
 from tests.crash.replica import BEAT, TIMERS
 
 BEATING = 20
 DUE_AFTER = timedelta(seconds=1)
 TAKEOVER = timedelta(seconds=TIMERS.every_seconds) + TIMERS.lease
 """A tick and a second."""
+DEATHS = (("", 1), ("timers-claimed", 3), ("before-commit", 9), ("after-commit", 9))
+"""At which boundary, and at the how many-th time there, a process that is started dies by itself."""
 BUSY = timedelta(seconds=2)
 """What a machine with other work may add."""
 
@@ -68,20 +70,14 @@ async def run(database_url: str, *, kills: int, freeze_every: int, seed: int) ->
         begun = _begin(database_url)
         for number in range(1, kills + 1):
             await goes_by(dice.uniform(0.2, 1.2))
-            for gone in (one for one in fleet.replicas if not alive(one.pid)):
-                await fleet.start(gone)
-            replica = dice.choice(fleet.replicas)
             if freeze_every and number % freeze_every == 0:
-                os.kill(replica.pid, signal.SIGSTOP)
-                await goes_by(TAKEOVER.total_seconds() + 0.5)
-                os.kill(replica.pid, signal.SIGCONT)
+                await _freeze(fleet, dice.choice(fleet.replicas))
                 found.freezes += 1
-                continue
-            await fleet.kill(replica)
-            boundary, hit = (("timers-claimed", 3), ("before-commit", 9), ("after-commit", 9), ("", 1))[number % 4]
-            await fleet.start(replica, boundary=boundary, hit=hit)
-            found.kills += 1
-            await goes_by(2.5)  # It ticks again, and perhaps dies by itself.
+            else:
+                boundary, hit = DEATHS[number % len(DEATHS)]
+                await fleet.kill(dice.choice(fleet.replicas))
+                found.kills += 1
+                await _start_those_that_died(fleet, boundary=boundary, hit=hit)
         ended = _stop(database_url)
         found.stuck = await calm(database_url)
         shown = await shown_by(slack)
@@ -90,6 +86,22 @@ async def run(database_url: str, *, kills: int, freeze_every: int, seed: int) ->
     found.posted_twice = sum(number > 1 for number in copies_of(shown).values())
     _count(found, _history(database_url), begun, ended)
     return found
+
+
+async def _freeze(fleet: Fleet, replica: Replica) -> None:
+    """Stop a process for longer than a takeover may take; one that died by itself is started first."""
+    await _start_those_that_died(fleet)
+    os.kill(replica.pid, signal.SIGSTOP)
+    await goes_by(TAKEOVER.total_seconds() + 0.5)
+    os.kill(replica.pid, signal.SIGCONT)
+
+
+async def _start_those_that_died(fleet: Fleet, *, boundary: str = "", hit: int = 1) -> None:
+    """Start them, to die at a boundary, and wait until they tick: others are killed only then."""
+    for gone in [one for one in fleet.replicas if not alive(one.pid)]:
+        await fleet.start(gone, boundary=boundary, hit=hit)
+        await fleet.until_ready(gone)
+        await goes_by(2.5)
 
 
 async def goes_by(seconds: float) -> None:

@@ -7,6 +7,7 @@ import asyncio
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 import pytest
@@ -23,7 +24,7 @@ from workflows.desk import Desk, Noted
 from workflows.kernel.answers import Done
 from workflows.recurrence import Recurrence
 from workflows.registry import Registry
-from workflows.timing import CLOCK, Fire, Firing, TimerKind
+from workflows.timing import CLOCK, Fire, Firing, TimerKind, notice_of
 
 TERMS = TimerTerms(most=4)
 
@@ -54,7 +55,10 @@ class Clockwork:
         self._dispatchers = [self._dispatcher(skew) for skew in skews]
         self.timers = [Timers(database, clock=self._clock(skew), lease=TERMS.lease, own_clock=True) for skew in skews]
         self._ticks = [
-            Ticks(one, dispatcher, terms=TERMS) for one, dispatcher in zip(self.timers, self._dispatchers, strict=True)
+            Ticks(
+                one, dispatcher, terms=TERMS, notice=partial(notice_of, directory=dispatcher.directory(), kinds=KINDS)
+            )
+            for one, dispatcher in zip(self.timers, self._dispatchers, strict=True)
         ]
 
     def put(

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
-from storage import timers
+from storage import tables, timers
 from storage.engine import Database
 from tests.office import MONDAY, furnish
 from tests.timers.clockwork import Clockwork
@@ -73,6 +74,21 @@ def test_an_action_that_fails_waits_and_holds_nobody_up(clockwork: Clockwork) ->
     clockwork.put("bad", due_at=at(10))
     assert clockwork.tick() == 1
     assert clockwork.fired("bad") == [at(10).isoformat()]
+
+
+def test_operations_hears_of_what_fails_again_and_again(clockwork: Clockwork) -> None:
+    """Once, after the fifth time in a row; it goes on being tried."""
+    clockwork.put("bad", due_at=at(10), needs={"fails": "no such thing"})
+    clockwork.now = at(10)
+    for _ in range(8):
+        clockwork.tick()
+        row = clockwork.row("bad")
+        assert row is not None
+        clockwork.now = row["next_at"]  # type: ignore[assignment]
+    with clockwork.database.transaction() as connection:
+        (told,) = connection.execute(sa.select(tables.effect.c.lane, tables.effect.c.payload)).all()
+    assert told.lane == "slack:COPERATIONS"
+    assert "ArithmeticError: no such thing" in told.payload
 
 
 def test_what_was_moved_or_stopped_meanwhile_is_left_alone(clockwork: Clockwork) -> None:
