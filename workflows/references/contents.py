@@ -16,7 +16,7 @@ CONTENTS = Chapter(
         commands.RecordUse: Carried(_CUSTOMER, actions.record_use),
         commands.TakeBackUse: Carried(_CUSTOMER, actions.take_back_use),
         commands.SendReport: Carried(nothing, sending.send_report),
-        study_commands.StartCaseStudy: Carried(of(opening.CUSTOMER, "customer"), studies.start_case_study),
+        study_commands.StartCaseStudy: Carried(_CUSTOMER, studies.start_case_study),
     },
     queries={
         commands.ListReferences: queries.list_references,
