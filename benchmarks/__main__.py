@@ -11,6 +11,7 @@ from typing import Any
 from benchmarks import (
     commands,
     growth,
+    lookups,
     patience,
     playing,
     relaying,
@@ -30,6 +31,9 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "patience": patience.measure,
     "relaying": relaying.measure,
     "growth": growth.measure,
+    "home": lookups.home,
+    "account": lookups.account,
+    "find": lookups.find,
     "timers": timers.measure,
     "teams_turns": teams_turns.measure,
     "teams_commands": teams_commands.measure,

@@ -2,7 +2,7 @@
 
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -73,7 +73,7 @@ def _first(database: Database, office: Office) -> str:
         return str(connection.execute(sa.select(tables.engagement.c.id)).scalar_one())
 
 
-_SCATTERED = {
+SCATTERED = {
     "sqlite": "printf('%08x%024x', (n * 2654435761) % 4294967296, n)",
     "postgresql": "lpad(to_hex(mod(n::bigint * 2654435761, 4294967296)), 8, '0') || lpad(to_hex(n), 24, '0')",
 }
@@ -91,23 +91,34 @@ def multiply(database: Database, first: str, more: int) -> None:
     """Copy the first engagement and its history so many times, each under its own id and number."""
     if more <= 0:
         return
-    kind = database.engine.dialect.name
-    counted = _COUNTED[kind].format(more=more)
-    for table, key, changed in (
-        (tables.engagement, first, {"id": _SCATTERED[kind], "key": "'ENG-' || n"}),
-        (tables.history, f"engagement:{first}", {"subject": f"'engagement:' || {_SCATTERED[kind]}"}),
-    ):
-        values = {column.name: f'"{column.name}"' for column in table.columns} | changed
-        names = ", ".join(f'"{name}"' for name in values)
-        found = next(iter(changed))
-        # All of it is ours: names of columns, and the id of the engagement that is copied.
-        statement = (
-            f"INSERT INTO {table.name} ({names}) SELECT {', '.join(values.values())}"  # noqa: S608
-            f" FROM {table.name}, {counted} WHERE \"{found}\" = '{key}'"
-        )
-        with database.transaction() as connection:
-            connection.exec_driver_sql(statement)
-    if kind == "postgresql":  # It does so by itself, in time. Nobody does it on SQLite.
+    scattered = SCATTERED[database.engine.dialect.name]
+    copy(database, tables.engagement, first, {"id": scattered, "key": "'ENG-' || n"}, more=more)
+    copy(database, tables.history, f"engagement:{first}", {"subject": f"'engagement:' || {scattered}"}, more=more)
+    analyze(database)
+
+
+def copy(database: Database, table: sa.Table, first: str, changed: Mapping[str, str], *, more: int) -> None:
+    """Copy the rows of a table whose first changed column is `first` so many times, with these columns as SQL of n."""
+    values = {column.name: f'"{column.name}"' for column in table.columns} | dict(changed)
+    names = ", ".join(f'"{name}"' for name in values)
+    found = next(iter(changed))
+    # All of it is ours: names of columns, and the id of what is copied.
+    statement = (
+        f"INSERT INTO {table.name} ({names}) SELECT {', '.join(values.values())}"  # noqa: S608
+        f" FROM {table.name}, {counted(database, more)} WHERE \"{found}\" = '{first}'"
+    )
+    with database.transaction() as connection:
+        connection.exec_driver_sql(statement)
+
+
+def counted(database: Database, more: int) -> str:
+    """Return the numbers n from 2 on, so many of them, as a table of SQL."""
+    return _COUNTED[database.engine.dialect.name].format(more=more)
+
+
+def analyze(database: Database) -> None:
+    """Let PostgreSQL know what there is: it does so by itself, in time. Nobody does it on SQLite."""
+    if not database.is_sqlite:
         with database.transaction() as connection:
             connection.exec_driver_sql("ANALYZE")
 

@@ -53,6 +53,7 @@ async def test_a_hand_off_is_accepted_or_returned_at_home(stage: Stage) -> None:
     await stage.fill("carl", {"What is missing, or whose is it?": "Which user?"})
     await stage.home_says("carl", home, "What is handed over to you waits here")
 
+    assert await stage.refusal("ada", "your hand-off came back")  # They are told of it at once, and have it at home.
     asking = await stage.home("ada")
     assert "came back to you" in asking.words
     await asking.click("Hand off again")

@@ -50,6 +50,14 @@ def _found(found: sa.FromClause) -> sa.Select[*tuple[Any, ...]]:
 
 NEWEST = Prepared(_found(finding.newest(tables.finding)))
 EVERYWHERE = Prepared({name: _found(finding.everywhere(tables.finding, name)) for name in finding.DIALECTS})
+OLDER = Prepared(
+    sa.select(tables.finding.c.seq)
+    .where(tables.finding.c.kind == sa.bindparam("kind", type_=sa.Text))
+    .order_by(tables.finding.c.seq.desc())
+    .limit(sa.literal_column("1"))
+    .offset(sa.literal_column(str(finding.LOOKED_AT)))
+)
+"""Whether there are any of a kind beyond the newest that were looked at one by one."""
 FIND_CUSTOMERS = Prepared(
     sa.select(customer.c.key, customer.c.name, customer.c.tier)
     .where(
@@ -111,7 +119,7 @@ def _entries(look: Look, group: str, words: Sequence[str], *, skip: int, most: i
         "offset": skip,
     }
     rows = look.unit.rows(NEWEST, given)
-    if len(rows) <= most:
+    if len(rows) <= most and look.unit.row(OLDER, {"kind": KINDS[group]}) is not None:
         rows = look.unit.rows(EVERYWHERE, given)
     return [_row(look, row, words) for row in rows]
 

@@ -31,6 +31,7 @@ def _entries(look: Look, rows: Sequence[Row], first: int, last: int) -> list[Ent
         Entry(
             text=line(Strong(row.key), f" {row.customer_name}: {row.title}"),
             detail=_detail(look, row),
+            button=Button(key="engagement.show", label="Open", subject="engagement", argument=row.key),
             buttons=_buttons(look, row),
         )
         for row in rows[first:last]

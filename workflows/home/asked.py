@@ -7,7 +7,6 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from storage import tables
-from storage.batches import ROWS, over, packed
 from storage.sight import seen
 from storage.statements import Prepared, Row
 from workflows.desk import Look
@@ -44,15 +43,15 @@ def _newest(statement: sa.Select[*tuple[Any, ...]], name: str, at: sa.ColumnElem
     return sa.select(statement.order_by(at.desc()).limit(sa.literal_column(str(COUNTED + 1))).subquery(name))
 
 
-def _asked(given: sa.FromClause) -> sa.Select[*tuple[Any, ...]]:
+def _asked() -> sa.Select[*tuple[Any, ...]]:
     """Each sort is picked by its own index before anything is joined."""
-    me = sa.select(given.c.key)
+    me = sa.bindparam("person", type_=sa.Text)
     decisions = (
         sa.select(*_sort(DECISION, approval.c.state, approval.c.asked_at, engagement.c.owner_role))
         .select_from(approval.join(engagement, engagement.c.id == approval.c.engagement_id))
         .where(
             approval.c.state.in_(_texts("waiting", "discovery")),
-            sa.or_(approval.c.requested_by.in_(me), approval.c.requested_for.in_(me)),
+            sa.or_(approval.c.requested_by == me, approval.c.requested_for == me),
             engagement.c.approval_id == approval.c.id,
         )
     )
@@ -61,13 +60,13 @@ def _asked(given: sa.FromClause) -> sa.Select[*tuple[Any, ...]]:
         .select_from(handoff.join(engagement, engagement.c.id == handoff.c.engagement_id))
         .where(
             handoff.c.state.in_(_texts("offered", "disputed")),
-            handoff.c.given_by.in_(me),
+            handoff.c.given_by == me,
             engagement.c.handoff_id == handoff.c.id,
         )
     )
     logged = sa.select(*_sort(TICKET, engagement.c.step, engagement.c.entered_at, engagement.c.owner_role)).where(
         engagement.c.step.is_not(None),
-        engagement.c.created_by.in_(me),
+        engagement.c.created_by == me,
         engagement.c.process == sa.literal_column("'ticket'", sa.Text),
     )
     found = sa.union_all(
@@ -95,13 +94,12 @@ def _asked(given: sa.FromClause) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-ASKED = Prepared(over({"key": sa.Text()}, _asked))
+ASKED = Prepared(_asked())
 
 
 def piles(look: Look, sections: Sequence[Section]) -> dict[str, Pile]:
     """Return what the asking person asked for, what moved last first; each piece of work once."""
-    me = packed([{"key": look.actor.key}])
-    rows = look.unit.rows(ASKED, {ROWS: me, **sight.sees(look)})
+    rows = look.unit.rows(ASKED, {"person": look.actor.key, **sight.sees(look)})
     # A ticket that was logged and waits to be accepted is both; what is told is for what it waits.
     first: dict[str, Row] = {}
     for row in rows:

@@ -15,7 +15,6 @@ from storage.statements import Prepared, Row
 from workflows.desk import Look
 from workflows.engagements import sight
 from workflows.engagements.cards import outcome_buttons, step_words
-from workflows.home.commands import do_button
 from workflows.kernel.cards import Button
 from workflows.kernel.cards import Row as Entry
 from workflows.kernel.piles import COUNTED, Pile, Section
@@ -43,13 +42,13 @@ _IN_OTHER_HANDS: Final = (
 )
 
 
-def _owned(given: sa.FromClause) -> sa.Select[*tuple[Any, ...]]:
+def _owned(whose: sa.ColumnElement[bool]) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(*COLUMNS)
         .select_from(JOINED)
         .where(
             engagement.c.step.is_not(None),
-            engagement.c.owner.in_(sa.select(given.c.key)),
+            whose,
             sa.not_(_IN_OTHER_HANDS),
             seen(engagement),
         )
@@ -58,7 +57,11 @@ def _owned(given: sa.FromClause) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-OWNED = Prepared(over({"key": sa.Text()}, _owned))
+OWNED = Prepared(_owned(engagement.c.owner == sa.bindparam("person", type_=sa.Text)))
+OWNED_BY_THESE = Prepared(
+    over({"key": sa.Text()}, lambda given: _owned(engagement.c.owner.in_(sa.select(given.c.key))))
+)
+"""What somebody owns, and what those own for whom they stand in."""
 
 
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,8 +82,7 @@ _FACTS = msgspec.json.Decoder(dict[str, str])
 
 def piles(look: Look, sections: Sequence[Section]) -> dict[str, Pile]:
     """Return what stands in each of these sections: of all that somebody owns, or owns for whom they stand in."""
-    people = (look.actor.key, *look.directory.stands_in_for(look.actor.key))
-    rows = look.unit.rows(OWNED, {ROWS: packed({"key": key} for key in people), **sight.sees(look)})
+    rows = _rows(look)
     more, rows = len(rows) > COUNTED, rows[:COUNTED]
     back = {one.id: step for one in rows if (step := step_of(look, one)) is not None and step.recurs is not None}
     found: dict[str, Pile] = {}
@@ -93,6 +95,14 @@ def piles(look: Look, sections: Sequence[Section]) -> dict[str, Pile]:
             these = [one for one in rows if one.id not in back]
             found[section.key] = pile(look, these, step_buttons, more=more)
     return found
+
+
+def _rows(look: Look) -> list[Row]:
+    absent = look.directory.stands_in_for(look.actor.key)
+    if not absent:
+        return look.unit.rows(OWNED, {"person": look.actor.key, **sight.sees(look)})
+    people = packed({"key": key} for key in (look.actor.key, *absent))
+    return look.unit.rows(OWNED_BY_THESE, {ROWS: people, **sight.sees(look)})
 
 
 Buttons = Callable[[Look, Row], tuple[Button, ...]]
@@ -133,7 +143,7 @@ def detail_of(look: Look, row: Row, *more: Line) -> Line:
 
 def open_button(row: Row) -> Button:
     """Return the button that shows all there is to a row."""
-    return do_button("Open", f"/engagement show {row.key}")
+    return Button(key="engagement.show", label="Open", subject="engagement", argument=row.key)
 
 
 def step_buttons(look: Look, row: Row) -> tuple[Button, ...]:
