@@ -44,6 +44,7 @@ from workflows.kernel.menu import Shortcut, help_card
 from workflows.kernel.requests import Pressed, Submitted
 from workflows.links.contents import CONTENTS as LINKS
 from workflows.menu import MENU
+from workflows.offers.contents import CONTENTS as OFFERS
 from workflows.people import absences
 from workflows.people.contents import CONTENTS as PEOPLE
 from workflows.privacy.contents import CONTENTS as PRIVACY
@@ -57,7 +58,7 @@ from workflows.tickets.entry import LOG
 from workflows.timing import TimerKind
 
 CHAPTERS = (
-    *(ENGAGEMENTS, HANDOFFS, ESTIMATES, APPROVALS, TICKETS, LINKS, CHECKINS, CUSTOMERS, REFERENCES),
+    *(ENGAGEMENTS, HANDOFFS, ESTIMATES, APPROVALS, TICKETS, LINKS, CHECKINS, OFFERS, CUSTOMERS, REFERENCES),
     *(HOME, INTERVENTIONS, PRIVACY, DOCUMENTS, REMINDERS, PEOPLE, ACCOUNTS, DELIVERIES, ADMINISTRATION),
 )
 

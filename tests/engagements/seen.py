@@ -27,7 +27,7 @@ WHOLE = (
 COUNTED = (tables.history, tables.effect, tables.answer)
 COUNTS = sa.select(*(sa.select(sa.func.count()).select_from(table).scalar_subquery() for table in COUNTED))
 
-BESIDE = frozenset({"work.link"})
+BESIDE = frozenset({"work.link", "offer.accept", "offer.return"})
 """Buttons that change nothing in a process: the model knows nothing of them."""
 Row = Mapping[str, Any]
 Pressable = tuple[str, str, int, str]

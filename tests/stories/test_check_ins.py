@@ -35,6 +35,11 @@ async def test_a_happy_customer_brings_work_to_sales_and_marketing(stage: Stage)
     for item in ("Upsell: Acme Mills", "Renewal: Acme Mills", "Referenceable: Acme Mills", "Mail to Account manager"):
         assert item in next_one.words
     assert "Cross-sell" not in next_one.words
+    offered = await stage.press("luis", "sales", "Upsell opportunity", button="Accept")
+    await stage.card("acme", "Accepted by", "Upsell opportunity")
+    await stage.slack.until(lambda: offered.now.buttons == [], what="the post without its buttons")
+    await stage.say("luis", "sales", "wants to renew", button="Return", values={"Why not, or whose is it?": "Ask Ada."})
+    await stage.card("acme", "Returned by", "Ask Ada.")
     assert len(stage.channels["sales"].messages) == 2
     assert stage.step_of("CS-1") == "1.2"
 

@@ -46,6 +46,7 @@ BESIDE: dict[str, str] = {
     "administration/fields.py": "the fields of each part's form, and what was filled in as csops.toml would say it",
     "administration/leaving.py": "letting a person be one of the past, and handing on what they own",
     "administration/reading.py": "who administers, and as much of the company as a part needs",
+    "engagements/offering.py": "posts that wait until somebody takes them, which effects make and offers answer",
     "engagements/sending.py": "what was said last of a step that can be edited, and all that it brought",
     "engagements/correcting.py": "editing it: what it brought is corrected where it stands",
     "checkins/editing.py": "the form that edits a check-in, as it was filled in",

@@ -10,8 +10,19 @@ from storage import opening, tables
 from storage.batches import ROWS, over, packed
 from storage.statements import Prepared
 from workflows.desk import Desk
-from workflows.engagements import cards, effecting, linking, moving, rules, sending, titles, watching
+from workflows.engagements import (
+    cards,
+    effecting,
+    linking,
+    moving,
+    offering,
+    rules,
+    sending,
+    titles,
+    watching,
+)
 from workflows.engagements.actions import not_allowed, read_outcome
+from workflows.engagements.parts import Copy
 from workflows.engagements.sending import Brought, Sending
 from workflows.engagements.work import ROOT, STEP, Work, save, work_behind
 from workflows.kernel.answers import Reason, RefusedError
@@ -19,7 +30,7 @@ from workflows.kernel.cards import note
 from workflows.kernel.forms import Value
 from workflows.kernel.posts import Update
 from workflows.kernel.text import When, line
-from workflows.process import engine
+from workflows.process import engine, templates
 from workflows.process.effects import Effect, Enlist, Post, Record
 from workflows.process.position import Moved, NotAllowed
 from workflows.process.steps import Step
@@ -139,7 +150,8 @@ def _fan_out(desk: Desk, work: Work, sent: Sending, moved: Moved, *, reason: str
         effect = wanted.get(one.mark)
         if effect is not None and not one.withdrawn:
             found[one.mark] = _corrected(desk, work, effect, one, words, states)
-        elif effect is not None and _stands(one, states) and isinstance(effect, Post):
+        elif effect is not None and isinstance(effect, Post) and _stands(one, states):
+            _wait_again(work, effect, one)
             found[one.mark] = msgspec.structs.replace(_updated(desk, work, effect, one, words), withdrawn=False)
         elif not one.withdrawn:
             found[one.mark] = _withdrawn(desk, work, one, states)
@@ -162,7 +174,7 @@ def _corrected(
         return _updated(desk, work, effect, one, words)
     if isinstance(effect, Record):
         _check_open(work, one)
-        title = effecting.record_title(effect, words)
+        title = rules.record_title(effect, words)
         work.items = [
             msgspec.structs.replace(item, title=title) if item.key in one.items else item for item in work.items
         ]
@@ -172,6 +184,10 @@ def _corrected(
 
 def _updated(desk: Desk, work: Work, effect: Post, one: Brought, words: Mapping[str, str]) -> Brought:
     card = effecting.post_card(work, effect, words)
+    if effect.accept:
+        name, text = _waiting(work, one), templates.fill(effect.text, words)
+        work.cards[name] = [Copy(copy.effect, copy.lane, text) for copy in work.cards[name]]
+        card = offering.offered_card(work, effect, name, text, desk.directory)
     for copy in one.posts:
         desk.send(copy.lane, Update(target=copy.effect, card=card, private=work.is_private))
     return msgspec.structs.replace(one, said=sending.said_by(effect, words))
@@ -180,6 +196,8 @@ def _updated(desk: Desk, work: Work, effect: Post, one: Brought, words: Mapping[
 def _withdrawn(desk: Desk, work: Work, one: Brought, states: Mapping[str, str]) -> Brought:
     """Take back all that an effect brought. Refused where somebody has built on it, or where it has left for good."""
     _check_open(work, one)
+    if offering.effect_of(work, one.mark) is not None:
+        work.cards.pop(_waiting(work, one))
     back = note(f"Taken back: {work.key} was corrected by ", *desk.by, ", ", When(desk.now), ".")
     for copy in one.posts:
         if copy.lane.startswith(_MAIL) and states.get(copy.effect) not in {"pending", "moot"}:
@@ -193,6 +211,20 @@ def _withdrawn(desk: Desk, work: Work, one: Brought, states: Mapping[str, str]) 
     if one.mark in _lists(work):
         desk.ties.unlist(desk, work)
     return msgspec.structs.replace(one, withdrawn=True, items=(), child="")
+
+
+def _waiting(work: Work, one: Brought) -> str:
+    """Return the name of the live card of a post that nobody has answered yet; refused where somebody has."""
+    name = offering.live(work, one.mark)
+    if not name or all(copy.effect != one.posts[0].effect for copy in work.cards[name]):
+        raise RefusedError(Reason.CANNOT_TAKE_BACK, what="What somebody accepted or returned", key=work.key)
+    return name
+
+
+def _wait_again(work: Work, effect: Post, one: Brought) -> None:
+    """Let a post that was taken back wait for somebody once more, where it stands."""
+    if effect.accept:
+        work.cards[f"{offering.NAME}{one.mark}:{work.version}"] = list(one.posts)
 
 
 def _lists(work: Work) -> frozenset[str]:

@@ -6,7 +6,18 @@ from typing import Any
 import msgspec
 
 from workflows.desk import Desk
-from workflows.engagements import briefs, cards, documenting, linking, mailing, rules, sending, sight, starting
+from workflows.engagements import (
+    briefs,
+    cards,
+    documenting,
+    linking,
+    mailing,
+    offering,
+    rules,
+    sending,
+    sight,
+    starting,
+)
 from workflows.engagements.parts import Copy, WorkItem
 from workflows.engagements.work import Work, save
 from workflows.kernel.answers import Reason, RefusedError
@@ -18,9 +29,6 @@ from workflows.process import templates
 from workflows.process.effects import Document, Effect, Enlist, Mail, Message, Post, Record, Start
 from workflows.process.parts import PURPOSES
 from workflows.process.steps import SYSTEM
-
-LONGEST_ITEM = 300
-"""Characters of a checklist item."""
 
 
 def carry_out(desk: Desk, work: Work, effects: tuple[Effect, ...], *, words: Mapping[str, str]) -> None:
@@ -50,7 +58,7 @@ def _traced(desk: Desk, work: Work, effect: Effect, words: Mapping[str, str]) ->
     posts, child = desk.promises[sent:], ""
     if isinstance(effect, Start):
         # Of what it began, only the note that it did is this work's own.
-        posts, child = posts[-1:], starting.child_id(desk, work.id, effect, _title_of(desk, effect, words))
+        posts, child = posts[-1:], starting.child_id(desk, work.id, effect, starting.title_of(desk, effect, words))
     return sending.Brought(
         mark=sending.mark_of(effect),
         said=sending.said_by(effect, words),
@@ -147,7 +155,10 @@ def administrators(desk: Desk) -> str:
 
 def _post(desk: Desk, work: Work, effect: Post, words: Mapping[str, str]) -> None:
     lane = address_of(desk, work, effect.to)
-    work.tell(desk, lane, post_card(work, effect, words))
+    if effect.accept:
+        offering.offer(desk, work, effect, words, lane)
+    else:
+        work.tell(desk, lane, post_card(work, effect, words))
 
 
 def post_card(work: Work, effect: Post, words: Mapping[str, str]) -> Card:
@@ -217,17 +228,9 @@ def _mail(desk: Desk, work: Work, effect: Mail, words: Mapping[str, str]) -> Non
 
 
 def _record(_desk: Desk, work: Work, effect: Record, words: Mapping[str, str]) -> None:
-    _add_item(work, title=record_title(effect, words), role=effect.owner, system=effect.system, others=effect.assign)
-
-
-def record_title(effect: Record, words: Mapping[str, str]) -> str:
-    """Return what is to be done in a system of record, as its checklist item says it."""
-    filled = ((value.key, templates.fill(value.text, words, missing="").strip()) for value in effect.values)
-    values = "; ".join(f"{key}: {text}" for key, text in filled if text)
-    verb = "Add" if effect.action == "create" else "Update"
-    system = rules.SYSTEMS.get(effect.system, effect.system)
-    title = f"{verb} {effect.what.replace('-', ' ')} in {system}: {templates.fill(effect.title, words)}"
-    return (f"{title} ({values})" if values else title)[:LONGEST_ITEM]
+    _add_item(
+        work, title=rules.record_title(effect, words), role=effect.owner, system=effect.system, others=effect.assign
+    )
 
 
 def _item_role(work: Work, role: str) -> str:
@@ -243,7 +246,7 @@ def _add_item(work: Work, *, title: str, role: str, system: str, others: tuple[s
     owner = _item_role(work, role)
     others = tuple(other for other in others if other != owner)
     work.items.append(
-        WorkItem(key=key, title=title[:LONGEST_ITEM], role=owner, others=others, step=step, system=system)
+        WorkItem(key=key, title=title[: rules.LONGEST_ITEM], role=owner, others=others, step=step, system=system)
     )
 
 
@@ -252,7 +255,7 @@ def _start(desk: Desk, work: Work, effect: Start, words: Mapping[str, str]) -> N
         desk,
         process=effect.process,
         customer=work.customer,
-        title=_title_of(desk, effect, words),
+        title=starting.title_of(desk, effect, words),
         facts={value.key: told for value in effect.values if (told := templates.fill(value.text, words, missing=""))},
         at=effect.at,
         parent=work.id,
@@ -272,11 +275,6 @@ def _inherited(desk: Desk, work: Work, effect: Start) -> frozenset[str] | None:
         return None
     definition = desk.definitions.current(effect.process)
     return sight.people_of(definition) | {one for one in work.seen_by if not one.startswith(ROLE)}
-
-
-def _title_of(desk: Desk, effect: Start, words: Mapping[str, str]) -> str:
-    title = effect.title or f"{desk.definitions.current(effect.process).title}: {{subject}}"
-    return templates.fill(title, words)[:150]
 
 
 def _enlist(desk: Desk, work: Work, effect: Enlist, _words: Mapping[str, str]) -> None:

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from workflows.kernel.reading import several
 from workflows.kernel.working_time import Calendar, first_moment
+from workflows.process import templates
 from workflows.process.definition import Definition
+from workflows.process.effects import Record
 from workflows.process.parts import Span
 from workflows.process.steps import FormField, Loop, Step
 
@@ -198,3 +200,17 @@ def _after(step: str, following: Mapping[str, Iterable[str]]) -> set[str]:
             found.add(here)
             waiting.extend(following.get(here, ()))
     return found
+
+
+LONGEST_ITEM: Final = 300
+"""Characters of a checklist item."""
+
+
+def record_title(effect: Record, words: Mapping[str, str]) -> str:
+    """Return what is to be done in a system of record, as its checklist item says it."""
+    filled = ((value.key, templates.fill(value.text, words, missing="").strip()) for value in effect.values)
+    values = "; ".join(f"{key}: {text}" for key, text in filled if text)
+    verb = "Add" if effect.action == "create" else "Update"
+    system = SYSTEMS.get(effect.system, effect.system)
+    title = f"{verb} {effect.what.replace('-', ' ')} in {system}: {templates.fill(effect.title, words)}"
+    return (f"{title} ({values})" if values else title)[:LONGEST_ITEM]

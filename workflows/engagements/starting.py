@@ -9,7 +9,7 @@ from workflows.engagements.work import ROOT, Work
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.people import Customer
 from workflows.kernel.posts import Post
-from workflows.process import engine
+from workflows.process import engine, templates
 from workflows.process.effects import Start
 from workflows.process.parts import PRIVATE
 from workflows.process.position import NotAllowed, Position
@@ -89,3 +89,9 @@ def first_lane(desk: Desk, customer: Customer, *, private: bool) -> str:
     if not lane:
         raise RefusedError(Reason.CHANNEL_MISSING, purpose=PRIVATE if private else "operations")
     return lane
+
+
+def title_of(desk: Desk, effect: Start, words: Mapping[str, str]) -> str:
+    """Return what work that an effect begins is called."""
+    title = effect.title or f"{desk.definitions.current(effect.process).title}: {{subject}}"
+    return templates.fill(title, words)[:150]

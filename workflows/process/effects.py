@@ -42,11 +42,12 @@ class Value(Part):
 
 
 class Post(_Guarded):
-    """A message in a channel: of a purpose, or of a role."""
+    """A message in a channel: of a purpose, or of a role. `accept` are the roles of whom somebody is to take it."""
 
     do: Literal["post"]
     to: Name
     text: Template
+    accept: tuple[Name, ...] = ()
 
 
 class Message(_Guarded):

@@ -10,7 +10,7 @@ from workflows.process.steps import SYSTEM
 from workflows.process.tree import Node
 
 _NAMES_OF_EFFECT: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
-    "post": (("to", "role or channel"),),
+    "post": (("to", "role or channel"), ("accept", "role")),
     "message": (("to", "role"),),
     "mail": (("to", "role"),),
     "record": (("owner", "role"), ("assign", "role")),
