@@ -33,6 +33,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Stories
     return StoriesByDoor(config, log)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the option of tests/stories that writes docs/coverage.md anew."""
+    parser.addoption("--write-coverage", action="store_true", help="write docs/coverage.md anew from what was driven")
+
+
 # No deadline per example: the machine may be busy, and what is promised about speed is measured in benchmarks/.
 settings.register_profile("house", deadline=None, print_blob=True)
 # What walks further with more time: pytest --hypothesis-profile=long.

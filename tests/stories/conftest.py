@@ -54,7 +54,9 @@ async def _on_slack(request: pytest.FixtureRequest, database: Database) -> Async
     async with staged(database, door=request.param) as opened:
         yield opened
         assert len(opened.slack.wire) < WIRE_KEPT, "The wire has forgotten what this story began with: make it shorter."
-        read(opened.slack.deliveries(), request.config.stash[DRIVEN][request.param])
+        driven = request.config.stash[DRIVEN][request.param]
+        read(opened.slack.deliveries(), driven)
+        _note_what_was_said(opened, driven, request)
 
 
 @asynccontextmanager
@@ -65,7 +67,15 @@ async def _on_teams(request: pytest.FixtureRequest, database: Database) -> Async
         assert len(wire) < WIRE_KEPT, "The wire has forgotten what this story began with: make it shorter."
         activities = [one["body"]["activity"] for one in wire if "activity" in (one.get("body") or {})]
         ours = Tenant(tenant_id=opened.slack.tenant_id, app_id=opened.slack.app_id)
-        read_teams(activities, ours, request.config.stash[DRIVEN][TEAMS])
+        driven = request.config.stash[DRIVEN][TEAMS]
+        read_teams(activities, ours, driven)
+        _note_what_was_said(opened, driven, request)
+
+
+def _note_what_was_said(stage: Stage, driven: Driven, request: pytest.FixtureRequest) -> None:
+    story = f"{request.path.name}::{request.function.__name__}"
+    for one in stage.said():
+        driven.said.setdefault(one, set()).add(story)
 
 
 @pytest.fixture(params=(*DOORS, TEAMS))

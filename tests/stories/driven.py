@@ -16,6 +16,8 @@ from workflows.kernel.requests import Pressed, Request, Searched, Shared, Submit
 from workflows.process.catalogue import load_definitions
 from workflows.registry import Registry
 
+Said = tuple[str, str, str]
+"""A process, one of its steps, and what was said of it."""
 KEY = r"[A-Z]+-[0-9]+"
 EXAMPLES = (KEY, r"[0-9]{4}-[0-9]{2}-[0-9]{2}", r"@\S+")
 """What stands in the menu for any of its kind: a number, a date, a person."""
@@ -33,6 +35,8 @@ class Driven:
     shortcuts: set[str] = field(default_factory=set)
     searches: set[str] = field(default_factory=set)
     visits: int = 0
+    said: dict[Said, set[str]] = field(default_factory=dict)
+    """Each outcome that somebody said through the door, and the stories in which they did."""
 
     def verb(self, command: str, verb: Verb) -> bool:
         """Return whether a way to use a command was typed."""

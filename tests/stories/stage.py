@@ -49,6 +49,10 @@ UNPACED: Mapping[str, Pace] = {"slack": Pace(gap_seconds=0.0)}
 """A story does not wait for Slack's pace; tests/relay shows that it is kept."""
 
 
+BEHIND = "ahead:"
+"""How the request keys begin of what is done behind the scene."""
+
+
 class Stage:
     """What a story does and sees."""
 
@@ -129,7 +133,7 @@ class Stage:
 
         What a story is not about is over at once; what is posted of it is seen all the same.
         """
-        key = f"ahead:{title}"
+        key = f"{BEHIND}{title}"
         asked = {"process": process, "customer": "acme", "title": title}
         self.act(StartEngagement(actor=self.identity(who), request_key=key, **asked))
         for number, (one, outcome, values) in enumerate(said):
@@ -305,6 +309,17 @@ class Stage:
         """Return the step that an engagement stands at in SQL, or how it ended."""
         row = next(row for row in self.rows(tables.engagement) if row["key"] == key)
         return str(row["step"] or f"end:{row['ending']}")
+
+    def said(self) -> set[tuple[str, str, str]]:
+        """Return the process, step and outcome of all that people said, without what was done behind the scene."""
+        entry, work = tables.history, tables.engagement
+        with self.database.transaction() as connection:
+            rows = connection.execute(
+                sa.select(work.c.process, entry.c.step, entry.c.outcome)
+                .join(entry, entry.c.subject == sa.literal("engagement:") + work.c.id)
+                .where(entry.c.action.in_(("step", "decided")), entry.c.request_key.not_like(f"{BEHIND}%"))
+            )
+            return {(row.process, row.step, row.outcome) for row in rows}
 
     def history_is_whole(self) -> bool:
         """Return whether every chain of the history is as it was written."""

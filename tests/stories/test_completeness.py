@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import pytest
 
 from tests.stories.driven import Driven
+from tools import coverage
 from workflows.contents import FORMS, PRESSED, QUERIES, SHORTCUTS, SUBMITTED
 from workflows.kernel.menu import Verb
 from workflows.menu import MENU
@@ -25,6 +26,19 @@ def test_every_command_is_typed_in_every_way(driven: Driven) -> None:
     rows = [(slash.command, verb) for slash in MENU for verb in slash.verbs]
 
     nothing_of(f"{command} {verb.words}" for command, verb in rows if not driven.verb(command, verb))
+
+
+def test_every_outcome_of_every_step_is_said(driven: Driven, pytestconfig: pytest.Config) -> None:
+    """Each outcome of processes.md, by a button or a command; docs/coverage.md names a story that shows each.
+
+    `--write-coverage` writes that page anew from what this run drove.
+    """
+    nothing_of(" ".join(one) for one in coverage.outcomes() if one not in driven.said)
+    if pytestconfig.getoption("--write-coverage"):
+        coverage.PAGE.write_text(coverage.page(driven.said), encoding="utf-8")
+
+    named = coverage.stories_of(coverage.PAGE.read_text(encoding="utf-8"))
+    nothing_of(f"{story} does not say {one}" for one, story in named.items() if story not in driven.said[one])
 
 
 def test_every_button_is_pressed(driven: Driven) -> None:
