@@ -23,8 +23,6 @@ PAUSE: Final = "checkin.pause"
 RESUME: Final = "checkin.resume"
 CADENCE: Final = "checkin.cadence"
 PLAN: Final = "checkin.plan"
-PLANNING: Final = (PUT_OFF, SKIP, PAUSE, CADENCE)
-"""The forms that plan check-ins."""
 TOMORROW: Final = "tomorrow"
 NEXT_WEEK: Final = "next week"
 ANOTHER_DAY: Final = ""

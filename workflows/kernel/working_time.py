@@ -98,10 +98,6 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
         """Return the moment itself where it is working time, or the next one that is."""
         return self.later(moment, NOTHING)
 
-    def works_at(self, moment: datetime) -> bool:
-        """Return whether a moment is working time; the end of a shift is not."""
-        return next((opens <= moment for opens, _ in self._shifts(moment)), False)
-
     def days_later(self, moment: datetime, days: int) -> datetime:
         """Return the end of the working day that is so many working days later: nobody is due in the night."""
         opened = self._days(self.local_day(moment), _ONE_DAY)
