@@ -12,6 +12,7 @@ from bot import garbage
 from bot.chores import chores
 from bot.clock import Chore, Clock
 from bot.definitions import keep_definitions
+from bot.digests import digests
 from bot.dispatch import Dispatcher, nothing
 from bot.extras import need
 from bot.mail_settings import MailSettings
@@ -117,6 +118,7 @@ class Bot:
             posters["mail"] = self._mail(mail, dispatcher)
         self._start_relay(posters, dispatcher)
         self._chores.append(self._ticks(dispatcher).chore())
+        self._chores.append(digests(dispatcher, now=self._tuning.clock))
         await self._open_site(slack_door, teams_door)
         if sockets is not None:
             self._closing.append(sockets.close)

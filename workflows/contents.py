@@ -1,40 +1,37 @@
 """The table of contents: what can be asked of each subject stands in its own `contents.py`. Read it first.
 
-Subjects never import each other. What needs two of them is tied here.
+Subjects never import each other. What needs two of them is tied here and in `meeting.py`.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
+from workflows import meeting
 from workflows.accounts.contents import CONTENTS as ACCOUNTS
 from workflows.administration.contents import CONTENTS as ADMINISTRATION
 from workflows.approvals import actions as approval_actions
 from workflows.approvals import asking as approval_asking
-from workflows.approvals import queries as approval_queries
 from workflows.approvals.contents import CONTENTS as APPROVALS
-from workflows.chapter import Routed, together
-from workflows.checkins import queries as checkin_queries
-from workflows.checkins import risks as checkin_risks
+from workflows.chapter import Routed, nothing, together
 from workflows.checkins.contents import CONTENTS as CHECKINS
 from workflows.customers import actions as customer_actions
 from workflows.customers import commands as customers
-from workflows.customers import queries as customer_queries
 from workflows.customers.contents import CONTENTS as CUSTOMERS
-from workflows.deliveries import queries as delivery_queries
 from workflows.deliveries.contents import CONTENTS as DELIVERIES
 from workflows.desk import Carried, Desk, Look, Ties
+from workflows.digests import actions as digest_actions
+from workflows.digests import commands as digests
+from workflows.digests.contents import CONTENTS as DIGESTS
 from workflows.documents.contents import CONTENTS as DOCUMENTS
 from workflows.engagements import commands as engagements
-from workflows.engagements import explaining
 from workflows.engagements.contents import CONTENTS as ENGAGEMENTS
 from workflows.engagements.work import Work
 from workflows.estimates.contents import CONTENTS as ESTIMATES
 from workflows.handoffs import actions as handoff_actions
 from workflows.handoffs import cards as handoff_cards
-from workflows.handoffs import waiting as handoff_waiting
 from workflows.handoffs.contents import CONTENTS as HANDOFFS
 from workflows.home import commands as home
-from workflows.home import queries as home_queries
 from workflows.home.contents import CONTENTS as HOME
 from workflows.interventions.contents import CONTENTS as INTERVENTIONS
 from workflows.kernel.answers import Answer, Shown
@@ -43,9 +40,9 @@ from workflows.kernel.forms import Form
 from workflows.kernel.menu import Shortcut, help_card
 from workflows.kernel.requests import Pressed, Submitted
 from workflows.links.contents import CONTENTS as LINKS
+from workflows.meeting import DIGEST_SOURCES
 from workflows.menu import MENU
 from workflows.offers.contents import CONTENTS as OFFERS
-from workflows.people import absences
 from workflows.people.contents import CONTENTS as PEOPLE
 from workflows.privacy.contents import CONTENTS as PRIVACY
 from workflows.references import actions as reference_actions
@@ -59,56 +56,32 @@ from workflows.timing import TimerKind
 
 CHAPTERS = (
     *(ENGAGEMENTS, HANDOFFS, ESTIMATES, APPROVALS, TICKETS, LINKS, CHECKINS, OFFERS, CUSTOMERS, REFERENCES),
-    *(HOME, INTERVENTIONS, PRIVACY, DOCUMENTS, REMINDERS, PEOPLE, ACCOUNTS, DELIVERIES, ADMINISTRATION),
+    *(HOME, INTERVENTIONS, PRIVACY, DOCUMENTS, REMINDERS, DIGESTS, PEOPLE, ACCOUNTS, DELIVERIES, ADMINISTRATION),
 )
-
-
-HOME_SOURCES: Mapping[str, home_queries.Source] = {
-    "decisions": approval_queries.piles,
-    "hand-offs": handoff_waiting.piles,
-    "at-risk": checkin_risks.piles,
-}
-"""What other subjects bring to the Home, by the kind of a section."""
-
-
-def _home(look: Look, _query: home.ShowHome) -> Answer:
-    """Show the Home. Subjects meet only here: each brings what waits for the asking person."""
-    return home_queries.show_home(look, HOME_SOURCES, absences.absences_card(look))
-
-
-def _section(look: Look, query: home.ShowSection) -> Answer:
-    """Show all of one section of the Home."""
-    return home_queries.show_section(look, query, HOME_SOURCES)
-
-
-OTHERS = explaining.Others(deciders=approval_asking.deciders, undelivered=delivery_queries.undelivered)
-
-
-def _why(look: Look, query: engagements.Why) -> Answer:
-    """Say why a piece of work is where it is, with what decisions and deliveries know of it."""
-    return explaining.why(look, query, OTHERS)
-
-
-def _customer(look: Look, query: customers.ShowCustomer) -> Answer:
-    """Show an account card, on which check-ins say how the last one went."""
-    return customer_queries.show_customer(look, query, last_said=checkin_queries.last_said)
 
 
 _TIED: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
     engagements.Help: lambda _look, _query: Shown(card=help_card(MENU)),
-    home.ShowHome: _home,
-    home.ShowSection: _section,
-    customers.ShowCustomer: _customer,
-    engagements.Why: _why,
+    home.ShowHome: meeting.show_home,
+    home.ShowSection: meeting.show_section,
+    customers.ShowCustomer: meeting.show_customer,
+    engagements.Why: meeting.why,
     reminders.ListReminders: lambda look, query: reminder_queries.list_reminders(look, query, TIMERS),
 }
 
-COMMANDS: Mapping[type[Command], Carried] = together(*(one.commands for one in CHAPTERS))
+_TIED_COMMANDS: Mapping[type[Command], Carried] = {
+    digests.SendReport: Carried(nothing, partial(digest_actions.send_report, sources=DIGEST_SOURCES)),
+}
+_TIED_TIMERS: Mapping[str, TimerKind] = {
+    digest_actions.SEND: TimerKind(partial(digest_actions.send, sources=DIGEST_SOURCES), "last", "Send a digest"),
+    digest_actions.TELL: TimerKind(partial(digest_actions.tell, sources=DIGEST_SOURCES), "last", "Your own digest"),
+}
+COMMANDS: Mapping[type[Command], Carried] = together(*(one.commands for one in CHAPTERS), _TIED_COMMANDS)
 QUERIES: Mapping[type[Query], Callable[[Look, Any], Answer]] = together(*(one.queries for one in CHAPTERS), _TIED)
 FORMS: Mapping[str, Callable[[Look, OpenForm], Form | Answer]] = together(*(one.forms for one in CHAPTERS))
 SUBMITTED: Mapping[str, Callable[[Submitted], Routed]] = together(*(one.submitted for one in CHAPTERS))
 PRESSED: Mapping[str, Callable[[Pressed], Routed]] = together(*(one.pressed for one in CHAPTERS))
-TIMERS: Mapping[str, TimerKind] = together(*(one.timers for one in CHAPTERS))
+TIMERS: Mapping[str, TimerKind] = together(*(one.timers for one in CHAPTERS), _TIED_TIMERS)
 """What happens by itself, by the kind of its timer; `workflows/timing.py` sets, moves and stops timers."""
 
 

@@ -16,6 +16,7 @@ from workflows.contents import COMMANDS, FORMS, PRESSED, QUERIES, SUBMITTED, TIE
 from workflows.customers import commands as customers
 from workflows.deliveries import commands as deliveries
 from workflows.desk import Carried, Look
+from workflows.digests import commands as digests
 from workflows.documents import commands as documents
 from workflows.engagements import commands as engagements
 from workflows.estimates import commands as estimates
@@ -74,15 +75,7 @@ class Registry:
             "/references": references.from_typed,
             "/casestudy": case_studies.from_typed,
             "/ticket": lambda typed: links.from_typed(typed) or tickets.from_typed(typed, self._kinds),
-            "/csops": lambda typed: (
-                deliveries.from_typed(typed)
-                or administration.from_typed(typed)
-                or people.from_typed(typed)
-                or accounts.from_typed(typed)
-                or reminders.from_typed(typed)
-                or home.from_typed(typed)
-                or engagements.csops_typed(typed)
-            ),
+            "/csops": _csops,
         }
         self._ways: Mapping[type[Request], Callable[[Any], Routed]] = {
             Typed: self._typed,
@@ -130,6 +123,20 @@ class Registry:
         if request.shortcut != LOG:
             return Refused(reason=Reason.UNKNOWN_COMMAND)
         return tickets.from_shared(request, self._kinds)
+
+
+def _csops(typed: Typed) -> Routed:
+    """Return what `/csops WORDS` asks for, of the first subject that knows the words."""
+    return (
+        deliveries.from_typed(typed)
+        or administration.from_typed(typed)
+        or digests.from_typed(typed)
+        or people.from_typed(typed)
+        or accounts.from_typed(typed)
+        or reminders.from_typed(typed)
+        or home.from_typed(typed)
+        or engagements.csops_typed(typed)
+    )
 
 
 def _submitted(request: Submitted) -> Routed:

@@ -38,6 +38,10 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "Low comes first, then likely, then high.",
     ),
     Reason.NOT_A_DATE: ("“{label}” must be a date, such as 2026-03-31.", "This must be a date, such as 2026-03-31."),
+    Reason.NOT_A_PERIOD: (
+        "“{words}” is no {every} that has begun. Say a day as 2026-11-30, a week as 2026-W48, a month as 2026-11.",
+        "That is no period that has begun. Say a day as 2026-11-30, a week as 2026-W48, a month as 2026-11.",
+    ),
     Reason.NOT_A_CHOICE: (
         "“{label}” must be one of: {choices}.",
         "“{label}” must be one of what is offered.",

@@ -16,6 +16,7 @@ from storage.tables.company import (
     standing,
     work_numbers,
 )
+from storage.tables.digests import digest_sent
 from storage.tables.groups import group_member, role_group
 from storage.tables.journal import answer, checkpoint, effect, history, lane
 from storage.tables.references import reference_entry, reference_use
@@ -34,6 +35,7 @@ __all__ = [
     "conversation",
     "customer",
     "definition",
+    "digest_sent",
     "effect",
     "engagement",
     "estimate",

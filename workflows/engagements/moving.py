@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
@@ -16,6 +17,8 @@ from workflows.process.parts import CANCELLED, END
 from workflows.process.position import Moved
 from workflows.process.steps import Step
 
+DUE: Final = "due-at"
+"""Among the details of an entry of the history: by when the step that was left was due."""
 AGAIN: Mapping[str, str] = {"set-back": "Set back", "reopened": "Taken up again"}
 """What is said of a move without an outcome that somebody made by hand; the others are decisions asked for again."""
 
@@ -126,7 +129,10 @@ def _write_down(desk: Desk, work: Work, moved: Moved, *, note: str, values: Mapp
         work.record(desk, action or "started", step=moved.position.step, note=note, details=dict(work.facts))
         return
     outcome = moved.outcome.key if moved.outcome else ""
-    work.record(desk, action or "step", step=moved.left.id, outcome=outcome, note=note, details=dict(values))
+    # By when the step was due, so that a report can say whether it was done in time; no field is called so.
+    due = {DUE: work.due_at.isoformat()} if work.due_at is not None else {}
+    details = {**values, **due}
+    work.record(desk, action or "step", step=moved.left.id, outcome=outcome, note=note, details=details)
     for step, key in moved.passed:
         work.record(desk, "passed", step=step, outcome=key, note=telling.passed(work, step))
     if moved.end is not None:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from workflows.files.bars import draw_bars
 from workflows.files.documents import Templates
 from workflows.files.spreadsheets import written
-from workflows.kernel.files import Document, File, Sheet
+from workflows.kernel.files import Bars, Document, File, Sheet
 from workflows.process.chart.trail import draw_trail
 
 Make = Callable[[File], bytes]
@@ -22,6 +23,8 @@ def maker(templates: Path | None = None) -> Make:
     def made(file: File) -> bytes:
         if isinstance(file, Document):
             return documents.filled_in(file)
-        return written(file) if isinstance(file, Sheet) else draw_trail(file)
+        if isinstance(file, Sheet):
+            return written(file)
+        return draw_bars(file) if isinstance(file, Bars) else draw_trail(file)
 
     return made

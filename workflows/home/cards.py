@@ -22,12 +22,15 @@ def home_card(shown: Sequence[tuple[Section, Pile]], actions: Sequence[Action], 
     return Card(title="What waits for you", status=absences.status, rows=tuple(rows), buttons=buttons, home=True)
 
 
-def section_card(section: Section, pile: Pile, page: int) -> Card:
-    """Return a page of one section."""
+def section_card(section: Section, pile: Pile, page: int, *, pages: bool = True) -> Card:
+    """Return a page of one section; without `pages` its first entries alone, for who has no such section."""
     first = (page - 1) * ON_A_PAGE
     rows = tuple(pile.entries(first, first + ON_A_PAGE))
     if not rows:
         return Card(title=section.title, body=(with_usages(section.empty or "There is nothing."),))
+    if not pages:
+        left = pile.count - len(rows)
+        return Card(title=f"{section.title}: {counted(pile)}", rows=rows, more=f"And {left} more." if left else "")
     buttons: tuple[Button, ...] = (all_button("Back", section.key, page=page - 1),) if page > 1 else ()
     if pile.count > first + ON_A_PAGE:
         buttons += (all_button("More", section.key, page=page + 1),)

@@ -102,6 +102,7 @@ class Reason(enum.StrEnum):
     SEVERAL_PEOPLE = "several-people"
     DAY_AHEAD = "day-ahead"
     NOT_A_MONTH = "not-a-month"
+    NOT_A_PERIOD = "not-a-period"
     NO_REFERENCE = "no-reference"
     NOT_COVERED = "not-covered"
 

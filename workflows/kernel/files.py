@@ -5,7 +5,8 @@ from typing import ClassVar, Final
 
 import msgspec
 
-from workflows.kernel.pictures import Picture
+from workflows.kernel.cleaning import cut
+from workflows.kernel.pictures import LONGEST_ALT, Picture
 
 MARK: Final = 8
 """Characters of an effect's id in a name: people read it, and in one place it tells a file from the next."""
@@ -58,7 +59,34 @@ class Document(msgspec.Struct, frozen=True, kw_only=True, tag="document"):
         return f"{self.title}, made from the template {self.template}{self.suffix}."
 
 
-File = Picture | Sheet | Document
+class Bar(msgspec.Struct, frozen=True, array_like=True):
+    """One bar: what it is of, how long it is, and what is written beside it."""
+
+    label: str
+    words: str
+    value: float
+
+
+class Bars(msgspec.Struct, frozen=True, kw_only=True, tag="bars"):
+    """Bars below each other, drawn as a picture."""
+
+    suffix: ClassVar[str] = ".png"
+    media_type: ClassVar[str] = "image/png"
+
+    name: str
+    """What the file is called, without its ending."""
+    title: str
+    subtitle: str
+    bars: tuple[Bar, ...]
+
+    @property
+    def alt(self) -> str:
+        """What the picture says, for who cannot see it."""
+        said = "; ".join(f"{bar.label}: {bar.words}" for bar in self.bars)
+        return cut(f"{self.title}, {self.subtitle}. {said}.", LONGEST_ALT)
+
+
+File = Picture | Sheet | Document | Bars
 
 
 def name_of(file: File, effect_id: str = "") -> str:

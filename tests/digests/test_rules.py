@@ -1,0 +1,75 @@
+"""Periods, their words, and the day on which a digest goes out, against calendars walked day by day."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflows.digests import rules
+from workflows.kernel.days_off import Days
+from workflows.kernel.working_time import Calendar
+
+DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
+EVERY = st.sampled_from(["day", "week", "month"])
+
+
+@given(DAYS, EVERY)
+def test_periods_lie_side_by_side(day: date, every: rules.Every) -> None:
+    """Each day is in one period, whose key means it again; the one before ends where it begins, and sorts before it."""
+    period = rules.period_of(every, day)
+    older = rules.before(period)
+
+    assert period.first <= day < period.following
+    assert older.following == period.first
+    assert older.key < period.key
+    assert rules.period_meant(period.key, every, today=day) == period
+
+
+@given(DAYS, EVERY, st.lists(DAYS, max_size=12))
+def test_a_digest_goes_out_on_the_first_day_that_is_worked(day: date, every: rules.Every, closed: list[date]) -> None:
+    """Day by day through a period: it is owed for the first time on the first working day, and never twice."""
+    calendar = Calendar(closed=tuple(Days(one, one) for one in closed))
+    period = rules.period_of(every, day)
+    sent, owed = rules.before(period).key, []
+    today = period.first
+    while today < period.following:
+        if rules.is_owed(period, today, calendar, sent=sent):
+            owed.append(today)
+            sent = period.key
+        today += timedelta(days=1)
+
+    first = rules.first_working_day(period, calendar)
+    assert owed == ([first] if first else [])
+
+
+@pytest.mark.parametrize("words", ["2026-13", "2026-W60", "yesterday", "2026-12-01", "1999-01", "2026-11-31", "\x00"])
+def test_what_is_no_period_is_none(words: str) -> None:
+    """Neither a month that does not exist nor one that is to come."""
+    assert rules.period_meant(words, "month", today=date(2026, 11, 30)) is None
+
+
+@pytest.mark.parametrize("zone", ["America/Sao_Paulo", "Africa/Cairo", "Pacific/Apia", "Europe/Berlin"])
+def test_a_month_begins_at_midnight_where_the_company_is(zone: str) -> None:
+    """Also where the clocks are changed at midnight."""
+    for month in range(1, 13):
+        begins, ends = rules.period_of("month", date(2018, month, 5)).bounds(zone)
+        calendar = Calendar(zone=zone)
+        assert calendar.local_day(begins) == date(2018, month, 1)
+        assert calendar.local_day(begins - timedelta(seconds=1)) < date(2018, month, 1)
+        assert begins < ends
+
+
+def test_what_is_set_up_too_late_waits_for_the_next_one() -> None:
+    """At half past nine on the first working day, the digest of nine has gone by; at half past eight it has not."""
+    period = rules.period_of("week", date(2026, 3, 2))
+    late, early = (datetime(2026, 3, 2, hour, 30, tzinfo=UTC) for hour in (9, 8))
+
+    assert rules.is_past(period, Calendar(), now=late, hour=9)
+    assert not rules.is_past(period, Calendar(), now=early, hour=9)
+
+
+def test_every_digest_can_be_made_and_goes_somewhere() -> None:
+    """The data names nothing that is not there."""
+    assert all(one.key == key for key, one in rules.digests().items())
+    assert all(one.to or one.people or one.brings == "review" for one in rules.digests().values())

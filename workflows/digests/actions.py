@@ -1,0 +1,223 @@
+"""Sending digests: keeping their timers, carrying them out when they are due, and reports for the asking."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+import sqlalchemy as sa
+from msgspec.structs import replace
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage import tables
+from storage.columns import Utc
+from storage.statements import Prepared
+from workflows import timing
+from workflows.desk import Desk, Noted
+from workflows.digests import cards, rules
+from workflows.digests.commands import OFTEN, KeepDigests, SendReport, SetOwnDigest
+from workflows.digests.rules import Digest, Period
+from workflows.kernel.answers import Done, Reason, RefusedError
+from workflows.kernel.posts import Post
+from workflows.kernel.working_time import Calendar
+from workflows.recurrence import Recurrence
+from workflows.timing import Firing
+
+SEND: Final = "digest"
+"""The kind of timer that sends what goes to a channel or a role."""
+TELL: Final = "own-digest"
+"""The kind of timer that sends somebody's own."""
+OWN: Final = "own"
+_EVERY: Final = {"daily": "day", "weekly": "week"}
+
+sent, timer = tables.digest_sent, tables.timer
+_KEYS: Final = {"digest": sa.bindparam("digest", type_=sa.Text), "whom": sa.bindparam("whom", type_=sa.Text)}
+SENT = Prepared(sa.select(sent.c.period).where(sent.c.digest == _KEYS["digest"], sent.c.whom == _KEYS["whom"]))
+
+
+def _mark(name: str) -> sa.Executable:
+    adding = {"sqlite": sqlite, "postgresql": postgresql}[name].insert(sent)
+    given = {**_KEYS, "period": sa.bindparam("period", type_=sa.Text), "at": sa.bindparam("at", type_=Utc)}
+    changed = {"period": adding.excluded.period, "at": adding.excluded.at}
+    put: sa.Executable = adding.values(given).on_conflict_do_update(index_elements=["digest", "whom"], set_=changed)
+    return put
+
+
+MARK = Prepared({name: _mark(name) for name in ("sqlite", "postgresql")})
+KEPT = Prepared(sa.select(timer.c.id, timer.c.recurrence).where(timer.c.kind == sa.literal_column(f"'{SEND}'")))
+_RECURRENCE = msgspec.json.Decoder(Recurrence)
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be told: which digest, of which period, and to whom where it is somebody's own."""
+
+    digest: Digest
+    period: Period
+    whom: str = ""
+
+
+Source = Callable[[Desk, Told], Sequence[Post]]
+"""Makes the posts of a digest, the head first; none where there is nothing to tell."""
+Sources = Mapping[str, Source]
+
+
+def keep_digests(desk: Desk, _command: KeepDigests) -> Done:
+    """Set the timers that are missing or have another hour or time zone now, and take those away that nobody wants."""
+    zone = desk.directory.time_zone
+    wanted = {f"{SEND}:{one.key}": one for one in rules.digests().values()}
+    kept = {row.id: _RECURRENCE.decode(row.recurrence) for row in desk.unit.rows(KEPT, {})}
+    for gone in kept.keys() - wanted.keys():
+        timing.drop(desk, gone)
+    calendar = desk.directory.calendar()
+    for name, digest in wanted.items():
+        recurrence = Recurrence(f"0 {digest.hour} * * *", zone)
+        if name not in kept:
+            current = rules.period_of(digest.every, calendar.local_day(desk.now))
+            if rules.is_past(current, calendar, now=desk.now, hour=digest.hour):
+                _mark_sent(desk, digest.key, "", current)
+        if kept.get(name) != recurrence:
+            timing.recur(desk, name, recurrence, kind=SEND, needs={"digest": digest.key})
+    return Done(card=cards.own_card("", None))
+
+
+def send(desk: Desk, firing: Firing, *, sources: Sources) -> datetime | None:
+    """Send a digest (`digest`) on the first working day of its period, once; after an outage on the next one."""
+    digest = rules.digests().get(firing.needs["digest"])
+    if digest is None:
+        timing.drop(desk, firing.timer)
+        return None
+    calendar = desk.directory.calendar()
+    today = calendar.local_day(firing.now)
+    current = rules.period_of(digest.every, today)
+    if not rules.is_owed(current, today, calendar, sent=_sent(desk, digest.key, "")):
+        return None
+    _mark_sent(desk, digest.key, "", current)
+    told = Told(digest=digest, period=rules.covered(digest, today))
+    people = _people(desk, digest)
+    if people or not digest.to:
+        for person in people:
+            _send_to(desk, person, sources[digest.brings](desk, replace(told, whom=person)), now=firing.now)
+        return None
+    lane = desk.directory.channels.get(digest.to) or desk.directory.channels.get("operations", "")
+    if lane:
+        _post(desk, lane, sources[digest.brings](desk, told))
+    return None
+
+
+def tell(desk: Desk, firing: Firing, *, sources: Sources) -> datetime | None:
+    """Send somebody's own digest (`own-digest`) on a day that they work; none where nothing waits for them."""
+    every, person = firing.needs["every"], firing.person
+    calendar = _calendar(desk, person)
+    today = calendar.local_day(firing.now)
+    current = rules.period_of("week" if every == "week" else "day", today)
+    if person not in desk.directory.people or not desk.directory.people[person].active:
+        timing.drop(desk, firing.timer)
+        return None
+    if not rules.is_owed(current, today, calendar, sent=_sent(desk, OWN, person)):
+        return None
+    _mark_sent(desk, OWN, person, current)
+    own = Digest(key=OWN, title="Your digest", brings=OWN, every=current.every)
+    _send_to(desk, person, sources[OWN](desk, Told(digest=own, period=current, whom=person)), now=firing.now)
+    return None
+
+
+def set_own_digest(desk: Desk, command: SetOwnDigest) -> Done:
+    """Have one's own digest daily, weekly or not at all; it comes as one's working day begins.
+
+    Refused with NOT_A_CHOICE.
+    """
+    person = desk.actor.key
+    if command.often not in OFTEN:
+        raise RefusedError(Reason.NOT_A_CHOICE, label="How often", choices=", ".join(OFTEN))
+    name, every = f"{TELL}:{person}", _EVERY.get(command.often, "")
+    desk.record_next(Noted("digest", note=command.often), subject=f"person:{person}")
+    if not every:
+        timing.drop(desk, name)
+        return Done(card=cards.own_card("", None))
+    calendar = _calendar(desk, person)
+    begins = calendar.day_from(desk.now)[0].astimezone(ZoneInfo(calendar.zone))
+    recurrence = Recurrence(f"{begins.minute} {begins.hour} * * *", calendar.zone)
+    current = rules.period_of("week" if every == "week" else "day", calendar.local_day(desk.now))
+    if rules.is_past(current, calendar, now=desk.now, hour=begins.hour):
+        _mark_sent(desk, OWN, person, current)
+    timing.recur(desk, name, recurrence, kind=TELL, subject=person, person=person, needs={"every": every})
+    return Done(card=cards.own_card(every, next_own(calendar, desk.now, every)))
+
+
+def send_report(desk: Desk, command: SendReport, *, sources: Sources) -> Done:
+    """Answer with a report's card, and promise what goes with it to the asking person's own chat.
+
+    Refused with NOT_FOUND where there is no such report, and with NOT_A_PERIOD where the period is none or to come.
+    """
+    known = rules.digests()
+    digest = known.get(command.report) or next((known[key] for key in known if key.startswith(command.report)), None)
+    if digest is None:
+        raise RefusedError(Reason.NOT_FOUND, what=command.report)
+    today = desk.directory.calendar().local_day(desk.now)
+    period = rules.period_meant(command.period, digest.every, today=today)
+    if period is None or (command.period and digest.about == "now" and period.following <= today):
+        raise RefusedError(Reason.NOT_A_PERIOD, words=command.period, every=digest.every)
+    posts = sources[digest.brings](desk, Told(digest=digest, period=period, whom=desk.actor.key))
+    if not posts:
+        return Done(card=cards.nothing_card(digest, period.words))
+    lane = desk.directory.addresses.get(desk.actor.key, "")
+    if lane and any(post.file for post in posts):
+        _post(desk, lane, posts)
+    return Done(card=posts[0].card)
+
+
+def next_own(calendar: Calendar, now: datetime, every: str) -> datetime:
+    """Return when somebody's own digest comes next: as their working day begins."""
+    begins = calendar.day_from(now)[0]
+    while begins <= now or (every == "week" and not _first_of_week(calendar, begins)):
+        begins = calendar.day_from(calendar.days_later(begins, 1))[0]
+    return begins
+
+
+def _first_of_week(calendar: Calendar, moment: datetime) -> bool:
+    day = calendar.local_day(moment)
+    return rules.first_working_day(rules.period_of("week", day), calendar) == day
+
+
+def _calendar(desk: Desk, person: str) -> Calendar:
+    return desk.directory.calendar((person,))
+
+
+def _people(desk: Desk, digest: Digest) -> tuple[str, ...]:
+    roles = digest.people or _reviewers(desk, digest)
+    return tuple(dict.fromkeys(person for role in roles for person in desk.directory.holders(role, None)))
+
+
+def _reviewers(desk: Desk, digest: Digest) -> tuple[str, ...]:
+    """Return the roles that the kinds of tickets name for their review (processes.md D)."""
+    if digest.brings != "review":
+        return ()
+    kinds = (kind for one in desk.definitions.all() for kind in one.kinds if kind.review)
+    return tuple(dict.fromkeys(role for kind in kinds if kind.review for role in kind.review.by))
+
+
+def _send_to(desk: Desk, person: str, posts: Sequence[Post], *, now: datetime) -> None:
+    """Promise posts to a person in their working time; to who stands in for them while they are away."""
+    away = desk.directory.away.get(person)
+    whom = away.here if away and away.here else person
+    lane = desk.directory.addresses.get(whom, "")
+    if lane:
+        _post(desk, lane, posts, due_at=desk.directory.next_working_moment(whom, now))
+
+
+def _post(desk: Desk, lane: str, posts: Sequence[Post], *, due_at: datetime | None = None) -> None:
+    """Promise posts to a lane, the others in the thread of the first."""
+    head = ""
+    for post in posts:
+        effect = desk.send(lane, replace(post, thread=head), due_at=due_at)
+        head = head or effect
+
+
+def _sent(desk: Desk, digest: str, whom: str) -> str:
+    row = desk.unit.row(SENT, {"digest": digest, "whom": whom})
+    return row.period if row else ""
+
+
+def _mark_sent(desk: Desk, digest: str, whom: str, period: Period) -> None:
+    desk.unit.write(MARK, {"digest": digest, "whom": whom, "period": period.key, "at": desk.now})
