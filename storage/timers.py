@@ -16,7 +16,6 @@ from storage import outbox, tables
 from storage.clearing import PORTION, in_portions, oldest_of
 from storage.columns import Utc
 from storage.engine import Database
-from storage.lanes import CLOCK
 from storage.outbox import Promise, earlier
 from storage.statements import Prepared
 from storage.unit import Unit, insert
@@ -103,19 +102,25 @@ SET_MEANWHILE = Prepared(
 )
 """What was asked for anew while it was carried out, for the same time, is carried out once more."""
 OVER = Prepared(sa.delete(timer).where(timer.c.id == _ID, timer.c.due_at == _DUE, timer.c.revision == _REVISION))
-_READY = (
-    sa.select(timer.c.id)
-    .where(timer.c.next_at <= _NOW)
-    .order_by(timer.c.next_at, timer.c.id)
-    .limit(sa.bindparam("most", type_=sa.Integer))
-    .with_for_update(skip_locked=True)
-)
-CLAIM = (
-    sa.update(timer)
-    .where(timer.c.id.in_(_READY))
-    .values(next_at=sa.bindparam("lease_until", type_=Utc))
-    .returning(timer.c.id, timer.c.kind, timer.c.due_at, timer.c.revision, timer.c.attempts)
-)
+
+
+def _claim(now: sa.ColumnElement[datetime], until: sa.ColumnElement[datetime]) -> Prepared:
+    ready = (
+        sa.select(timer.c.id)
+        .where(timer.c.next_at <= now)
+        .order_by(timer.c.next_at, timer.c.id)
+        .limit(sa.bindparam("most", type_=sa.Integer))
+        .with_for_update(skip_locked=True)
+    )
+    claimed = sa.update(timer).where(timer.c.id.in_(ready)).values(next_at=until)
+    return Prepared(claimed.returning(*(timer.c[name] for name in (*_CLAIMED, "next_at"))))
+
+
+_CLAIMED = ("id", "kind", "due_at", "revision", "attempts")
+_SERVER = sa.func.clock_timestamp(type_=Utc)
+CLAIM = _claim(_NOW, sa.bindparam("lease_until", type_=Utc))
+CLAIM_BY_SERVER = _claim(_SERVER, _SERVER + sa.cast(sa.bindparam("lease", type_=sa.Interval), sa.Interval))
+"""One statement that is a transaction of its own: a process that freezes leaves no row locked."""
 FAILED = (
     sa.update(timer)
     .where(timer.c.id == _ID, timer.c.due_at == _DUE, timer.c.revision == _REVISION, timer.c.next_at.is_not(None))
@@ -226,13 +231,20 @@ class Timers:
         self._asks_clock = not (database.is_sqlite or own_clock)
 
     def claim(self, *, most: int) -> list[Due]:
-        """Take up to `most` timers that are due, those first that wait longest. Nobody else takes them for a while."""
-        with self._database.transaction() as connection:
-            now = connection.execute(CLOCK).scalar_one() if self._asks_clock else self._clock()
-            found = connection.execute(CLAIM, {"now": now, "most": most, "lease_until": now + self._lease}).all()
+        """Take up to `most` timers that are due, those first that wait longest. Nobody else takes them for a while.
+
+        Raises DatabaseLostError.
+        """
+        with self._database.unit() as unit:
+            if self._asks_clock:
+                rows = unit.rows(CLAIM_BY_SERVER, {"most": most, "lease": self._lease})
+            else:
+                now = self._clock()
+                rows = unit.rows(CLAIM, {"now": now, "most": most, "lease_until": now + self._lease})
+                unit.commit()
         # RETURNING keeps no order.
-        found = sorted(found, key=lambda row: (row.due_at, row.id))
-        return [Due(**row._mapping, now=now) for row in found]  # noqa: SLF001 - SQLAlchemy's public name for it.
+        rows.sort(key=lambda row: (row.due_at, row.id))
+        return [Due(now=row.next_at - self._lease, **{name: getattr(row, name) for name in _CLAIMED}) for row in rows]
 
     def failed(self, due: Due, what: str, *, notice: Promise | None = None) -> None:
         """Let a timer that failed wait, longer with every time, and keep why; `notice` is promised with it."""

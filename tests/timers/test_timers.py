@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage import tables, timers
-from storage.engine import Database
+from storage.engine import Database, open_database
 from tests.office import MONDAY, furnish
 from tests.timers.clockwork import Clockwork
 from workflows.recurrence import Recurrence
@@ -151,3 +151,23 @@ def test_replicas_at_the_same_moment(database: Database) -> None:
     clockwork.together()
     assert [len(clockwork.fired(f"timer-{number:02}")) for number in range(20)] == [1] * 20
     clockwork.close()
+
+
+@pytest.mark.postgres
+def test_on_postgresql_its_own_clock_says_what_is_due(postgres_url: str) -> None:
+    """A replica whose clock is a day ahead takes nothing early, and a claim keeps the others off for a while."""
+    database = open_database(postgres_url)
+    with database.transaction() as connection:
+        now: datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+    with database.unit() as unit:
+        for name, due_at in (("past", now - timedelta(minutes=1)), ("future", now + timedelta(hours=1))):
+            timers.put(unit, timers.Row(id=name, kind="every", due_at=due_at, set_by="ada", set_at=now))
+        unit.commit()
+    ahead = timers.Timers(database, clock=lambda: now + timedelta(days=1), lease=timedelta(seconds=30))
+
+    (claimed,) = ahead.claim(most=10)
+
+    assert (claimed.id, claimed.due_at) == ("past", now - timedelta(minutes=1))
+    assert timedelta() <= claimed.now - now < timedelta(minutes=1)
+    assert ahead.claim(most=10) == []
+    database.close()
