@@ -48,7 +48,7 @@ END_WITH_PARENT = 1
 
 
 TIMERS = TimerTerms(every_seconds=1)
-BEAT = timedelta(milliseconds=500)
+BEAT = timedelta(seconds=1)
 
 
 def beat(desk: Desk, firing: Firing) -> datetime:
