@@ -101,6 +101,11 @@ _REFERENCES = (
         "tests/stories/test_references.py::test_the_report_comes_as_a_file",
     ),
     Promise(
+        "B 1.6: the report goes to Marketing monthly",
+        "a post in the marketing channel on the first working day, with the sheet",
+        "tests/digests/test_digests.py::test_the_referenceable_report_comes_on_the_first_working_day_of_the_month",
+    ),
+    Promise(
         "B 2.6: a rejected video goes back with the reason, and its rounds are counted",
         "the step's card, and a message to whoever made it",
         "tests/references/test_rework.py::test_whoever_made_the_video_hears_what_must_change",
@@ -180,6 +185,11 @@ _TICKETS = (
         "D, development request: the development leads set the priority",
         "buttons, `/ticket priority`",
         "tests/tickets/test_closing.py::test_reviewers_set_the_priority_of_a_request",
+    ),
+    Promise(
+        "D, development request: reviewed daily",
+        "a digest to each lead with a button for each priority",
+        "tests/digests/test_digests.py::test_the_leads_review_new_stories_each_working_day",
     ),
     Promise(
         "D, post implementation: the form “Ticketing Questions”",
@@ -266,4 +276,17 @@ _HAND_OFFS = (
     ),
 )
 
-PROMISES: Final[tuple[Promise, ...]] = (*_SERVICES, *_REFERENCES, *_SUCCESS, *_TICKETS, *_HAND_OFFS)
+_EVERYWHERE = (
+    Promise(
+        "All: who does not hold a step's role is refused, and told who does",
+        "an answer that only they see; nothing is changed",
+        "tests/permissions/test_table.py::test_by_a_holder_of_every_role",
+    ),
+    Promise(
+        "All: a role that was taken away counts at the click, not when the card was posted",
+        "the press is refused",
+        "tests/permissions/test_table.py::test_a_role_that_was_taken_away_after_the_card_was_posted",
+    ),
+)
+
+PROMISES: Final[tuple[Promise, ...]] = (*_EVERYWHERE, *_SERVICES, *_REFERENCES, *_SUCCESS, *_TICKETS, *_HAND_OFFS)

@@ -1,0 +1,1 @@
+"""Who may do what: every command by a holder of every role."""
