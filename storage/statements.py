@@ -6,6 +6,7 @@ the conversions of its parameters and results, so what is left per call is the d
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -76,6 +77,14 @@ class Prepared:
     def __init__(self, statement: sa.Executable | Mapping[str, sa.Executable]) -> None:
         self._statement = statement
         self._compiled: dict[str, Compiled] = {}
+
+    @cached_property
+    def target(self) -> tuple[str, str]:
+        """What it does to which table, such as ("insert", "vote"); two empty words for what only reads."""
+        one = next(iter(self._statement.values())) if isinstance(self._statement, Mapping) else self._statement
+        if not isinstance(one, sa.Insert | sa.Update | sa.Delete):
+            return "", ""
+        return one.__visit_name__, getattr(one.table, "name", "")
 
     def on(self, dialect: Dialect) -> Compiled:
         """Return the statement as this database wants it."""

@@ -63,6 +63,10 @@ class Unit:
         """Whether nothing was queued: then there is nothing to commit."""
         return not self._queue
 
+    def targets(self) -> set[tuple[str, str]]:
+        """Return what was queued so far does to which tables, as `Prepared.target` says it."""
+        return {statement.target for statement, _ in self._queue}
+
     def queued(self) -> list[tuple[str, Sequence[Any]]]:
         """Return what was queued as the driver wants it: SQL and its parameters."""
         compiled = ((statement.on(self.dialect), parameters) for statement, parameters in self._queue)

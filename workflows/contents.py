@@ -106,6 +106,7 @@ TIES = Ties(
     close=_close,
     deciders=approval_asking.deciders,
     enlist=reference_actions.enlist,
+    refresh=approval_asking.refresh,
     show=_show,
     unlist=reference_actions.unlist,
 )

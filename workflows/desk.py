@@ -56,6 +56,8 @@ class Ties(msgspec.Struct, frozen=True):
     """`unlist(desk, work)`: take the customer off again, where this work put them on."""
     enlist: Callable[..., None]
     """`enlist(desk, work, effect)`: put the customer on a list that csops keeps, with what is known (B 1.6, C 1.2)."""
+    refresh: Callable[..., None]
+    """`refresh(desk, work)`: let the cards of its decision show how that stands again."""
     show: Callable[..., None]
     """`show(desk, work)`: its thread begins anew elsewhere; what is live in it is posted there."""
     reached: frozenset[str] = frozenset()

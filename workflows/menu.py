@@ -138,6 +138,7 @@ MENU: tuple[Slash, ...] = (
             ),
             Verb("why ENG-12", "Why it is where it is, what it waits for, who can move it, and what did not arrive"),
             Verb("away until 2026-12-01 to @ben", "Be away, with somebody who stands in; without words a form opens"),
+            Verb("undo", "Take back what you just did, within a minute, where nobody acted on it yet"),
             Verb("back", "End that before its last day; administrators add a name, as in `back ben`"),
             Verb("link", "Get a code for your account on the other platform; `link CODE` there makes it yours"),
             Verb("unlink", "Take a linked account off again"),

@@ -150,3 +150,17 @@ def _searched(request: Searched) -> Routed:
     if request.source == "ticket":
         return tickets.LookUpTickets(actor=request.actor, words=request.words)
     return people.searched(request)
+
+
+def _csops(typed: Typed) -> Routed:
+    """Return what `/csops WORDS` asks for: each subject knows its own words."""
+    return (
+        deliveries.from_typed(typed)
+        or administration.from_typed(typed)
+        or interventions.csops_typed(typed)
+        or people.from_typed(typed)
+        or accounts.from_typed(typed)
+        or reminders.from_typed(typed)
+        or home.from_typed(typed)
+        or engagements.csops_typed(typed)
+    )

@@ -131,4 +131,21 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "Still open: {count}, the first is “{first}”. Mark each done; “/engagement show {key}” has the buttons.",
         "Something of the list is still open. Mark each done first.",
     ),
+    Reason.UNDO_NOTHING: ("You did nothing within the last minute that could be taken back.",),
+    Reason.UNDO_OVERTAKEN: (
+        "{key} has moved on since, so this stays. “/engagement back {key}” sets it back, with a reason.",
+        "It has moved on since, so this stays.",
+    ),
+    Reason.UNDO_LATE: (
+        "A minute is over, so this stays. “/engagement back {key}” sets it back, with a reason.",
+        "A minute is over, so this stays.",
+    ),
+    Reason.UNDO_FINAL: (
+        "This began other work, or wrote on a list. “/engagement back {key}” sets {key} back and leaves that as it is.",
+        "This began other work, or wrote on a list, and is not simply taken back.",
+    ),
+    Reason.UNDO_LEFT: (
+        "A message to {where} has left already. “/engagement back {key}” sets {key} back; tell {where} yourself.",
+        "A message about it has left already, so this is not simply taken back.",
+    ),
 }

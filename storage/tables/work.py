@@ -37,6 +37,7 @@ engagement = Table(
     moment("created_at"),
     words("seen_by", nullable=True),  # JSON, as storage/sight.py reads it; NULL where everybody sees it.
     words("links", default="[]"),  # JSON: what it is linked with, and where that stands now.
+    words("before", nullable=True),  # JSON: what its last change was made on, while that can be taken back.
     sa.UniqueConstraint("key"),
     Index("ix_engagement_customer", "customer_key", "id"),
     Index(

@@ -17,6 +17,8 @@ BESIDE: dict[str, str] = {
     "engagements/sight.py": "who sees a private engagement, as storage/sight.py says it in SQL",
     "engagements/rows.py": "the parts of an engagement as a row has them",
     "engagements/places.py": "where the posts of private work go, which moving, approvals, hand-offs and privacy ask",
+    "engagements/undoing.py": "what is kept of a change so that it can be taken back",
+    "interventions/undoing.py": "taking back what somebody just did, with the statements that bring rows back",
     "engagements/starting.py": "beginning an engagement, which tickets and effects do too",
     "engagements/moving.py": "carrying out a move of the engine, which approvals, estimates and tickets do too",
     "engagements/briefs.py": "what a hand-off between groups or people says, which several subjects show",

@@ -12,6 +12,7 @@ from workflows.approvals.commands import AnswerQuestion, Decide
 from workflows.approvals.rules import Panel, Said
 from workflows.desk import Desk, Look
 from workflows.engagements import estimate as kept
+from workflows.engagements import undoing
 from workflows.engagements.actions import not_allowed
 from workflows.engagements.cards import done_card, step_words
 from workflows.engagements.moving import move
@@ -61,6 +62,7 @@ def decide(desk: Desk, command: Decide) -> Done:
     work, approval, step = live(desk, command.version)
     outcome = outcome_of(work, step, command.outcome)
     decides, seat = check_decides(desk, work, step, approval)
+    undoing.remember(work)
     desk.act_for(seat)
     reason = read_values(forms.decision_fields(outcome), command.values).get("reason", "")
     asking_now = outcome.key in rules.questions_of(work.definition, step)
@@ -120,7 +122,7 @@ def _counted(desk: Desk, work: Work, step: Step, decides: Panel, outcome: Outcom
     save(desk, work)
     names = desk.directory.names(wanted)
     waits = line(f"It still waits for {names}." if names else "It is not decided yet.")
-    return Done(card=cards.answer_card(work, f"you said “{outcome.label}”", waits))
+    return Done(card=undoing.with_button(work, cards.answer_card(work, f"you said “{outcome.label}”", waits)))
 
 
 def _carry_out(desk: Desk, work: Work, step: Step, outcome: Outcome, reason: str) -> Done:
@@ -148,7 +150,8 @@ def _carry_out(desk: Desk, work: Work, step: Step, outcome: Outcome, reason: str
         said = line(f"Step {step_words(step)}: ", Strong(outcome.label), ", by ", *desk.by)
         work.say(desk, cards.note(*said, ", ", When(desk.now), ".", work=work, quote=reason))
     save(desk, work)
-    return Done(card=_told(desk, work, step, outcome, early=isinstance(result, Recorded), question=is_question))
+    told = _told(desk, work, step, outcome, early=isinstance(result, Recorded), question=is_question)
+    return Done(card=undoing.with_button(work, told))
 
 
 def _told(desk: Desk, work: Work, step: Step, outcome: Outcome, *, early: bool, question: bool) -> Card:

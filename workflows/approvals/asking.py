@@ -98,9 +98,8 @@ def _ask_anew(desk: Desk, work: Work, step: Step, approval: Approval) -> None:
     details = {"approval": approval.id, "round": str(approval.round), "digest": approval.digest}
     work.record(desk, "asked", step=step.id, details=details)
     _post(desk, work, step, decides)
-    again = approval.round > 1
     away = seats.away_from(desk, work, approval)
-    work.say(desk, cards.asked_note(work, approval, step, decides.people, again=again, away=away))
+    work.say(desk, cards.asked_note(work, approval, step, decides.people, again=approval.round > 1, away=away))
 
 
 def _post(desk: Desk, work: Work, step: Step, decides: Panel) -> None:
@@ -111,13 +110,24 @@ def _post(desk: Desk, work: Work, step: Step, decides: Panel) -> None:
 
 def show(desk: Desk, work: Work) -> None:
     """Post the decision that waits, or its open question, where the engagement is posted now (`Ties.show`)."""
-    approval = work.approval
-    step = work.definition.step(approval.step) if approval and approval.id == work.approval_id else None
-    if approval is None or step is None or approval.state not in {rules.WAITING, rules.DISCOVERY}:
-        return
-    _post(desk, work, step, panel_of(desk, work, step, approval))
-    if approval.state == rules.DISCOVERY:
-        post_question(desk, work, step, approval)
+    for approval, step in _open(work):
+        _post(desk, work, step, panel_of(desk, work, step, approval))
+        if approval.state == rules.DISCOVERY:
+            post_question(desk, work, step, approval)
+
+
+def refresh(desk: Desk, work: Work) -> None:
+    """Let the decision that waits, or its open question, be seen as it is (`Ties.refresh`)."""
+    for approval, step in _open(work):
+        work.refresh(desk, CARD, cards.waiting_card(deciding(desk, work, step, panel_of(desk, work, step, approval))))
+        people = answerers(desk, work, step)
+        work.refresh(desk, QUESTION, cards.question_card(work, approval, step, people, away=desk.directory.away))
+
+
+def _open(work: Work) -> list[tuple[Approval, Step]]:
+    found = work.approval
+    step = work.definition.step(found.step) if found and found.id == work.approval_id else None
+    return [(found, step)] if found and step and found.state in {rules.WAITING, rules.DISCOVERY} else []
 
 
 def post_question(desk: Desk, work: Work, step: Step, approval: Approval) -> None:
@@ -259,9 +269,8 @@ def call(desk: Desk, work: Work, people: Sequence[str], *pieces: Piece) -> None:
 
 def tell(desk: Desk, work: Work, *pieces: Piece) -> None:
     """Post a line under the decision's card that calls nobody."""
-    card = Card(title="", body=(pieces,))
     for copy in work.cards.get(CARD, ()):
-        desk.send(copy.lane, Post(card=card, thread=copy.effect, private=work.is_private))
+        desk.send(copy.lane, Post(card=Card(title="", body=(pieces,)), thread=copy.effect, private=work.is_private))
 
 
 def _close_question(desk: Desk, work: Work, step: Step, approval: Approval, why: tuple[Piece, ...]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from workflows.desk import Desk
-from workflows.engagements import cards, effecting, forms, linking, rules, sending, sight, starting, telling
+from workflows.engagements import cards, effecting, forms, linking, rules, sending, sight, starting, telling, undoing
 from workflows.engagements.commands import PRIVATE, TITLE, GotIt, SayOutcome, StartEngagement, TickItem
 from workflows.engagements.moving import move
 from workflows.engagements.parts import WorkItem
@@ -72,6 +72,8 @@ def say_outcome(desk: Desk, command: SayOutcome) -> Done:
     if isinstance(moved, NotAllowed):
         raise not_allowed(moved)
     sent = _sending(desk, work, step, command.outcome, values)
+    if sent is None:
+        undoing.remember(work)
     work.facts = after
     chosen = [field.key for field in step.form_for(command.outcome) if field.type == "ticket"]
     linked = linking.choose(desk, work, [(key, values[key]) for key in chosen if key in values])
@@ -83,7 +85,7 @@ def say_outcome(desk: Desk, command: SayOutcome) -> Done:
     save(desk, work)
     said = moved.outcome.label if moved.outcome else "done"
     done = cards.done_card(work, desk.directory, f"{cards.step_words(step)}: {said}")
-    return Done(card=replace(done, buttons=cards.edit_button(work, step)))
+    return Done(card=undoing.with_button(work, replace(done, buttons=cards.edit_button(work, step))))
 
 
 def _check_sayable(desk: Desk, work: Work, step: Step, command: SayOutcome) -> None:
@@ -174,6 +176,7 @@ def tick_item(desk: Desk, command: TickItem) -> Done:
         raise RefusedError(Reason.ALREADY_DONE, key=work.key, step=item.title, by=desk.directory.named(item.done_by))
     if not desk.act_as((work.owner or "",)):
         check_may(desk, work.customer, item.roles, work.definition.role_of)
+    undoing.remember(work)
     work.items[work.items.index(item)] = replace(item, done_by=desk.actor.key, done_for=desk.behalf, done_at=desk.now)
     work.record(desk, "item", note=item.title, details={"item": item.key, "system": item.system})
     work.say(desk, Card(title="", body=(line("☑ ", item.title, ", by ", *desk.by, "."),)))
@@ -183,7 +186,7 @@ def tick_item(desk: Desk, command: TickItem) -> Done:
         # The head of a ticket's thread has a button for each of its forms that nobody has seen to.
         work.refresh(desk, ROOT, cards.root_card(work, desk.directory))
     save(desk, work)
-    return Done(card=Card(title="", body=(line(f"{work.key}: “{item.title}” is done."),)))
+    return Done(card=undoing.with_button(work, Card(title="", body=(line(f"{work.key}: “{item.title}” is done."),))))
 
 
 def _item(work: Work, key: str) -> WorkItem:

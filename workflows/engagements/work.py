@@ -16,7 +16,7 @@ from storage import tables
 from storage.statements import Prepared, Row
 from storage.unit import insert
 from workflows.desk import Desk, Look, Noted
-from workflows.engagements import reminding, responding, sight
+from workflows.engagements import reminding, responding, sight, undoing
 from workflows.engagements.parts import Approval, Copy, Estimate, HandOff, Linked, TicketFacts, Vote, WorkItem
 from workflows.engagements.rows import customer_of, part_of, ticket_of
 from workflows.kernel.answers import Reason, RefusedError
@@ -73,6 +73,8 @@ class Work:
     links: list[Linked] = field(default_factory=list)
     votes: tuple[Vote, ...] = ()
     is_new: bool = False
+    before: bytes = b""
+    """What it was before it was changed, where that can be taken back (`undoing.remember`)."""
     watched: tuple[object, ...] = ()
     """What waited when it was read, as `save` compares it."""
 
@@ -183,17 +185,9 @@ class Work:
 _COLUMNS = [column.name for column in tables.engagement.columns]
 INSERT = insert(tables.engagement)
 ADD_WORDS = insert(tables.finding)
-UPDATE = Prepared(
-    sa.update(tables.engagement)
-    .where(tables.engagement.c.id == sa.bindparam("which"))
-    .values(
-        {
-            name: sa.bindparam(name)
-            for name in _COLUMNS
-            if name not in {"id", "key", "process", "created_by", "created_at"}
-        }
-    )
-)
+_FIXED = frozenset({"id", "key", "process", "created_by", "created_at"})
+_CHANGED: dict[str, sa.BindParameter[Any]] = {name: sa.bindparam(name) for name in _COLUMNS if name not in _FIXED}
+UPDATE = Prepared(sa.update(tables.engagement).where(tables.engagement.c.id == sa.bindparam("which")).values(_CHANGED))
 _ITEMS = msgspec.json.Decoder(list[WorkItem])
 _CARDS = msgspec.json.Decoder(dict[str, list[Copy]])
 _LINKS = msgspec.json.Decoder(list[Linked])
@@ -283,6 +277,7 @@ def save(desk: Desk, work: Work) -> None:
         "parent_id": work.parent_id,
         "seen_by": sight.written(work.seen_by, work.created_by, work.owner),
         "links": msgspec.json.encode(work.links).decode(),
+        "before": undoing.written(desk, work),
     }
     if not work.is_new:
         desk.unit.write(UPDATE, {"which": work.id, **values})

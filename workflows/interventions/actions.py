@@ -2,7 +2,7 @@
 
 from workflows.desk import Desk
 from workflows.engagements import cards as work_cards
-from workflows.engagements import moving
+from workflows.engagements import moving, undoing
 from workflows.engagements.actions import check_may, not_allowed
 from workflows.engagements.work import ROOT, STEP, Work, load, save
 from workflows.interventions import cards, rules
@@ -76,10 +76,11 @@ def comment(desk: Desk, command: Comment) -> Done:
     """Keep what somebody says about it, and put it into the thread."""
     work = load(desk)
     words = read_values((WORDS,), {WORDS.key: paragraphs(command.words)})[WORDS.key]
+    undoing.remember(work)
     work.record(desk, "comment", note=words)
     work.say(desk, cards.comment_note(desk.by, words))
     save(desk, work)
-    return Done(card=cards.answer(work, "your comment is in the thread"))
+    return Done(card=undoing.with_button(work, cards.answer(work, "your comment is in the thread")))
 
 
 def _current(desk: Desk, arrival: int) -> Work:

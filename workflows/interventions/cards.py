@@ -1,9 +1,12 @@
 """What people see of interventions: notes in the thread, and the answers to who made them."""
 
-from workflows.engagements.cards import step_words
+from datetime import datetime
+
+from workflows.engagements.cards import owner_line, step_words
 from workflows.engagements.work import Work
 from workflows.kernel.cards import Card
-from workflows.kernel.text import Line, Mention, Strong, line
+from workflows.kernel.people import Directory
+from workflows.kernel.text import Line, Mention, Strong, When, line
 from workflows.process.steps import Step
 
 
@@ -18,6 +21,19 @@ def assigned_note(work: Work, by: Line) -> Card:
 def comment_note(by: Line, words: str) -> Card:
     """Return a comment as it stands in the thread: who says it, and the words as they were written."""
     return Card(title="", body=(line("Comment by ", *by, ":"),), quote=words)
+
+
+def taken_back(by: Line, at: datetime) -> Card:
+    """Return what becomes of a post when what it told of was taken back."""
+    return Card(title="", body=(line("Taken back by ", *by, ", ", When(at), "."),))
+
+
+def undone_answer(work: Work, directory: Directory) -> Card:
+    """Return the private answer: where it stands again, in whose hands."""
+    if work.ended:
+        return Card(title=f"{work.key}: taken back", body=(line("It has ended, as before."),))
+    said = line("It is at step ", Strong(step_words(work.step)), " again, in the hands of ")
+    return Card(title=f"{work.key}: taken back", body=((*said, *owner_line(work, directory), "."),))
 
 
 def answer(work: Work, said: str, step: Step | None = None) -> Card:

@@ -56,6 +56,30 @@ class Comment(Command, frozen=True, kw_only=True):
     words: str
 
 
+class Undo(Command, frozen=True, kw_only=True):
+    """Take back what the actor did last, within a minute. Without an engagement it is their last change of any.
+
+    `version` is the engagement's after what the button tells of; 0 where it was typed.
+    """
+
+    engagement: str = ""
+    version: int = 0
+
+
+def csops_typed(request: Typed) -> Undo | None:
+    """Return what `/csops undo` asks for, None where it is something else."""
+    if request.words.strip().lower() != "undo":
+        return None
+    return Undo(actor=request.actor, request_key=request.request_key)
+
+
+def undo_pressed(request: Pressed) -> Undo:
+    """Make the command of the button in an answer."""
+    return Undo(
+        actor=request.actor, request_key=request.request_key, engagement=request.subject, version=request.version
+    )
+
+
 def from_typed(request: Typed) -> OpenForm | None:
     """Return what `/engagement assign|take|back|cancel|comment KEY ...` asks for, None where it is something else."""
     verb, _, rest = request.words.strip().partition(" ")

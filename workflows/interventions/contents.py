@@ -3,7 +3,8 @@
 from storage import opening
 from workflows.chapter import Chapter, of
 from workflows.desk import Carried
-from workflows.interventions import actions, commands, forms
+from workflows.engagements.undoing import UNDO
+from workflows.interventions import actions, commands, forms, undoing
 
 CONTENTS = Chapter(
     commands={
@@ -11,6 +12,7 @@ CONTENTS = Chapter(
         commands.SetBack: Carried(of(opening.BY_ID, "engagement"), actions.set_back),
         commands.Cancel: Carried(of(opening.BY_ID, "engagement"), actions.cancel),
         commands.Comment: Carried(of(opening.BY_ID, "engagement"), actions.comment),
+        commands.Undo: Carried(of(opening.BY_ID, "engagement"), undoing.undo),
     },
     forms={
         commands.ASSIGN: forms.assign_form,
@@ -25,6 +27,7 @@ CONTENTS = Chapter(
         commands.COMMENT: commands.comment_submitted,
     },
     pressed={
+        UNDO: commands.undo_pressed,
         commands.ASSIGN: commands.pressed,
         commands.SET_BACK: commands.pressed,
         commands.CANCEL: commands.pressed,
