@@ -63,6 +63,14 @@ class Unit:
         """Whether nothing was queued: then there is nothing to commit."""
         return not self._queue
 
+    def mark(self) -> int:
+        """Return how many writes were queued so far, for `back_to`."""
+        return len(self._queue)
+
+    def back_to(self, mark: int) -> None:
+        """Give up what was queued since a mark: one part of a command was refused, and the others are kept."""
+        del self._queue[mark:]
+
     def targets(self) -> set[tuple[str, str]]:
         """Return what was queued so far does to which tables, as `Prepared.target` says it."""
         return {statement.target for statement, _ in self._queue}

@@ -53,6 +53,7 @@ BESIDE: dict[str, str] = {
     "engagements/correcting.py": "editing it: what it brought is corrected where it stands",
     "checkins/editing.py": "the form that edits a check-in, as it was filled in",
     "approvals/asking.py": "asking for a decision: the first time, again after an answer, anew for changed figures",
+    "approvals/several.py": "approving several at once: choosing, the list of what it does, each decided by itself",
     "approvals/seats.py": "whose request it is, and who decides in whose place; resolved at the click",
     "approvals/subjects.py": "what a decision is bound to: a ROM, or a piece of work that was handed in",
     "checkins/planning.py": "when check-ins come, and asking for one that is due; how one went is a step's outcome",

@@ -5,7 +5,7 @@ from typing import Final
 
 from workflows.kernel.answers import Reason, Refused
 from workflows.kernel.commands import Command, OpenForm, Query
-from workflows.kernel.forms import Value
+from workflows.kernel.forms import Field, Value
 from workflows.kernel.requests import Pressed, Submitted, Typed
 
 DECIDE: Final = "approval.decide"
@@ -19,9 +19,25 @@ LIST: Final = "approvals.list"
 SHOW: Final = "approvals.show"
 """The button that shows one approval, with its buttons."""
 
+CHOOSE: Final = "approvals.choose"
+"""The button and the form in which several decisions are chosen."""
+SEVERAL: Final = "approvals.several"
+"""The form that lists what approving them does; its argument is what was chosen, as it was shown."""
+CHOSEN: Final = "chosen"
+
 MINE: Final = "mine"
 ALL: Final = "all"
 MOST_PAGES: Final = 10_000
+LONGEST_CHOSEN: Final = 1000
+
+REMARK = Field(
+    key="reason",
+    label="Remark",
+    kind="long_text",
+    required=False,
+    hint="It stands in the history of each.",
+    max_length=1000,
+)
 
 
 class Decide(Command, frozen=True, kw_only=True):
@@ -30,6 +46,13 @@ class Decide(Command, frozen=True, kw_only=True):
     approval: str
     version: int
     outcome: str
+    values: Mapping[str, Value] = {}
+
+
+class ApproveSeveral(Command, frozen=True, kw_only=True):
+    """Approve several decisions, each by itself: `chosen` are their ids with the round and digest that were shown."""
+
+    chosen: tuple[str, ...]
     values: Mapping[str, Value] = {}
 
 
@@ -99,6 +122,24 @@ def decide_submitted(request: Submitted) -> Decide:
         outcome=request.argument,
         values=request.values,
     )
+
+
+def choose_pressed(request: Pressed) -> OpenForm:
+    """Open the form in which several are chosen."""
+    return OpenForm(actor=request.actor, form=CHOOSE)
+
+
+def choose_submitted(request: Submitted) -> OpenForm:
+    """Open the list of what approving the chosen ones does."""
+    chosen = request.values.get(CHOSEN, ())
+    words = chosen if isinstance(chosen, tuple) else (str(chosen),)
+    return OpenForm(actor=request.actor, form=SEVERAL, argument=" ".join(words)[:LONGEST_CHOSEN])
+
+
+def several_submitted(request: Submitted) -> ApproveSeveral:
+    """Make the command of that list."""
+    chosen = tuple(request.argument[:LONGEST_CHOSEN].split())
+    return ApproveSeveral(actor=request.actor, request_key=request.request_key, chosen=chosen, values=request.values)
 
 
 def answer_pressed(request: Pressed) -> OpenForm:

@@ -6,13 +6,14 @@ from functools import partial
 from typing import Final
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from storage import opening, tables
 from storage.sight import seen
 from storage.statements import Prepared
 from workflows.approvals import asking, cards, forms, rules, seats, subjects
 from workflows.approvals.actions import check_answers, check_decides, find_live, outcome_of
-from workflows.approvals.commands import ALL, ListApprovals, ShowApproval
+from workflows.approvals.commands import ALL, CHOOSE, ListApprovals, ShowApproval
 from workflows.approvals.rules import Panel
 from workflows.desk import Look
 from workflows.engagements import sight
@@ -21,7 +22,7 @@ from workflows.engagements.parts import Approval
 from workflows.engagements.sight import is_seen
 from workflows.engagements.work import Work, work_of
 from workflows.kernel.answers import Reason, RefusedError, Shown
-from workflows.kernel.cards import Card, Row
+from workflows.kernel.cards import Button, Card, Row
 from workflows.kernel.commands import OpenForm
 from workflows.kernel.forms import Form
 from workflows.kernel.piles import Pile, Section
@@ -105,8 +106,12 @@ def list_approvals(look: Look, query: ListApprovals) -> Shown:
         if len(looked) == SEARCHED:
             left_out = f"Only the {SEARCHED} oldest decisions were looked through; /approvals all has the others."
     entries = [cards.entry(one.of(look)) for one in found[:PAGE]]
-    more = len(found) > PAGE
-    return Shown(card=cards.list_card(entries, scope=query.scope, page=query.page, more=more, left_out=left_out))
+    card = cards.list_card(entries, scope=query.scope, page=query.page, more=len(found) > PAGE, left_out=left_out)
+    to_give = sum(one.mine and one.approval.state == rules.WAITING for one in found)
+    if query.scope != ALL and to_give > 1:
+        several = Button(key=CHOOSE, label="Approve several", subject=query.scope)
+        card = replace(card, buttons=(*card.buttons, several))
+    return Shown(card=card)
 
 
 def piles(look: Look, sections: Sequence[Section]) -> dict[str, Pile]:
@@ -154,6 +159,11 @@ def answer_form(look: Look, ask: OpenForm) -> Form:
         raise RefusedError(Reason.NOT_WAITING, key=work.key)
     intro = (*_intro(work, subjects.bound_in(found.figures).figures.title), line(found.reason))
     return forms.answer_form(*answering, approval=found.id, version=found.round, intro=intro)
+
+
+def waiting(look: Look) -> Iterator[Waiting]:
+    """Give what waits, oldest first, with whether it waits for the asking person; as far as one list looks."""
+    return _waiting(look, limit=SEARCHED, offset=0)
 
 
 def _waiting(look: Look, *, limit: int, offset: int) -> Iterator[Waiting]:
