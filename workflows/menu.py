@@ -58,6 +58,8 @@ MENU: tuple[Slash, ...] = (
             Verb("queue", "What to take up next: by tier, by severity, first come first; `queue mine` for your own"),
             Verb("show TCK-12", "All there is to a ticket, and the buttons to move it on"),
             Verb("close TCK-12", "Write to the customer what was done; before that, what is still missing"),
+            Verb("comment TCK-12 WORDS", "Say something in its thread and its history; so too of a hand-off"),
+            Verb("assign TCK-12 @ben", "Give its step to somebody who may do it; `take TCK-12` takes it over"),
             Verb("priority TCK-12 high", "Say how pressing it is; without a word a form asks"),
             Verb("link TCK-12 TCK-13", "Let the two show each other as they stand; also an engagement or a check-in"),
             Verb("unlink TCK-12 TCK-13", "Take the link off again"),
@@ -87,6 +89,7 @@ MENU: tuple[Slash, ...] = (
         verbs=(
             Verb("", "A form asks which customer"),
             Verb("acme", "The account card: tier, stage, people, what is under way, what happened"),
+            Verb("acme note WORDS", "Say something about the customer, for their history and the colleagues' channel"),
             Verb("acme stage onboard", "Say that the customer has come to a stage; what follows from it begins"),
         ),
     ),

@@ -74,7 +74,7 @@ class Registry:
             "/handoff": customers.hand_off_typed,
             "/references": references.from_typed,
             "/casestudy": case_studies.from_typed,
-            "/ticket": lambda typed: links.from_typed(typed) or tickets.from_typed(typed, self._kinds),
+            "/ticket": lambda typed: _ticket_typed(typed) or tickets.from_typed(typed, self._kinds),
             "/csops": _csops,
         }
         self._ways: Mapping[type[Request], Callable[[Any], Routed]] = {
@@ -130,6 +130,7 @@ def _csops(typed: Typed) -> Routed:
     return (
         deliveries.from_typed(typed)
         or administration.from_typed(typed)
+        or interventions.csops_typed(typed)
         or digests.from_typed(typed)
         or people.from_typed(typed)
         or accounts.from_typed(typed)
@@ -152,15 +153,5 @@ def _searched(request: Searched) -> Routed:
     return people.searched(request)
 
 
-def _csops(typed: Typed) -> Routed:
-    """Return what `/csops WORDS` asks for: each subject knows its own words."""
-    return (
-        deliveries.from_typed(typed)
-        or administration.from_typed(typed)
-        or interventions.csops_typed(typed)
-        or people.from_typed(typed)
-        or accounts.from_typed(typed)
-        or reminders.from_typed(typed)
-        or home.from_typed(typed)
-        or engagements.csops_typed(typed)
-    )
+def _ticket_typed(typed: Typed) -> Routed | None:
+    return links.from_typed(typed) or interventions.ticket_typed(typed)

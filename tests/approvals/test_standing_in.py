@@ -183,3 +183,19 @@ def test_approve_is_offered_only_to_those_whose_turn_it_is(priced: Office) -> No
     assert card_of(priced.type("pria", "/approvals show ENG-1")).buttons == ()
     now = [button.label for button in card_of(priced.type("dora", "/approvals show ENG-1")).buttons]
     assert "Approve" in now
+
+
+def test_a_decision_goes_to_the_next_when_only_the_requester_stands_in(priced: Office) -> None:
+    """Pria alone decides, is away, and named Ada, who asks: the role that it escalates to decides; Ada never does."""
+    set_role(priced, "cs_director")
+    set_role(priced, "ps_manager", "pria")
+    set_role(priced, "tam", "dora")
+    away(priced, "pria", "ada")
+    card = to_step_6(priced)
+    assert refused(priced.press("ada", card, "Approve")).reason is Reason.OWN_REQUEST
+    assert refused(priced.press("dora", card, "Approve")).reason is Reason.NOT_ALLOWED
+
+    set_role(priced, "cs_director", "dora")
+
+    card_of(priced.press("dora", card, "Approve"))
+    assert position(priced) == "8"

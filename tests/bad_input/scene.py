@@ -92,8 +92,17 @@ class Scene:
         self._must(office.submit("carl", office.press("carl", offered, "Return"), {"reason": "Whose?"}))
         self._dispute()
         self._must(office.say(ANYBODY, check_ins, "happy", renewal="yes"))
+        self._hide_and_ask()
+
+    def _hide_and_ask(self) -> None:
+        """Let one engagement be private, and let one more decision wait, so that there are several."""
+        office = self.office
         self._start("ada", "services-engagement", "A private portal")
         self._must(office.submit("ada", office.type("ada", "/engagement private ENG-12"), {}))
+        another = self._start("ada", "services-engagement", "One more portal")
+        self._must(office.say("ada", another, "scoped"))
+        self._must(draft(office, key="ENG-13"))
+        self._must(office.type("ada", "/rom ENG-13 send"))
 
     def _dispute(self) -> None:
         """Let one hand-off be returned twice, so that somebody has to decide."""
@@ -159,7 +168,15 @@ class Scene:
             answer = self.office.dispatcher.answer(routed) if isinstance(routed, OpenForm) else routed
             if isinstance(answer, Opened):
                 found.setdefault(answer.form.kind, []).append(answer.form)
+        found["approvals.several"] = [self._several(found["approvals.choose"][0])]
         return found
+
+    def _several(self, choosing: Form) -> Form:
+        """Return the form that follows on another one: what approving several does."""
+        chosen = tuple(choice.value for choice in choosing.fields[0].choices)
+        answer = self.office.submit(ANYBODY, Opened(form=choosing), {"chosen": chosen})
+        assert isinstance(answer, Opened), answer
+        return answer.form
 
     def typed(self, words: str) -> Typed:
         """Return a command that was typed."""

@@ -51,7 +51,7 @@ def test_a_new_customer_has_an_account_card(staffed: Office) -> None:
     ]
     assert words_of(card)[-1] == "Nothing yet."
     assert "Nothing. /engagement new begins something." in words_of(card)
-    assert [button.label for button in card.buttons] == ["Check in", "Change stage", "Hand off"]
+    assert [button.label for button in card.buttons] == ["Check in", "Change stage", "Hand off", "Note"]
     assert {fact.label: said(fact.value) for fact in card.facts}["Stage"] == "not said yet"
 
 
@@ -286,3 +286,23 @@ def test_a_hand_off_of_nothing_or_by_a_stranger_to_it_is_refused(staffed: Office
     assert isinstance(wrong_kind, Refused)
     assert wrong_kind.reason is Reason.NOT_A_CHOICE
     assert staffed.rows(tables.engagement) == []
+
+
+def test_a_note_stands_in_the_history_and_with_the_colleagues(staffed: Office) -> None:
+    """As it was written; the customer's channel has no word of it; an empty one is refused, and nothing is written."""
+    opened = staffed.type("fina", "/customer acme note <!channel> They *stage* a merger.")
+    assert isinstance(opened, Opened)
+    assert opened.form.fields[0].initial == "<!channel> They *stage* a merger."
+    assert isinstance(staffed.submit("fina", opened, {}), Done)
+
+    (sent,) = staffed.sent()
+    assert sent.lane == "slack:CINTERNAL"
+    assert card_of(Done(card=sent.payload.card)).quote == "<!channel> They *stage* a merger."  # type: ignore[union-attr]
+    shown = staffed.type("carl", "/customer acme")
+    assert "They *stage* a merger." in " ".join(words_of(card_of(shown)))
+    refused = staffed.submit("fina", opened, {"words": "  "})
+    assert isinstance(refused, Refused)
+    assert refused.reason is Reason.FIELD_MISSING
+    unknown = staffed.type("fina", "/customer nobody note Hello")
+    assert isinstance(unknown, Refused)
+    assert unknown.reason is Reason.UNKNOWN_CUSTOMER

@@ -163,3 +163,30 @@ def test_a_comment_stands_as_it_was_written(office: Office) -> None:
     entry = max(office.rows(tables.history), key=lambda one: one["seq"])
     assert (entry["action"], entry["actor"], entry["note"]) == ("comment", "fina", words)
     assert reason_of(do(office, "fina", "/engagement comment ENG-1", words="  ")) is Reason.FIELD_MISSING
+
+
+def test_who_stands_in_is_called_when_work_is_given_to_somebody_away(two_sals: Office) -> None:
+    """The note in the thread calls both, so that it does not wait for who cannot read it."""
+    assert isinstance(two_sals.type("luis", "/csops away until 2026-03-06 to sven"), Done)
+    two_sals.start("ada")
+
+    assert isinstance(do(two_sals, "ada", "/engagement assign ENG-1", person="luis"), Done)
+
+    told = [str(sent.payload) for sent in two_sals.sent() if "in the hands of" in str(sent.payload)]
+    assert any("person='sven', notify=True" in one and "person='luis'" in one for one in told)
+
+
+def test_a_ticket_is_assigned_and_commented_on_by_its_own_command(office: Office, database: Database) -> None:
+    """Only with a ticket's number; `/ticket take the call` is a new ticket, as before."""
+    staff(database, "csm", "carl", "luis")
+    values = {"customer": "acme", "kind": "customer-success", "title": "Add a user"}
+    assert isinstance(office.submit("carl", office.type("carl", "/ticket"), values), Done)
+
+    assert isinstance(do(office, "luis", "/ticket take TCK-1"), Done)
+    assert isinstance(do(office, "fina", "/ticket comment TCK-1 They wait."), Done)
+
+    assert row(office)["owner"] == "luis"
+    assert actions(office)[-1] == "comment"
+    opened = office.type("carl", "/ticket take the call")
+    assert isinstance(opened, Opened)
+    assert opened.form.kind == "ticket.log"

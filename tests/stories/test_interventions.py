@@ -98,3 +98,28 @@ async def test_the_flow_chart_is_a_picture(on_slack: Stage) -> None:
     await on_slack.slack.until(
         lambda: any(one.raw.get("files") for one in (*on_slack.everything(), *on_slack["ada"].dm_messages))
     )
+
+
+async def test_a_customer_is_noted_and_a_ticket_is_taken(stage: Stage) -> None:
+    """A note by its command, and one by the button of the account card; a ticket by its own verbs."""
+    form = await stage.open("carl", "/customer acme note They merge in May.")
+    await stage.send(form)
+    await stage.card("internal", "They merge in May.")
+    card = await stage.whisper("carl", "/customer acme")
+    assert "They merge in May." in card.words
+    await card.click("Note")
+    form = await stage.form("carl")
+    await stage.send(form.fill({form.labels[0]: "In June, rather."}))
+    await stage.card("internal", "In June, rather.")
+
+    form = await stage.open("carl", "/ticket", title="Log a ticket")
+    form.fill({"Customer": "Acme Mills", "Kind": "Customer success", "What is it about?": "Two more users"})
+    await stage.send(form)
+    key = str(stage.rows(tables.engagement)[0]["key"])
+    form = await stage.open("fina", f"/ticket comment {key} They wait.")
+    await stage.send(form)
+    await stage.card("acme", "Comment by", "They wait.")
+    staff(stage.database, "csm", "carl", "luis")
+    form = await stage.open("luis", f"/ticket assign {key} @luis")
+    await stage.send(form)
+    assert stage.rows(tables.engagement)[0]["owner"] == "luis"

@@ -186,7 +186,7 @@ def close(desk: Desk, work: Work) -> None:
 
 def panel_of(at: Desk | Look, work: Work, step: Step, approval: Approval) -> Panel:
     """Return who decides now: resolved anew each time, because a role may have changed hands since it was asked."""
-    return rules.panel(step.rule, standing(at, work, step), seats.barred(at, approval))
+    return seats.panel(at, standing(at, work, step), step, work, approval)
 
 
 def checked_panel(desk: Desk, work: Work, step: Step, approval: Approval) -> Panel:

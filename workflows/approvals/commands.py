@@ -1,7 +1,7 @@
 """What can be asked of an approval: decide, answer a question, see what waits; and how words and buttons become it."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from workflows.kernel.answers import Reason, Refused
 from workflows.kernel.commands import Command, OpenForm, Query
@@ -131,8 +131,8 @@ def choose_pressed(request: Pressed) -> OpenForm:
 
 def choose_submitted(request: Submitted) -> OpenForm:
     """Open the list of what approving the chosen ones does."""
-    chosen = request.values.get(CHOSEN, ())
-    words = chosen if isinstance(chosen, tuple) else (str(chosen),)
+    chosen: Any = request.values.get(CHOSEN, ())  # A platform may hand over anything.
+    words = [one for one in chosen if isinstance(one, str)] if isinstance(chosen, tuple) else []
     return OpenForm(actor=request.actor, form=SEVERAL, argument=" ".join(words)[:LONGEST_CHOSEN])
 
 

@@ -1,5 +1,7 @@
 """Who decides for whom: whose request it is and so does not, and in whose place somebody does, at the click."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from workflows.approvals import rules, subjects
@@ -21,6 +23,32 @@ def barred(at: Desk | Look, approval: Approval) -> frozenset[str]:
     """Return who cannot decide, whatever role they hold: whose request it is, and who stands in for one of these."""
     whose = requesters(approval)
     return whose | {key for person in whose if (away := at.directory.away.get(person)) for key in away.chain}
+
+
+def panel(at: Desk | Look, standing: Sequence[Sequence[str]], step: Step, work: Work, approval: Approval) -> Panel:
+    """Return who decides, with the next who may where all of them are away and nobody can decide in their place.
+
+    So a decision never waits for whoever stands in for the only one who decides, and asked for it themselves. Next come
+    the role that the step escalates to, and the fallbacks of those who own it. Where several must agree, it waits.
+    """
+    decides = rules.panel(step.rule, standing, barred(at, approval))
+    if decides.rule != "any" or not decides.people or not all(_out(at, one, approval) for one in decides.people):
+        return decides
+    owners, known = work.definition.owners(step, work.facts), work.definition.role_of
+    fallbacks = (known[role].fallback for role in owners if role in known)
+    for role in (step.escalation.to if step.escalation else None, *fallbacks):
+        found = at.directory.standing_for(role, work.customer, known) if role else None
+        unable = barred(at, approval)
+        able = [one for one in (found[1] if found else ()) if one not in unable and not _out(at, one, approval)]
+        if able:
+            return Panel("any", (tuple(dict.fromkeys((*decides.people, *able))),))
+    return decides
+
+
+def _out(at: Desk | Look, person: str, approval: Approval) -> bool:
+    """Return whether somebody is away with nobody who can decide in their place."""
+    away = at.directory.away.get(person)
+    return away is not None and (not away.here or away.here in barred(at, approval))
 
 
 def seat_of(at: Desk | Look, decides: Panel, step: Step, work: Work, approval: Approval) -> str | None:

@@ -94,8 +94,7 @@ def _approve(desk: Desk, token: str, command: ApproveSeveral) -> Work | tuple[st
     try:
         work, found, step = actions.live(own, row.approval_round)
         key = work.key
-        if _token(found).partition(":")[2] != shown:
-            raise RefusedError(Reason.CHANGED_MEANWHILE, key=work.key)
+        _check_unchanged(work, found, shown)
         decided = commands.Decide(
             actor=command.actor,
             request_key=own.request_key,
@@ -110,6 +109,11 @@ def _approve(desk: Desk, token: str, command: ApproveSeveral) -> Work | tuple[st
         return key, refused.refusal
     desk.promises.extend(own.promises)
     return work
+
+
+def _check_unchanged(work: Work, found: Approval, shown: str) -> None:
+    if _token(found).partition(":")[2] != shown:
+        raise RefusedError(Reason.CHANGED_MEANWHILE, key=work.key)
 
 
 def _told(said: Work | tuple[str, Refused]) -> Entry:

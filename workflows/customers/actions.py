@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from storage import tables
 from storage.statements import Prepared, Row
 from workflows.customers import cards, rules
-from workflows.customers.commands import NOTE, PROCESS, RESOURCES, HandOver, SetStage
+from workflows.customers.commands import NOTE, NOTED, PROCESS, RESOURCES, HandOver, NoteCustomer, SetStage
 from workflows.desk import Desk, Noted
 from workflows.engagements import briefs, effecting, starting
 from workflows.engagements.actions import check_may, customer_at
@@ -79,6 +79,17 @@ def set_stage(desk: Desk, command: SetStage) -> Done:
         return Done(card=cards.already_card(customer, stage, kind, key=flying.key, since=flying.created_at))
     work = _begin(desk, customer, definition, kind, said)
     return Done(card=cards.stage_card(customer, stage, work, desk.directory))
+
+
+def note_customer(desk: Desk, command: NoteCustomer) -> Done:
+    """Keep what somebody says about a customer, and tell the colleagues' channel; never the customer's own."""
+    customer = customer_at(desk)
+    words = read_values((NOTED,), {NOTED.key: paragraphs(command.words)})[NOTED.key]
+    desk.record_next(Noted("note", note=words), subject=f"customer:{customer.key}", customer=customer.key)
+    internal = desk.directory.channels.get("internal") or desk.directory.channels.get("operations", "")
+    if internal and internal != customer.channel:
+        desk.send(internal, Post(card=cards.noted_card(customer, desk.by, words)))
+    return Done(card=cards.noted_answer(customer))
 
 
 def hand_over(desk: Desk, command: HandOver) -> Done:

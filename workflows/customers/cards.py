@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from workflows.customers.commands import HAND_OFF, STAGE, show_button
+from workflows.customers.commands import HAND_OFF, REMARK, STAGE, show_button
 from workflows.engagements.cards import done_card, people_line
 from workflows.engagements.work import Work
 from workflows.kernel.cards import Button, Card, Fact, Row
@@ -18,6 +18,16 @@ def stage_line(customer: Customer, stage: RaciRow, was: RaciRow | None, by: Line
     """Return the sentence that tells of a change of stage."""
     before = f" from {was.title}" if was else ""
     return line(Strong(customer.name), f" moved{before} to ", Strong(stage.title), ", says ", *by, ".")
+
+
+def noted_card(customer: Customer, by: Line, words: str) -> Card:
+    """Return a note on a customer as colleagues read it: who says it, and the words as they were written."""
+    return Card(title="", body=(line("Note on ", Strong(customer.name), ", by ", *by, ":"),), quote=words)
+
+
+def noted_answer(customer: Customer) -> Card:
+    """Return the private answer to who noted something."""
+    return Card(title="", body=(line("Noted in the history of ", Strong(customer.name), "."),))
 
 
 def told_card(customer: Customer, told: Line, unreached: Sequence[str] = ()) -> Card:
@@ -67,6 +77,7 @@ def account_buttons(customer: Customer) -> tuple[Button, ...]:
         Button(key="checkin.report", label="Check in", subject="customer", argument=customer.key),
         Button(key=STAGE, label="Change stage", subject="customer", argument=customer.key),
         Button(key=HAND_OFF, label="Hand off", subject="customer", argument=customer.key),
+        Button(key=REMARK, label="Note", subject="customer", argument=customer.key),
     )
 
 

@@ -15,6 +15,7 @@ PROCESS: Final = "hand-off"
 CHOOSE: Final = "customer.choose"
 STAGE: Final = "customer.stage"
 HAND_OFF: Final = "customer.hand-off"
+REMARK: Final = "customer.note"
 SHOW: Final = "customer.show"
 LONGEST_WORDS: Final = 150
 
@@ -35,6 +36,15 @@ RESOURCES = Field(
     kind="long_text",
     required=False,
     hint="One a line: what it is, and the link to it at the end of the line.",
+    max_length=2000,
+)
+
+
+NOTED = Field(
+    key="words",
+    label="Note",
+    kind="long_text",
+    hint="It stands in the customer's history, and in the colleagues' channel, as you write it.",
     max_length=2000,
 )
 
@@ -60,6 +70,13 @@ class SetStage(Command, frozen=True, kw_only=True):
     resources: str = ""
 
 
+class NoteCustomer(Command, frozen=True, kw_only=True):
+    """Say something about a customer, for their history and for the colleagues' channel."""
+
+    customer: str
+    words: str
+
+
 class HandOver(Command, frozen=True, kw_only=True):
     """Begin a hand-off of a kind, between groups or between people."""
 
@@ -70,7 +87,11 @@ class HandOver(Command, frozen=True, kw_only=True):
 
 
 def from_typed(request: Typed) -> ShowCustomer | OpenForm | Opened:
-    """Return what `/customer WORDS` asks for: `NAME`, or `NAME stage [STAGE]`."""
+    """Return what `/customer WORDS` asks for: `NAME`, `NAME stage [STAGE]`, or `NAME note WORDS`."""
+    named, noted, said = f"{request.words.strip()} ".partition(" note ")
+    if noted and named.strip():
+        words = said.strip()[: NOTED.max_length]
+        return OpenForm(actor=request.actor, form=REMARK, subject=named.strip()[:LONGEST_WORDS], words=words)
     words = request.words.strip()[:LONGEST_WORDS]
     if not words:
         return Opened(form=Form(kind=CHOOSE, title="Customer", submit="Show", fields=(CUSTOMER,)))
@@ -111,6 +132,21 @@ def stage_submitted(request: Submitted) -> SetStage:
         note=request.text("note").strip(),
         resources=request.text("resources").strip(),
     )
+
+
+def note_submitted(request: Submitted) -> NoteCustomer:
+    """Return the note that the form is about; the action checks the words."""
+    return NoteCustomer(
+        actor=request.actor,
+        request_key=request.request_key,
+        customer=request.subject,
+        words=request.text(NOTED.key),
+    )
+
+
+def note_pressed(request: Pressed) -> OpenForm:
+    """Return the form of a note on this customer."""
+    return OpenForm(actor=request.actor, form=REMARK, subject=request.argument)
 
 
 def hand_off_submitted(request: Submitted) -> HandOver:

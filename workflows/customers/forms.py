@@ -1,7 +1,7 @@
 """The forms of a customer's stage and of a hand-off, with what the typed words mean filled in."""
 
 from workflows.customers import rules
-from workflows.customers.commands import NOTE, PROCESS, RESOURCES, STAGE, hand_off_form
+from workflows.customers.commands import NOTE, NOTED, PROCESS, REMARK, RESOURCES, STAGE, hand_off_form
 from workflows.customers.queries import STAGE_OF
 from workflows.desk import Look
 from workflows.engagements import customers
@@ -42,3 +42,18 @@ def hand_off_start_form(look: Look, ask: OpenForm) -> Form:
         return hand_off_form(kinds)
     found = customers.meant(look.unit, ask.words)
     return hand_off_form(kinds, customer=(found.key, found.name))
+
+
+def note_form(look: Look, ask: OpenForm) -> Form:
+    """Return the form of a note on a customer, with the typed words in it."""
+    found = customers.meant(look.unit, ask.subject)
+    field = Field(
+        key=NOTED.key,
+        label=NOTED.label,
+        kind=NOTED.kind,
+        hint=NOTED.hint,
+        max_length=NOTED.max_length,
+        initial=ask.words or None,
+    )
+    said = line("A note on ", Strong(found.name), ", who is not told of it.")
+    return Form(kind=REMARK, title="Note", submit="Note it", intro=(said,), fields=(field,), subject=found.key)

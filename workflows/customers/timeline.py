@@ -28,6 +28,10 @@ _AFTER: Final = "engagement:"
 _PLACE = (history.c.at, history.c.subject, history.c.seq)
 
 
+_PLAIN: Final = {"note": "Note", "hand-off": "Hand-off begun"}
+"""What stands in a customer's own history and needs no more words than these."""
+
+
 class Place(msgspec.Struct, frozen=True):
     """Where a page begins or ends: the entry next to it."""
 
@@ -116,12 +120,15 @@ def _entry(look: Look, row: Row) -> Entry:
         where = f"{row.key} · {step_words(step) if step else row.step}"
         labels = {outcome.key: outcome.label for outcome in step.outcomes} if step else {}
         said = str(labels.get(row.outcome) or row.outcome or said)
+    elif row.action in _PLAIN:
+        where = _PLAIN[row.action]
+        said = f"“{row.note}”" if row.action == "note" else str(row.outcome).replace("-", " ")
     elif row.action != "stage":
         where = "Register of references"
     else:
         stage = rules.stage_of(look.definitions.current(PROCESS).raci, row.outcome)
         said = str(stage.title if stage else row.outcome)
-    note = f" · {row.note}" if row.note else ""
+    note = f" · {row.note}" if row.note and row.action != "note" else ""
     return Entry(
         text=line(f"{where}: ", Strong(said), note), detail=line(Mention(row.actor, notify=False), ", ", When(row.at))
     )

@@ -19,7 +19,14 @@ def write_to(desk: Desk, work: Work, people: Iterable[str], *, subject: str, tol
     Nothing is promised where no mail is sent from here: then everybody is returned.
     """
     known, unknown = dict[str, str](), list[str]()
-    for person in dict.fromkeys(people):
+    people = list(dict.fromkeys(people))
+    # Who stands in for somebody who is away is written to as well; they are nobody's to miss without an address.
+    stand_ins = {away.here for one in people if (away := desk.directory.away.get(one)) and away.here} - set(people)
+    for person in sorted(stand_ins):
+        found = desk.directory.people.get(person)
+        if SYSTEM in desk.ties.reached and found is not None and found.email:
+            known[person] = found.email
+    for person in people:
         found = desk.directory.people.get(person)
         if SYSTEM in desk.ties.reached and found is not None and found.email:
             known[person] = found.email

@@ -35,7 +35,7 @@ def assign(desk: Desk, command: Assign) -> Done:
     was = work.owner or ""
     work.owner, work.owner_role = person, role
     work.record(desk, "assigned", details={"person": person, "was": was})
-    work.say(desk, cards.assigned_note(work, desk.by))
+    work.say(desk, cards.assigned_note(work, desk.by, desk.directory.away))
     work.refresh(desk, STEP, desk.ties.face(work, desk.directory))
     work.refresh(desk, ROOT, work_cards.root_card(work, desk.directory))
     save(desk, work)

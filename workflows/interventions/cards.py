@@ -1,18 +1,20 @@
 """What people see of interventions: notes in the thread, and the answers to who made them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from workflows.engagements.cards import owner_line, step_words
+from workflows.engagements.cards import owner_line, people_line, step_words
 from workflows.engagements.work import Work
+from workflows.kernel.absences import Away
 from workflows.kernel.cards import Card
 from workflows.kernel.people import Directory
-from workflows.kernel.text import Line, Mention, Strong, When, line
+from workflows.kernel.text import Line, Strong, When, line
 from workflows.process.steps import Step
 
 
-def assigned_note(work: Work, by: Line) -> Card:
-    """Return the note in the thread that somebody has the step now; they are called by it."""
-    person = line(Mention(work.owner, notify=True)) if work.owner else ()
+def assigned_note(work: Work, by: Line, away: Mapping[str, Away]) -> Card:
+    """Return the note in the thread that somebody has the step now; they, and who stands in for them, are called."""
+    person = people_line((work.owner,), notify=True, away=away) if work.owner else ()
     return Card(
         title="", body=(line(f"Step {step_words(work.step)} is in the hands of ", *person, " now, says ", *by),)
     )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from workflows.engagements.commands import key_of
+from workflows.engagements.commands import key_of, looks_like_key
 from workflows.kernel.commands import Command, OpenForm
 from workflows.kernel.forms import Field
 from workflows.kernel.requests import Pressed, Submitted, Typed
@@ -89,6 +89,13 @@ def from_typed(request: Typed) -> OpenForm | None:
     key, _, words = rest.strip().partition(" ")
     said = "me" if verb.lower() == "take" else words.strip()[:LONGEST_WORDS]
     return OpenForm(actor=request.actor, form=form, subject=key_of(key), words=said)
+
+
+def ticket_typed(request: Typed) -> OpenForm | None:
+    """Return the same for `/ticket assign|take|comment TCK-12 ...`, None where it is something else."""
+    verb, _, rest = request.words.strip().partition(" ")
+    first = rest.strip().partition(" ")[0]
+    return from_typed(request) if verb.lower() in {"assign", "take", "comment"} and looks_like_key(first) else None
 
 
 def pressed(request: Pressed) -> OpenForm:

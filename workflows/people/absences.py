@@ -30,7 +30,7 @@ DELEGATE: Final = Field(
     label="Who stands in?",
     kind="person",
     required=False,
-    hint="They hear of what waits and may do what the person may. Without anybody it waits, or others of the role act.",
+    hint="They may do what the person may, and decide nothing they asked for. Without anybody, others act.",
 )
 
 
