@@ -16,6 +16,8 @@ MOST_WORDS: Final = 8
 """So many of the words that somebody looks for count."""
 LOOKED_AT: Final = 2000
 """So many of the newest are looked at one by one before the index is asked: what is common is found there at once."""
+MOST_FOUND: Final = 1000
+"""So many of those that have the words, the newest, are turned through on PostgreSQL."""
 DIALECTS: Final = ("sqlite", "postgresql")
 
 _INDEX: Final = (
@@ -96,4 +98,7 @@ def everywhere(finding: sa.Table, dialect: str) -> sa.FromClause:
         )
     held: sa.ColumnElement[Any] = sa.func.csops_words(finding.c.words)
     matches = held.op("@@")(sa.cast(search, TSQUERY))
-    return sa.select(finding.c.seq, finding.c.id).where(matches).subquery("found")
+    # Ordered by no index: PostgreSQL would walk one to the end for words that it takes for common and that never meet.
+    newest_first = (finding.c.seq + sa.literal_column("0")).desc()
+    most: sa.ColumnElement[Any] = sa.literal_column(str(MOST_FOUND))
+    return sa.select(finding.c.seq, finding.c.id).where(matches).order_by(newest_first).limit(most).subquery("found")
