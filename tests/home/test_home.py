@@ -240,7 +240,7 @@ def test_customers_are_at_risk_while_they_are(office: Office) -> None:
     assert "Your customers at risk: 1" not in headings(mine(office, "carl"))
 
     own(office, "acme", csm=["zoe"], am=["zoe"])
-    office.later(days=60)
+    office.later(days=120)
     assert "Your customers at risk: 1" not in headings(mine(office, "carl"))
     assert "Your customers at risk: 1" in headings(mine(office, "zoe"))
 

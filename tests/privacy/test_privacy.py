@@ -46,8 +46,8 @@ def lanes(office: Office, since: int = 0) -> set[str]:
 
 def shown(office: Office, who: str) -> bool:
     """Return whether somebody sees the only engagement: by its number, and in the list of what is under way."""
-    answers = [office.type(who, words) for words in ("/engagement show ENG-1", f"/csops find {TITLE}")]
-    seen = {TITLE in msgspec.json.encode(answer).decode().replace(f"for “{TITLE}”", "") for answer in answers}
+    asked = {"/engagement show ENG-1": TITLE, f"/csops find {TITLE}": "ENG-1"}
+    seen = {said in msgspec.json.encode(office.type(who, words)).decode() for words, said in asked.items()}
     assert len(seen) == 1
     return seen.pop()
 
