@@ -45,7 +45,7 @@ _SERVICES = (
     Promise(
         "A 11: customer success starts",
         "the check-ins of C stand under the engagement in the customer's channel",
-        "tests/process/test_shipped.py::test_processes_start_each_other_where_they_meet",
+        "tests/stories/test_roles.py::test_from_scoping_to_a_published_case_study",
     ),
     Promise(
         "A 12: Finance hears whether the entire amount is billed, or what the terms of the SOW are",
@@ -60,7 +60,7 @@ _SERVICES = (
     Promise(
         "A 13: its end starts B",
         "the reference program stands in the customer's channel, at step 1.1",
-        "tests/process/test_shipped.py::test_processes_start_each_other_where_they_meet",
+        "tests/stories/test_roles.py::test_from_scoping_to_a_published_case_study",
     ),
     Promise(
         "A 16: what is still owed comes again",

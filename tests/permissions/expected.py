@@ -29,6 +29,7 @@ MAY: Final[Mapping[str, str]] = {
     "SaveEstimate": "sal sa",
     "SendEstimate": "sal",
     "Decide": "ps_manager cs_director",
+    "ApproveSeveral": EVERYBODY,  # Each decision is refused or taken by itself, as `Decide` is.
     "AnswerQuestion": "sal cs_team",
     # Tickets.
     "LogTicket": EVERYBODY,
@@ -47,6 +48,7 @@ MAY: Final[Mapping[str, str]] = {
     "EditCheckIn": "@zoe",
     # Customers: who answers for the stage, who gives and who takes what is handed over.
     "SetStage": "am delivery csm css",
+    "NoteCustomer": EVERYBODY,
     "HandOver": "csm css",
     # References.
     "RecordConsent": "ps_director marketing csm",
@@ -62,6 +64,7 @@ MAY: Final[Mapping[str, str]] = {
     "SetBack": "sal admin",
     "Cancel": "sal sa admin @sven",
     "Comment": EVERYBODY,
+    "Undo": "@sven",
     "MakePrivate": "admin @ada",
     "MakePublic": "admin @ada",
     "Invite": "admin @ada",

@@ -14,7 +14,7 @@ from storage import tables
 from storage.engine import Database, open_database
 from tests.bad_input.scene import Scene
 from tests.office import ROLES, Office, slack, staff
-from tests.permissions.made import made
+from tests.permissions.made import key_of, made
 from tests.pricing import draft
 from workflows.checkins.commands import PauseCheckIns
 from workflows.interventions.commands import Comment
@@ -119,11 +119,11 @@ class Copies:
 def _bring_on(office: Office) -> None:
     """Let there be a ROM to send, a SOW to make, and of everything else one that the scene has not."""
     _must(office.say("ada", office.start("ada", title="A portal to price"), "scoped"))
-    _must(draft(office, key="ENG-13"))
+    _must(draft(office, key=key_of(office, "A portal to price")))
     sow = office.start("ada", title="A portal to sign")
     _must(office.say("ada", sow, "scoped"))
-    _must(draft(office, key="ENG-14"))
-    _must(office.type("ada", "/rom ENG-14 send"))
+    _must(draft(office, key=key_of(office, "A portal to sign")))
+    _must(office.type("ada", f"/rom {key_of(office, 'A portal to sign')} send"))
     _must(office.press("pria", office.last_card("slack:CAPPROVALS", having="Needs discovery"), "Approve"))
     for outcome in ("created", "entered", "customer-approves"):
         _must(office.say("ada", sow, outcome))
@@ -133,6 +133,7 @@ def _bring_on(office: Office) -> None:
     tomorrow = (office.now + timedelta(days=1)).date().isoformat()
     for who, kind, fields in _further(paused, _id_of(office, "ENG-12"), used, tomorrow):
         _must(office.dispatcher.answer(kind(actor=slack(who), request_key=office.key(), **fields)))
+    _must(office.say("sven", office.start("sven", title="A portal too early"), "scoped"))
     with office.database.transaction() as connection:
         link = {"platform": "teams", "user_id": "carl-in-teams", "person_key": "carl", "how": "code"}
         connection.execute(sa.insert(tables.link).values(**link, linked_at=office.now))

@@ -11,9 +11,9 @@ from tests.office import Office, slack
 from tests.pricing import HOURS
 from workflows.accounts.commands import LinkAccount, NotifyOn, UnlinkAccount
 from workflows.administration import commands as administration
-from workflows.approvals.commands import AnswerQuestion, Decide
+from workflows.approvals.commands import AnswerQuestion, ApproveSeveral, Decide
 from workflows.checkins import commands as checkins
-from workflows.customers.commands import HandOver, SetStage
+from workflows.customers.commands import HandOver, NoteCustomer, SetStage
 from workflows.deliveries.commands import DropDelivery, RetryDelivery
 from workflows.digests import commands as digests
 from workflows.documents.commands import SendDocument
@@ -22,7 +22,7 @@ from workflows.engagements.commands import GotIt, SayOutcome, SendChart, StartEn
 from workflows.engagements.offering import NAME
 from workflows.estimates.commands import SaveEstimate, SendEstimate
 from workflows.handoffs.commands import RECEIVER, AcceptHandOff, DecideHandOff, OfferAgain, ReturnHandOff
-from workflows.interventions.commands import Assign, Cancel, Comment, SetBack
+from workflows.interventions.commands import Assign, Cancel, Comment, SetBack, Undo
 from workflows.kernel.answers import Opened
 from workflows.kernel.commands import Command, OpenForm
 from workflows.links.commands import Link, Unlink
@@ -50,12 +50,20 @@ def made(office: Office, admin: str) -> Mapping[str, Command]:
     return commands
 
 
+def key_of(office: Office, title: str) -> str:
+    """Return the number of the engagement of that title."""
+    return next(str(row["key"]) for row in office.rows(tables.engagement) if row["title"] == title)
+
+
 class Found:
     """What is under way, looked up as it stands."""
 
     def __init__(self, office: Office, admin: str) -> None:
         self.office, self.admin = office, admin
         self.rows = {str(row["key"]): row for row in office.rows(tables.engagement)}
+        self.priced, self.signed, self.early = (
+            key_of(office, f"A portal {what}") for what in ("to price", "to sign", "too early")
+        )
         self.tomorrow = (office.now + timedelta(days=1)).date().isoformat()
 
     def of(self, key: str) -> dict[str, Any]:
@@ -97,7 +105,7 @@ class Found:
             yield f"StartEngagement of {what}", StartEngagement, fields
         yield "SayOutcome of pre-sales", SayOutcome, {**self.at("ENG-4"), "outcome": "scoped", "values": {}}
         yield "SayOutcome of a ticket", SayOutcome, {**self.at("TCK-8"), "outcome": "on-board", "values": {}}
-        yield "SayOutcome of the SOW", SayOutcome, {**self.at("ENG-14"), "outcome": "sent", "values": {}}
+        yield "SayOutcome of the SOW", SayOutcome, {**self.at(self.signed), "outcome": "sent", "values": {}}
         yield "TickItem of sales", TickItem, {**self.of("ENG-1"), "item": self.item("ENG-1")}
         yield "SendChart", SendChart, self.of("ENG-1")
         yield "GotIt", GotIt, {**self.of("TCK-6"), "person": "lena"}
@@ -122,9 +130,11 @@ class Found:
     def decisions(self) -> Named:
         """The ROM, its decision, and the question before it."""
         price = {"revision": 1, "rate_card": "2026-1", "values": {**HOURS, "travel": "1300"}}
-        yield "SaveEstimate", SaveEstimate, {**self.of("ENG-13"), "key": "ENG-13", **price}
-        yield "SendEstimate", SendEstimate, {**self.of("ENG-13"), "key": "ENG-13", "revision": 1}
+        yield "SaveEstimate", SaveEstimate, {**self.of(self.priced), "key": self.priced, **price}
+        yield "SendEstimate", SendEstimate, {**self.of(self.priced), "key": self.priced, "revision": 1}
         yield "Decide", Decide, {**self.approval("waiting"), "outcome": "approve", "values": {}}
+        row = next(row for row in self.office.rows(tables.approval) if row["state"] == "waiting")
+        yield "ApproveSeveral", ApproveSeveral, {"chosen": (f"{row['id']}:{row['round']}:{row['digest'][:12]}",)}
         yield "AnswerQuestion", AnswerQuestion, {**self.approval("discovery"), "values": {"answer": "Twelve."}}
 
     def tickets(self) -> Named:
@@ -151,6 +161,7 @@ class Found:
     def customers(self) -> Named:
         """Customers and what they agreed to."""
         yield "SetStage", SetStage, {"customer": "birk", "stage": "onboard"}
+        yield "NoteCustomer", NoteCustomer, {"customer": "birk", "words": "They like blue."}
         yield "HandOver", HandOver, {"customer": "birk", "kind": "adoption"}
         entries = {str(row["customer_key"]): row["id"] for row in self.office.rows(tables.reference_entry)}
         acme = {"customer": "acme", "entry": entries["acme"]}
@@ -174,11 +185,12 @@ class Found:
         yield "SetBack", SetBack, {**self.at("ENG-1"), "step": "3", "reason": "A slip."}
         yield "Cancel", Cancel, {**self.at("ENG-4"), "reason": "Nobody wants it."}
         yield "Comment", Comment, {**self.of("ENG-1"), "words": "Well."}
+        yield "Undo", Undo, {**self.of(self.early), "version": self.rows[self.early]["version"]}
         yield "MakePrivate", MakePrivate, {**self.of("ENG-1"), "reason": "It is delicate."}
         yield "MakePublic", MakePublic, {**self.of("ENG-12"), "reason": "It is known."}
         yield "Invite", Invite, {**self.of("ENG-12"), "person": "luis"}
         yield "Uninvite", Uninvite, {**self.of("ENG-12"), "person": "ivan"}
-        yield "SendDocument", SendDocument, {**self.of("ENG-14"), "key": "ENG-14"}
+        yield "SendDocument", SendDocument, {**self.of(self.signed), "key": self.signed}
 
     def own(self) -> Named:
         """What is a person's own."""

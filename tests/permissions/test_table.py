@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+from storage import tables
 from tests.databases import make_tables
 from tests.office import Office, staff
 from tests.permissions import hall as halls
 from tests.permissions.expected import EVERYBODY, MAY
 from tests.permissions.hall import EVERY_ROLE, HEIR, NOBODY, Copies, Hall, only
+from workflows.approvals.commands import ApproveSeveral
 from workflows.contents import COMMANDS
 from workflows.kernel.answers import Answer, Done, Reason, Refused
 
@@ -111,6 +113,19 @@ def test_a_table_that_is_not_true_is_noticed(hall: Hall, copies: Copies) -> None
         "only-finance",
         "only-ps_manager",
     ]
+
+
+def test_of_several_decisions_each_is_taken_by_who_decides_it(hall: Hall, copies: Copies) -> None:
+    """Whoever approves several at once approves none that they could not approve alone."""
+    command = hall.commands["ApproveSeveral"]
+    assert isinstance(command, ApproveSeveral)
+    approval = command.chosen[0].partition(":")[0]
+    for who, may in people("Decide").items():
+        office = copies.office()
+        assert isinstance(halls.ask(office, who, command), Done)
+        state = next(row["state"] for row in office.rows(tables.approval) if row["id"] == approval)
+        assert state == ("approved" if may else "waiting"), who
+        copies.used()
 
 
 def test_a_role_that_was_taken_away_after_the_card_was_posted(hall: Hall, copies: Copies) -> None:
