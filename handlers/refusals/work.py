@@ -105,7 +105,10 @@ REFUSALS: Mapping[Reason, tuple[str, ...]] = {
         "There is no rate card that is valid today. An administrator adds one in “/csops admin rates”.",
     ),
     Reason.NOT_PAUSED: ("{key} is not paused. Nothing was changed.", "That is not paused. Nothing was changed."),
-    Reason.NO_CHECK_INS: ("No check-ins run with {customer}. “/checkin {customer}” begins some.",),
+    Reason.NO_CHECK_INS: (
+        "No check-ins run with {customer}. “/checkin {customer}” begins some.",
+        "No check-ins run with that customer. “/checkin” with the customer's name begins some.",
+    ),
     Reason.NOT_A_CADENCE: (
         "“{words}” does not say how often. Write a length of time, such as 2 weeks or 1 month.",
         "That does not say how often. Write a length of time, such as 2 weeks or 1 month.",

@@ -17,12 +17,12 @@ from workflows.kernel.commands import Command, OpenForm, Query
 
 SECRET = "zanzibar"
 """A word of every title and of what was said."""
-NUMBERS = ("ENG-1", "TCK-2", "HND-3", "REF-4", "CS-5")
+NUMBERS = ("ENG-1", "TCK-2", "HND-3", "REF-4", "CS-5", "REF-6")
 NOTHING_SO_FAR = ("", "acme", "all", "mine", "registered", "next-steps", SECRET, *NUMBERS)
 
 
 def work_in_secret(office: Office) -> None:
-    """Begin work of every process with a decision, a ROM, a ticket and a hand-off that wait; then hide all of it."""
+    """Begin work of every process with a decision, a ROM, a ticket and a hand-off that wait; hide all of it."""
     to_approval(office)
     with office.database.transaction() as connection:
         connection.execute(sa.update(tables.engagement).values(title=f"The {SECRET} plan"))
@@ -31,6 +31,8 @@ def work_in_secret(office: Office) -> None:
     office.start("carl", process="hand-off", title=f"{SECRET} hand-off")
     office.start("emil", process="reference-program", title=f"{SECRET} reference")
     office.start("carl", process="customer-success", title=f"{SECRET} check-ins")
+    study = {"title": f"{SECRET} study"}
+    assert isinstance(office.submit("mara", office.type("mara", "/casestudy acme"), study), Done)
     hide(office)
 
 

@@ -40,12 +40,13 @@ NOT_ABOUT_WORK = frozenset(
 
 @pytest.fixture
 def watched(priced: Office) -> Office:
-    """Return an office in which Olaf works, who holds no role, and in which Acme is on the register of references."""
+    """Return an office in which Olaf works, who holds no role, and in which Acme agreed to a case study."""
     with priced.database.transaction() as connection:
         connection.execute(sa.insert(tables.person).values(key=OUTSIDER, name="Olaf Berg"))
         user = {"platform": "slack", "user_id": "UOLAF", "person_key": OUTSIDER}
         connection.execute(sa.insert(tables.identity).values(**user))
-        listed = {"id": "r1", "customer_key": "acme", "state": "willing", "listed_by": "dora", "recorded_by": "dora"}
+        listed = {"id": "r1", "customer_key": "acme", "state": "consent", "listed_by": "dora", "recorded_by": "dora"}
+        listed |= {"uses": '["case-study"]', "given_by": "Dr Ito", "given_on": "2026-03-01"}
         at = {"listed_at": priced.now, "recorded_at": priced.now}
         connection.execute(sa.insert(tables.reference_entry).values(**listed, **at))
     staff(priced.database, "sales", "ada")

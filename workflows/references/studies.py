@@ -77,6 +77,7 @@ BY_ID = Prepared(
     sa.select(engagement.c.key, engagement.c.process_version, engagement.c.facts).where(
         engagement.c.id == sa.bindparam("engagement", type_=sa.Text),
         engagement.c.process == sa.literal_column(f"'{rules.PROCESS}'", sa.Text),
+        seen(engagement),
     )
 )
 _FACTS = msgspec.json.Decoder(dict[str, str])
@@ -178,7 +179,7 @@ def _visited(study: Study) -> Mapping[str, str]:
 
 
 def _shown(look: Look, query: ShowCaseStudy) -> Shown:
-    row = look.unit.row(BY_ID, {"engagement": single_line(query.engagement)})
+    row = look.unit.row(BY_ID, {"engagement": single_line(query.engagement), **sight.sees(look)})
     if row is None:
         raise RefusedError(Reason.NOT_FOUND)
     shown = show_engagement(look, ShowEngagement(actor=query.actor, key=row.key))

@@ -16,6 +16,7 @@ from workflows.engagements.parts import HandOff
 from workflows.engagements.reminding import Wait
 from workflows.engagements.work import Work, load, save
 from workflows.kernel.answers import Done, Reason, RefusedError
+from workflows.kernel.cleaning import single_line
 from workflows.kernel.posts import Post
 from workflows.reminders import cards, rules, statements
 from workflows.reminders.commands import StopReminder, StopTimer
@@ -86,11 +87,11 @@ def stop_reminder(desk: Desk, command: StopReminder) -> Done:
 
     Refused with NOT_FOUND where it is none of theirs, and with ALREADY_DONE where it waits no more.
     """
-    work = load(desk)
-    key = {"whom": desk.actor.key, "subject": work.id, "about": command.about}
+    work, about = load(desk), single_line(command.about)
+    key = {"whom": desk.actor.key, "subject": work.id, "about": about}
     if work.owner != desk.actor.key and desk.unit.row(statements.OWN, key) is None:
         raise RefusedError(Reason.NOT_FOUND)
-    if command.about not in reminding.reasons_of(work):
+    if about not in reminding.reasons_of(work):
         raise RefusedError(Reason.ALREADY_DONE, key=work.key, step="The reminder", by="")
     row = {
         **key,
@@ -105,7 +106,7 @@ def stop_reminder(desk: Desk, command: StopReminder) -> Done:
     desk.unit.write(statements.SWITCH, row)
     action = "reminder-stopped" if command.stopped else "reminder-again"
     desk.record_next(Noted(action, details={"engagement": work.id}), subject=f"person:{desk.actor.key}")
-    return Done(card=cards.switched_card(work, command.about, stopped=command.stopped))
+    return Done(card=cards.switched_card(work, about, stopped=command.stopped))
 
 
 def stop_timer(desk: Desk, command: StopTimer) -> Done:
@@ -113,12 +114,13 @@ def stop_timer(desk: Desk, command: StopTimer) -> Done:
 
     Refused with NOT_FOUND where it is somebody else's.
     """
-    row = desk.unit.row(statements.TIMER, {"id": command.timer})
+    timer = single_line(command.timer)
+    row = desk.unit.row(statements.TIMER, {"id": timer})
     if row is None or row.person != desk.actor.key:
         raise RefusedError(Reason.NOT_FOUND)
-    (timers.stop if command.stopped else timers.resume)(desk.unit, command.timer)
+    (timers.stop if command.stopped else timers.resume)(desk.unit, timer)
     action = "timer-stopped" if command.stopped else "timer-again"
-    desk.record_next(Noted(action, details={"timer": command.timer}), subject=f"person:{desk.actor.key}")
+    desk.record_next(Noted(action, details={"timer": timer}), subject=f"person:{desk.actor.key}")
     return Done(card=cards.timer_card(row, stopped=command.stopped))
 
 
