@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.engagements import handing, model
 from tests.engagements.seen import Pressable, Row
-from tests.office import slack
+from tests.office import PEOPLE, slack
 from tests.process import naive
 from workflows.kernel.cards import Button
 from workflows.kernel.requests import Pressed
@@ -52,7 +52,7 @@ def act_of(pressed: Pressable, row: Row, who: str, values: Mapping[str, str]) ->
         "ticket.questions": lambda world: model.answer_form(
             world, world["works"][row["id"]], who, version, values.get("expected", "")
         ),
-        "document.send": handing.copy_of_document,
+        "document.send": lambda _world: handing.copy_of_document(who),
         "rom.edit": lambda world: model.makes_rom(world, world["works"][row["id"]], who),
         "handoff.accept": lambda world: handing.accept(world, live(world, row, "handoff_id", subject), who, version),
         "handoff.return": lambda world: handing.give_back(
@@ -60,6 +60,9 @@ def act_of(pressed: Pressable, row: Row, who: str, values: Mapping[str, str]) ->
         ),
         "handoff.offer-again": lambda world: handing.offer_again(
             world, live(world, row, "handoff_id", subject), who, version
+        ),
+        "handoff.decide": lambda world: handing.decide(
+            world, live(world, row, "handoff_id", subject), who, version, argument or values.get("person", "")
         ),
         "approval.decide": lambda world: model.decide(
             world, live(world, row, "approval_id", subject), who, version, argument, reason
@@ -96,6 +99,8 @@ def values_for(world: model.World, work: model.Work, pressed: Pressable, picks: 
         return {"expected": "That it works"}
     if key == "approval.answer":
         return {"answer": "Twelve."}
+    if key == "handoff.decide":
+        return {"person": sorted(PEOPLE)[picks % len(PEOPLE)], "words": "Because."}
     return {"reason": "Because."}
 
 

@@ -1,5 +1,6 @@
 """Which buttons there must be: exactly those that do something now, as the model has it and with the rows' own ids."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -32,12 +33,8 @@ def buttons(world: model.World, work: model.Work, row: Row) -> Counter[Pressable
 def _step(world: model.World, work: model.Work, row: Row) -> Iterator[Pressable]:
     """The step's card: a hand-off that waits, one that came back, or the step's own buttons."""
     handoff = work["handoff"]
-    if handoff and handoff["state"] == "offered":
-        yield "handoff.accept", row["handoff_id"], handoff["round"], ""
-        yield "handoff.return", row["handoff_id"], handoff["round"], ""
-        return
-    if handoff and handoff["state"] == "returned":
-        yield "handoff.offer-again", row["handoff_id"], handoff["round"], ""
+    if handoff and handoff["state"] != "accepted":
+        yield from _hand_off(handoff, row)
         return
     step = model.step_of(world, work)
     for effect in step["on_enter"]:
@@ -50,6 +47,20 @@ def _step(world: model.World, work: model.Work, row: Row) -> Iterator[Pressable]
     still_open = [key for key, item in work["items"].items() if not item["done"]]
     for key in still_open[:ITEM_BUTTONS]:
         yield "item.done", row["id"], 0, key
+
+
+def _hand_off(handoff: dict[str, Any], row: Row) -> Iterator[Pressable]:
+    """What waits of a hand-off: that it is taken, that it is offered again, or that somebody decides."""
+    which, version = row["handoff_id"], handoff["round"]
+    match handoff["state"]:
+        case "offered":
+            yield from (("handoff.accept", which, version, ""), ("handoff.return", which, version, ""))
+        case "returned":
+            yield "handoff.offer-again", which, version, ""
+        case "disputed":
+            # Each of those who decide was asked for themselves.
+            for _, side in itertools.product(handoff["asked"], ("giver", "receiver", "")):
+                yield "handoff.decide", which, version, side
 
 
 def _key(step: dict[str, Any], outcome: str) -> str:

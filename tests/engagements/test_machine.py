@@ -24,6 +24,8 @@ from tests.engagements.seen import Pressable
 
 LONG = settings.get_current_profile_name() == "long"
 pytestmark = pytest.mark.timeout(7200 if LONG else 180)
+WAITING = frozenset({"offered", "returned", "disputed", "waiting", "discovery"})
+"""The states in which a hand-off or a decision waits for somebody."""
 
 
 class Machine(Clicks):
@@ -51,9 +53,7 @@ class Machine(Clicks):
     def at_most_one_waits(self) -> None:
         """Of hand-offs and of decisions, at most one waits in each engagement, and it is the one it names."""
         for table, column in ((tables.handoff, "handoff_id"), (tables.approval, "approval_id")):
-            waiting = [
-                row for row in self.seen.rows(table) if row["state"] in {"offered", "returned", "waiting", "discovery"}
-            ]
+            waiting = [row for row in self.seen.rows(table) if row["state"] in WAITING]
             assert all(self.rows[row["engagement_id"]][column] == row["id"] for row in waiting)
             assert max(Counter(row["engagement_id"] for row in waiting).values(), default=1) == 1
 

@@ -73,6 +73,7 @@ def test_the_titles_of_tickets_are_the_states(definitions: Definitions) -> None:
         "In progress",
         "Resolved on board",
         "Closed in HubSpot",
+        "Tell the customer",
     ]
     assert definitions.current("ticket").ends[0].title == "Customer informed"
 
