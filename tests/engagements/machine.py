@@ -40,6 +40,8 @@ STAFFED = {
     "ps_manager": [[], ["pria"]],
 }
 CHANGES = st.sampled_from([(role, people) for role, choices in STAFFED.items() for people in choices])
+BOUNCES = frozenset({"handoff.return", "handoff.offer-again", "handoff.decide"})
+"""Buttons by which a hand-off goes back and forth."""
 _ITEMS = msgspec.json.Decoder(list[WorkItem])
 
 
@@ -122,6 +124,16 @@ class Clicks(RuleBasedStateMachine):
                     self.send_rom(which, who)
                 case _:
                     self.say_it(row, who, outcome, clicking.filled(model.step_of(self.world, work), outcome, 0))
+
+    @rule(which=ANY, times=st.integers(1, 4), picks=PICKS)
+    def bounce(self, which: int, times: int, picks: int) -> None:
+        """What was handed over comes back for a while, and in the end somebody decides who has it."""
+        for _ in range(times):
+            row = self.work(which)
+            shown = {one for one in self.seen.shown() if one[0] in BOUNCES and one[1] == row["handoff_id"]}
+            if not shown:
+                return
+            self.press_it(clicking.one_of(shown, picks), "nobody", picks)
 
     @rule(which=ANY, outcome=ANY, who=WHO, picks=PICKS, forgets=st.sampled_from([False, False, False, True]))
     def say(self, which: int, outcome: int, who: str, picks: int, forgets: bool) -> None:  # noqa: FBT001
