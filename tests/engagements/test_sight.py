@@ -32,6 +32,9 @@ NOT_ABOUT_WORK = frozenset(
         "ShowAccounts",
         "ListFailed",
         "ShowReference",
+        "ListCaseStudies",
+        "ShowOwnDigest",
+        "ListReports",
         *("ShowAdministration", "ShowPart", "ShowEntry", "ShowChanges"),
     }
 )

@@ -76,6 +76,7 @@ LIST = Prepared(
 BY_ID = Prepared(
     sa.select(engagement.c.key, engagement.c.process_version, engagement.c.facts).where(
         engagement.c.id == sa.bindparam("engagement", type_=sa.Text),
+        seen(engagement),
         engagement.c.process == sa.literal_column(f"'{rules.PROCESS}'", sa.Text),
         seen(engagement),
     )
