@@ -117,7 +117,7 @@ def _claim(now: sa.ColumnElement[datetime], until: sa.ColumnElement[datetime]) -
 
 
 _CLAIMED = ("id", "kind", "due_at", "revision", "attempts")
-_SERVER = sa.func.clock_timestamp(type_=Utc)
+_SERVER = sa.func.statement_timestamp(type_=Utc)  # Not clock_timestamp, which changes within a statement: no index.
 CLAIM = _claim(_NOW, sa.bindparam("lease_until", type_=Utc))
 CLAIM_BY_SERVER = _claim(_SERVER, _SERVER + sa.cast(sa.bindparam("lease", type_=sa.Interval), sa.Interval))
 """One statement that is a transaction of its own: a process that freezes leaves no row locked."""
