@@ -77,11 +77,12 @@ def _page(title: str, subtitle: str) -> Any:  # noqa: ANN401
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
     section.top_margin = section.bottom_margin = Cm(2.2)
-    normal = page.styles["Normal"]
+    styles: Any = page.styles  # Its types do not say which of them have letters.
+    normal = styles["Normal"]
     normal.font.name, normal.font.size, normal.font.color.rgb = FONT, Pt(11), INK
     normal.paragraph_format.space_after = Pt(6)
     for name, size in (("Title", 24), ("Heading 2", 13)):
-        style = page.styles[name]
+        style = styles[name]
         style.font.name, style.font.size, style.font.bold, style.font.color.rgb = FONT, Pt(size), True, INK
         style.element.rPr.rFonts.set(qn("w:asciiTheme"), FONT)
         fonts = style.element.rPr.rFonts

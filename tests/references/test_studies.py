@@ -26,7 +26,7 @@ def begun(office: Office, customer: str = "acme", **values: object) -> str:
 def test_it_begins_where_it_must(office: Office, *, agreed_to: bool | None, step: str) -> None:
     """At the question to the customer, or where they agreed to this one already at its writing; with the draft."""
     agreed(office, **USES)
-    given = {"draft": "https://study.example/1"} if agreed_to is None else {"agreed": agreed_to}
+    given: Mapping[str, Any] = {"draft": "https://study.example/1"} if agreed_to is None else {"agreed": agreed_to}
 
     begun(office, **given)
 

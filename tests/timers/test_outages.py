@@ -30,7 +30,6 @@ BEGIN: Final = (
     datetime(2028, 2, 27, 12, tzinfo=UTC),  # A leap day.
 )
 SKEWS: Final = (timedelta(seconds=-5), timedelta(), timedelta(seconds=5))
-FRESH: Final = timedelta(hours=6)
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -141,7 +140,7 @@ def test_a_shared_job_store_runs_one_slot_several_times(database: Database) -> N
     jobs.enough.clear()
     stores = [SQLAlchemyJobStore(engine=database.engine) for _ in range(3)]
     schedulers = [BackgroundScheduler(jobstores={"default": store}, timezone="UTC") for store in stores]
-    trigger = IntervalTrigger(seconds=0.2, timezone="UTC")
+    trigger = IntervalTrigger(seconds=0.2, timezone="UTC")  # pyright: ignore[reportArgumentType]  # It takes parts of one.
     for scheduler in schedulers:
         scheduler.start()
     begun = time.monotonic()

@@ -20,7 +20,7 @@ from workflows.people.checking import check
 from workflows.people.lines import Lines
 from workflows.people.merging import merged
 from workflows.people.reading import Source, validated
-from workflows.people.rules import CompanyState, changes
+from workflows.people.rules import CompanyState, Listed, changes
 from workflows.process.parts import PURPOSES
 
 _MARKS: Final[Mapping[str, str]] = {parts.TIERS: "_", parts.CUSTOMERS: "-", parts.PEOPLE: "."}
@@ -54,7 +54,7 @@ def change(desk: Desk, command: ChangeEntry) -> Done:
         return Done(card=cards.unchanged_card(part, key))
     write(desk, part, key, state, after)
     if part == parts.CHANNELS or (part == parts.CUSTOMERS and now.customer.channel):
-        _greet(desk, part, key, before, now)
+        _greet(desk, key, before, now)
     return Done(card=cards.changed_card(part, key, rules.plain(before), rules.plain(now)))
 
 
@@ -193,10 +193,14 @@ def _check_unused(desk: Desk, state: CompanyState, after: CompanyState, part: st
             raise RefusedError(Reason.TIER_USED, customers=", ".join(have[:3]), count=str(len(have)))
 
 
-def _greet(desk: Desk, part: str, key: str, before: Any, now: Any) -> None:  # noqa: ANN401 - an address or a customer.
+def _greet(desk: Desk, key: str, before: str | Listed | None, now: str | Listed) -> None:
     """Say hello in a channel that is new to something; where csops is not in it, operations hears of that."""
-    was = before if isinstance(before, str) else before.customer.channel if before is not None else ""
-    address = now if isinstance(now, str) else now.customer.channel
+    was = "" if before is None else _channel_of(before)
+    address = _channel_of(now)
     if address != was:
-        what = now.customer.name if part == parts.CUSTOMERS else key if key in PURPOSES else f"the role {key}"
+        what = now.customer.name if isinstance(now, Listed) else key if key in PURPOSES else f"the role {key}"
         desk.send(address, Post(card=cards.hello_card(what, desk.by)))
+
+
+def _channel_of(entry: str | Listed) -> str:
+    return entry.customer.channel if isinstance(entry, Listed) else entry

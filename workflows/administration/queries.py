@@ -33,6 +33,7 @@ from workflows.people import absences, statements
 from workflows.people import cards as people_cards
 from workflows.people.directory import read_customers
 from workflows.people.gaps import gaps
+from workflows.people.rules import Listed, Member
 
 PAGE: Final = 10
 
@@ -188,10 +189,10 @@ def show_entry(look: Look, query: ShowEntry) -> Shown:
     buttons = (*_doing(look, part, key, entry), *cards.back_buttons(part))
     rows: Sequence[Row] = ()
     title = titles.get(key, key)
-    if part == parts.CUSTOMERS:
+    if isinstance(entry, Listed):
         facts = {name: words for name, words in facts.items() if name != "roles"}
         title, rows = entry.customer.name, _customer_roles(look, entry.customer.key, entry.customer.roles)
-    if part == parts.PEOPLE:
+    if isinstance(entry, Member):
         title = entry.person.name
         facts = {**facts, "roles": ", ".join(rules.roles_held(state, key))}
     return Shown(card=cards.entry(f"{title}"[:150], facts, buttons, rows))

@@ -75,7 +75,7 @@ _LISTS: Final = {
 }
 
 
-def _offered(*where: sa.ColumnElement[bool]) -> sa.Select[tuple[str, str, str]]:
+def _offered(*where: sa.ColumnElement[bool]) -> sa.Select[str, str, str]:
     ours = engagement.c.process == sa.literal_column("'ticket'")
     return (
         sa.select(engagement.c.key, engagement.c.title, customer.c.name.label("customer_name"))
