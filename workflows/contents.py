@@ -61,7 +61,7 @@ CHAPTERS = (
 
 
 _TIED: Mapping[type[Query], Callable[[Look, Any], Answer]] = {
-    engagements.Help: lambda _look, _query: Shown(card=help_card(MENU)),
+    engagements.Help: lambda _look, query: Shown(card=help_card(MENU, query.name)),
     home.ShowHome: meeting.show_home,
     home.ShowSection: meeting.show_section,
     customers.ShowCustomer: meeting.show_customer,

@@ -159,7 +159,7 @@ MENU: tuple[Slash, ...] = (
             Verb("digest daily", "Have it each working day; `weekly` once a week, `off` not at all"),
             Verb("failed", "What could not be delivered, for administrators"),
             Verb("check", "What the company file leaves open, for administrators"),
-            Verb("help", "Every command"),
+            Verb("help", "Every command; `help ticket` shows each use of one"),
         ),
     ),
 )

@@ -68,7 +68,7 @@ async def approved(stage: Stage) -> str:
     """Bring an engagement through its approval to step 8; return its number."""
     if isinstance(stage, TeamsStage):
         await stage.slack.control("settings", permissions=MAY)
-        await stage["ada"].post("<at>csops</at> help", channel=stage.channels["acme"])
+        await stage["ada"].command("help", channel=stage.channels["acme"])
     key = await rom_is_sent(stage)
     await stage.press("ada", "acme", "Step 4", button="Opportunity created")
     await stage.fill("ada", {})

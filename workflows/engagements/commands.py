@@ -99,7 +99,9 @@ class Why(Query, frozen=True, kw_only=True):
 
 
 class Help(Query, frozen=True, kw_only=True):
-    """Every command, with what it does."""
+    """Every command, with what it does; or each use of the one that is named."""
+
+    name: str = ""
 
 
 DOCUMENT = "document.send"
@@ -165,7 +167,7 @@ def csops_typed(request: Typed) -> Query | Refused:
     verb, _, rest = request.words.strip().partition(" ")
     actor = request.actor
     asked: Mapping[str, Query] = {
-        "help": Help(actor=actor),
+        "help": Help(actor=actor, name=rest.strip()[:40]),
         "find": Find(actor=actor, words=rest.strip()[:100]),
         "why": Why(actor=actor, key=key_of(rest)),
     }
@@ -174,6 +176,11 @@ def csops_typed(request: Typed) -> Query | Refused:
     if looks_like_key(verb):
         return ShowEngagement(actor=actor, key=key_of(verb))
     return Refused(reason=Reason.UNKNOWN_COMMAND, facts={"command": request.verb, "words": verb})
+
+
+def help_pressed(request: Pressed) -> Help:
+    """Show the uses of the command that the button names, or every command."""
+    return Help(actor=request.actor, name=request.argument)
 
 
 def key_of(words: str) -> str:

@@ -4,6 +4,7 @@ from storage import opening
 from workflows.chapter import Chapter, of
 from workflows.desk import Carried
 from workflows.engagements import actions, charting, commands, finding, forms, lists, queries
+from workflows.kernel.menu import HELP
 
 CONTENTS = Chapter(
     commands={
@@ -37,6 +38,7 @@ CONTENTS = Chapter(
         "engagement.chart": commands.chart_pressed,
         "engagement.show": commands.show_pressed,
         "find.page": commands.find_pressed,
+        HELP: commands.help_pressed,
         "list.page": commands.page_of,
     },
 )
