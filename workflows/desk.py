@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
-from storage import history, numbering, outbox
+from storage import history, numbering, opening, outbox
 from storage.statements import Prepared
-from storage.unit import Unit
+from storage.unit import ConflictError, Unit
 from workflows.kernel.answers import Answer, Done
 from workflows.kernel.cards import Card
 from workflows.kernel.cleaning import single_line
@@ -161,8 +161,15 @@ class Desk:
         return history.append(self.unit, entry, previous=previous)
 
     def record_company(self, noted: Noted) -> None:
-        """Append to the company's own history."""
+        """Append to the company's own history. Raises ConflictError where the company changed since it was read.
+
+        The entry's number alone does not tell: somebody else may have committed after the company was read and before
+        the newest entry was. What commits later than both takes the number.
+        """
         self.record_next(noted, subject=COMPANY)
+        now = self.unit.row(opening.NOTHING, {"request_key": ""})
+        if now is None or now.directory_version != self.directory.version:
+            raise ConflictError(COMPANY)
 
     def record_next(self, noted: Noted, *, subject: str, customer: str = "") -> None:
         """Append to the history of a subject whose newest entry no row keeps; it is read for this."""
