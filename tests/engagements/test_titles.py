@@ -115,6 +115,17 @@ def test_a_title_that_changes_is_found_by_its_new_words(named: Office) -> None:
     assert isinstance(named.type("fina", "/engagement café"), Refused)
 
 
+@pytest.mark.parametrize("title", ["2026-02-27", "api.example.com/v2", "../../etc", "-1", "1e400", "it's a\\b"])
+def test_a_title_is_found_by_itself(named: Office, title: str) -> None:
+    """Also a date, a path or an address, and however many newer titles have the same words and more."""
+    with named.database.transaction() as connection:
+        changed = sa.update(tables.engagement).where(tables.engagement.c.key == "ENG-3").values(title=title)
+        connection.execute(changed)
+    for _ in range(7):
+        named.start("ada", title=f"{title} again")
+    assert shown(named.type("fina", f"/engagement {title}")) == f"ENG-3 {title}"
+
+
 @pytest.mark.parametrize("statement", [titles.TITLED, lists.OPEN_TITLE], ids=["meant", "offered"])
 def test_no_title_is_looked_at_that_has_not_the_words(named: Office, statement: object) -> None:
     """On both databases the words lead to the engagements, however many there are."""
@@ -126,6 +137,6 @@ def test_no_title_is_looked_at_that_has_not_the_words(named: Office, statement: 
             connection.execute(sa.text(many))
             connection.execute(sa.text("ANALYZE"))
     search = search_of("migration", "sqlite" if named.database.is_sqlite else "postgresql")
-    plan = plan_of(named.database, statement, {"words": search, "limit": 11, "offset": 0, "sees": "[]"})  # type: ignore[arg-type]
+    plan = plan_of(named.database, statement, {"words": search, "exact": "", "limit": 11, "offset": 0, "sees": "[]"})  # type: ignore[arg-type]
     assert "SCAN engagement" not in plan
     assert not any("Seq Scan on engagement" in step for step in plan), plan

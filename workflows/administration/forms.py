@@ -5,7 +5,7 @@ from collections.abc import Collection
 from workflows.administration import commands as parts
 from workflows.administration import fields, rules
 from workflows.administration.cards import pieces
-from workflows.administration.commands import HEIR, LEAVE, PARTS, edit_form
+from workflows.administration.commands import HEIR, LEAVE, LONGEST_WORDS, PARTS, edit_form
 from workflows.administration.leaving import held_by
 from workflows.administration.reading import check_admin, roles_of, state_of
 from workflows.desk import Look
@@ -48,19 +48,20 @@ def _check_there(state: CompanyState, part: str, key: str, known: Collection[str
 def leave_form(look: Look, ask: OpenForm) -> Form:
     """Return the form that lets a person be one of the past, with what they still own above it."""
     check_admin(look)
-    state = state_of(look, parts.PEOPLE, ask.argument)
-    member = state.people.get(ask.argument)
+    key = ask.argument[:LONGEST_WORDS]
+    state = state_of(look, parts.PEOPLE, key)
+    member = state.people.get(key)
     if member is None or not member.person.active:
-        raise RefusedError(Reason.NOT_FOUND, what=ask.argument)
-    roles = rules.roles_held(state, ask.argument)
-    held = held_by(look.unit, ask.argument)
+        raise RefusedError(Reason.NOT_FOUND, what=key)
+    roles = rules.roles_held(state, key)
+    held = held_by(look.unit, key)
     name = member.person.name
     intro = (
         line(Strong(name), " can do nothing here any more; the history keeps the name."),
         line(f"Roles: {', '.join(roles) or 'none'}."),
         line(f"In hand: {pieces(held)}."),
     )
-    argument = f"{rules.digest_of(member)} {ask.argument}"
+    argument = f"{rules.digest_of(member)} {key}"
     return Form(
         kind=LEAVE, title=f"Let {name} go"[:75], submit="Let go", fields=(HEIR,), intro=intro, argument=argument
     )

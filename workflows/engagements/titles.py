@@ -24,8 +24,9 @@ engagement = tables.engagement
 _FOUND = {
     dialect: sa.select(engagement.c.id, engagement.c.key, engagement.c.title, engagement.c.step)
     .where(has_words(engagement, dialect), seen(engagement))
-    # What is under way comes before what has ended.
-    .order_by(engagement.c.step.is_(None), engagement.c.entered_at.desc(), engagement.c.id)
+    # A title that is just these words comes first, and what is under way before what has ended.
+    .order_by(engagement.c.title != sa.bindparam("exact", type_=sa.Text), engagement.c.step.is_(None))
+    .order_by(engagement.c.entered_at.desc(), engagement.c.id)
     .limit(sa.literal_column(str(MOST_NAMED + 1)))
     for dialect in DIALECTS
 }
@@ -53,7 +54,8 @@ def find(at: Desk | Look, words: str, *, field: str = "") -> Work:
 
 def _meant(at: Desk | Look, words: str, field: str) -> str:
     search = search_of(words, at.unit.dialect.name)
-    found = at.unit.rows(TITLED, {"words": search, **sight.sees(at)}) if search and not looks_like_key(words) else []
+    given = {"words": search, "exact": words, **sight.sees(at)}
+    found = at.unit.rows(TITLED, given) if search and not looks_like_key(words) else []
     chosen = [row for row in found if row.title.casefold() == words.casefold()] or _under_way(found)
     if len(chosen) == 1:
         return str(chosen[0].id)
