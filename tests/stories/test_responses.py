@@ -20,6 +20,13 @@ async def log(stage: Stage, title: str, severity: str = "1 Critical") -> None:
     await stage.send(modal.fill(filled))
 
 
+async def told_alone(stage: Stage, words: str) -> None:
+    """Wait until Carl has been told something in his own messages."""
+    await stage.slack.until(
+        lambda: any(words in one.words for one in stage.people["carl"].dm_messages), what="the message"
+    )
+
+
 async def test_a_first_response_is_warned_of_and_given(stage: Stage) -> None:
     """It stands on the ticket, warns in the role's channel and in person, and says by whom it was given."""
     promise(stage, "premium")
@@ -31,9 +38,7 @@ async def test_a_first_response_is_warned_of_and_given(stage: Stage) -> None:
 
     warning = await stage.card("internal", "first response", "First response due")
     assert stage.called(warning) == {"carl"}
-    await stage.slack.until(
-        lambda: any("First response due" in one.words for one in stage.people["carl"].dm_messages), what="the message"
-    )
+    await told_alone(stage, "First response due")
     shown = await stage.turn(warning, "Show TCK-1", "The shop is down", who="carl")
     assert "First response" in shown.words
     await stage.press("carl", "internal", "The shop is down", button="Accept")
@@ -53,6 +58,7 @@ async def test_a_first_response_that_nobody_gives(stage: Stage) -> None:
 
     await stage.card("internal", "first response overdue", "Nobody answered in time")
     assert not [row for row in stage.rows(tables.timer) if row["kind"] == "response"]
+    await told_alone(stage, "first response overdue")
     assert "overdue since" in await stage.told("carl", "/ticket show TCK-1")
 
 
