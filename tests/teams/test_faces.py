@@ -11,6 +11,7 @@ from handlers.teams import render
 from handlers.teams.render import Fault, Showing
 from tests.office import PEOPLE, Office, every_button, slack
 from tests.pricing import CARDS, set_rate_cards
+from tests.references.agreeing import agreed
 from tests.teams.judges import card_of, faults_of_card, faults_of_message
 from workflows.contents import PRESSED, SUBMITTED
 from workflows.engagements.commands import StartEngagement
@@ -20,7 +21,7 @@ from workflows.kernel.forms import Field, Form, Value
 from workflows.kernel.posts import Post, Update
 from workflows.menu import MENU
 
-STEPS = 60
+STEPS = 90
 LANE = "teams:19:general@thread.tacv2"
 EXAMPLES = {
     "ENG-12": "ENG-1",
@@ -94,6 +95,13 @@ class Walk:
             assert faults_of_card(drawn, dialog=True) == []
             assert "kept" in msgspec.json.encode(drawn).decode(), f"{form.kind} could not be shown again."
 
+    def next_button(self) -> Button:
+        """Return one that waits, of a kind that was not pressed yet where there is one."""
+        new = (button for button in self.waiting if button.key not in self.buttons)
+        button = next(new, self.waiting[0])
+        self.waiting.remove(button)
+        return button
+
     def press(self, button: Button) -> None:
         """Let somebody press who may."""
         self.buttons.add(button.key)
@@ -153,17 +161,23 @@ def test_every_card_and_form_of_the_bot_is_one_that_teams_takes(office: Office) 
     set_rate_cards(office, *CARDS)
     office.now = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
     dice = random.Random(20_260_302)  # noqa: S311 - a way through the office, not a secret.
+    agreed(office)
     walk = Walk(office)
     for process in ("services-engagement", "customer-success", "reference-program"):
         walk.start(process)
-    walk.take("carl", office.type("carl", "/ticket bug acme It_fails *often*"))
-    for who in dice.sample(sorted(PEOPLE), k=3):
+    for kind in ("bug", "post-implementation", "development-request"):
+        walk.take("carl", office.type("carl", f"/ticket {kind} acme It_fails *often* {kind}"))
+    for who in ("mara", "carl", "pria", "zoe"):
         for words in typed():
             walk.take(who, office.type(who, words))
-    for _ in range(STEPS):
+    for step in range(STEPS):
         walk.posted()
+        if step % 30 == 1:  # What has come about meanwhile has buttons of its own.
+            for words in typed():
+                walk.take("zoe", office.type("zoe", words))
+                walk.take("carl", office.type("carl", words))
         walk.waiting.rotate(dice.randrange(len(walk.waiting)))
-        walk.press(walk.waiting.popleft())
+        walk.press(walk.next_button())
         office.later(hours=1)
 
     assert walk.judged > STEPS

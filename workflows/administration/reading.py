@@ -5,6 +5,7 @@ from typing import Final
 
 from storage.statements import Prepared
 from workflows.administration import commands as parts
+from workflows.administration.commands import LONGEST_WORDS
 from workflows.desk import Desk, Look
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.people import statements
@@ -48,7 +49,8 @@ _AROUND: Final[Mapping[str, Prepared]] = {
 
 def state_of(at: Desk | Look, part: str, key: str = "") -> CompanyState:
     """Return the company, with those of its customers that an entry has to do with."""
-    given = key.partition(" ")[0] if part == parts.CUSTOMER_ROLES else key
+    # Nobody's key is longer, and SQLite takes no endless pattern.
+    given = (key.partition(" ")[0] if part == parts.CUSTOMER_ROLES else key)[:LONGEST_WORDS]
     rows = at.unit.rows(_AROUND[part], {"given": given}) if given and part in _AROUND else []
     return company_of(at.directory, {row.key: Listed(customer_in(row), row.active) for row in rows})
 
