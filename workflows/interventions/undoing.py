@@ -25,7 +25,7 @@ _PENDING: Final = sa.literal_column("'pending'", sa.Text)
 _POST: Final = "post"
 
 
-def _these(given: sa.FromClause) -> sa.Select[Any]:
+def _these(given: sa.FromClause) -> sa.Select[*tuple[Any, ...]]:
     chosen = sa.select(effect.c.id, effect.c.lane, effect.c.kind, effect.c.state)
     # Held until the commit, so that the relay takes none of them meanwhile.
     return chosen.where(effect.c.id.in_(sa.select(given.c.id))).order_by(effect.c.seq).with_for_update()
