@@ -89,7 +89,9 @@ def test_what_was_posted_says_that_it_was_taken_back(office: Office) -> None:
     assert all(isinstance(one, Update) for one in new)
     taken = [one for one in new if "Taken back" in str(one)]
     assert len(taken) == 1
-    assert any("Scoped" in [button.label for button in every_button(one.card)] for one in new if isinstance(one, Update))
+    assert any(
+        "Scoped" in [button.label for button in every_button(one.card)] for one in new if isinstance(one, Update)
+    )
     assert reason_of(office.press("ada", said, "Undo")) is Reason.UNDO_OVERTAKEN
 
 
