@@ -59,8 +59,13 @@ def reorder(connection: sa.Connection, subject: str) -> None:
 
 def vanish(connection: sa.Connection, subject: str) -> None:
     """Take the engagement and everything of it out, as if it had never been."""
+    one = subject.partition(":")[2]
     connection.execute(sa.delete(tables.history).where(tables.history.c.subject == subject))
-    connection.execute(sa.delete(tables.engagement).where(tables.engagement.c.id == subject.partition(":")[2]))
+    for table in tables.metadata.tables.values():
+        for key in table.foreign_keys:
+            if key.column is tables.engagement.c.id:
+                connection.execute(sa.delete(table).where(key.parent == one))
+    connection.execute(sa.delete(tables.engagement).where(tables.engagement.c.id == one))
 
 
 def verified(office: Office, *, page: int = history.PAGE) -> history.Fault | None:
