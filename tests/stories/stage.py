@@ -164,6 +164,13 @@ class Stage:
                 row = sa.insert(tables.reference_entry).values(id=named["key"], **listed, **at)
                 connection.execute(row)
 
+    def let_mails_leave(self) -> None:
+        """Let mails that wait until what they tell cannot be edited any more leave now."""
+        mails, lanes = tables.effect.c.lane.like("mail:%"), tables.lane.c.key.like("mail:%")
+        with self.database.transaction() as connection:
+            connection.execute(sa.update(tables.effect).where(mails).values(due_at=tables.effect.c.created_at))
+            connection.execute(sa.update(tables.lane).where(lanes).values(next_at=system_clock()))
+
     def act(self, command: Command) -> None:
         """Carry out a command behind the scene."""
         answer = self._behind.answer(command)

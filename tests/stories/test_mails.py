@@ -4,7 +4,6 @@ import asyncio
 
 import sqlalchemy as sa
 
-from bot.wiring import system_clock
 from storage import tables
 from storage.engine import Database
 from tests.connectors.stand_in import StandInMailServer
@@ -47,12 +46,7 @@ async def test_an_upsell_is_mailed_to_the_account_manager(database: Database) ->
         await stage.say("carl", "acme", "Step 1.2", button="Happy", values=found)
 
         next_one = await stage.card("acme", "Step 1.2", button="Happy")
-        # It waits until the check-in cannot be edited any more: let that be now.
-        with stage.database.transaction() as connection:
-            mails = tables.effect.c.lane.like("mail:%")
-            connection.execute(sa.update(tables.effect).where(mails).values(due_at=tables.effect.c.created_at))
-            lanes = tables.lane.c.key.like("mail:%")
-            connection.execute(sa.update(tables.lane).where(lanes).values(next_at=system_clock()))
+        stage.let_mails_leave()
         async with asyncio.timeout(10):
             await server.arrived.wait()
     (mail,) = server.mails

@@ -61,6 +61,7 @@ async def test_mail_leaves_from_the_mailbox_by_graph(database: Database) -> None
         stage.ahead("carl", "customer-success", "Acme's year", ("carl", "started", {"cadence": "monthly"}))
         found = {"They want more of what they have": "Yes", "Description": "Twenty seats."}
         await stage.say("carl", "acme", "Step 1.2", button="Happy", values=found)
+        stage.let_mails_leave()
         async with asyncio.timeout(15):
             await there.arrived.wait()
 
