@@ -25,7 +25,7 @@ MOST_FOUND = 1000
 """SQLite looks at so many of the newest that have the words."""
 
 _WORD = re.compile(r"[^\W_]+")
-_STRANGE = re.compile(r"[\[\](){}<>|&!*]")
+_STRANGE = "://["
 _WRITTEN = re.compile(r"[^\s\x00-\x1f'\\\ud800-\udfff]+")
 
 
@@ -71,14 +71,16 @@ def search_of(words: str, dialect: str) -> str:
     """Return typed words as the parameter `words`; empty where there is none to look for.
 
     PostgreSQL keeps a date, a path or an address of a title in pieces of its own making, so it also looks for them as
-    they were typed; but for what has brackets or signs of a query in it, of which it keeps next to nothing.
+    they were typed. Of an address of numbers in brackets it keeps next to nothing: neither database looks for one.
     """
+    if _STRANGE in words:
+        return ""
     found = _WORD.findall(words.lower())[:MOST_WORDS]
     if dialect == "sqlite":
         return " ".join(f'"{word}"*' for word in found)
     plain = " & ".join(f"{word}:*" for word in found)
     written = [one for one in _WRITTEN.findall(words.lower()) if _WORD.search(one)][:MOST_WORDS]
-    if written == found or any(_STRANGE.search(one) for one in written):
+    if written == found:
         return plain
     as_typed = " & ".join(f"'{one}':*" for one in written)
     return f"({plain}) | ({as_typed})"
