@@ -10,10 +10,10 @@ import msgspec
 from storage import history, numbering, opening, outbox
 from storage.statements import Prepared
 from storage.unit import ConflictError, Unit
-from workflows.kernel.answers import Answer, Done
+from workflows.kernel.answers import Answer, Done, Reason, RefusedError
 from workflows.kernel.cards import Card
 from workflows.kernel.cleaning import single_line
-from workflows.kernel.people import Directory, Person
+from workflows.kernel.people import ADMIN, Directory, Person
 from workflows.kernel.posts import Payload
 from workflows.kernel.text import Line, Mention, line
 from workflows.process.catalogue import Definitions
@@ -229,3 +229,14 @@ class Look(msgspec.Struct, frozen=True):
     directory: Directory
     definitions: Definitions
     actor: Person
+
+
+def check_admin(at: Desk | Look) -> None:
+    """Refuse all but administrators, and who stands in for one, as they are at this moment."""
+    administrators = at.directory.holders(ADMIN, None)
+    whom = at.directory.acting_for(at.actor.key, administrators)
+    if isinstance(at, Desk):
+        at.act_for(whom)
+    if whom is None:
+        names = at.directory.names(administrators)
+        raise RefusedError(Reason.NOT_ALLOWED, may=names or "administrators, and there are none in csops.toml")

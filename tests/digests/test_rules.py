@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.digests import rules
+from workflows.digests.actions import next_own
 from workflows.kernel.days_off import Days
 from workflows.kernel.working_time import Calendar
 
@@ -67,6 +68,14 @@ def test_what_is_set_up_too_late_waits_for_the_next_one() -> None:
 
     assert rules.is_past(period, Calendar(), now=late, hour=9)
     assert not rules.is_past(period, Calendar(), now=early, hour=9)
+
+
+def test_a_calendar_that_has_ended_is_not_walked_for_ever() -> None:
+    """Closed for centuries, a weekly digest has no Monday to wait for: the answer comes all the same."""
+    ended = Calendar(closed=(Days(date(2020, 1, 1), date(2300, 1, 1)),))
+    now = datetime(2026, 3, 4, 12, tzinfo=UTC)
+
+    assert next_own(ended, now, "week") > now
 
 
 def test_every_digest_can_be_made_and_goes_somewhere() -> None:

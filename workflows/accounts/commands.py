@@ -8,8 +8,6 @@ from workflows.kernel.commands import Command, Query
 from workflows.kernel.requests import Typed
 
 PLATFORMS: Final[Mapping[str, str]] = {"slack": "Slack", "teams": "Teams"}
-ROLE: Final = "admin"
-"""The role whose people see everybody's linked accounts."""
 
 _IN_SIGHT: Final = "teams:19:"
 """How the addresses of Teams' channels and group chats begin, where everybody reads the answer to a command."""

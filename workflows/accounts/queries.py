@@ -5,10 +5,10 @@ import msgspec
 from storage import accounts as statements
 from storage.statements import Row
 from workflows.accounts import cards, rules
-from workflows.accounts.commands import PLATFORMS, ROLE, ShowAccounts
+from workflows.accounts.commands import PLATFORMS, ShowAccounts
 from workflows.desk import COMPANY, Look
 from workflows.kernel.answers import Shown
-from workflows.kernel.people import Identity
+from workflows.kernel.people import ADMIN, Identity
 
 MOST_PAST = 10
 MOST_LINKS = 40
@@ -18,7 +18,7 @@ def show_accounts(look: Look, _query: ShowAccounts) -> Shown:
     """Show a person their accounts; administrators also see what others linked."""
     mine = rules.accounts_of(look.directory, look.actor.key)
     card = cards.accounts(look.directory, look.actor.key, mine)
-    if look.actor.key not in look.directory.holders(ROLE, None):
+    if look.actor.key not in look.directory.holders(ADMIN, None):
         return Shown(card=card)
     found = look.unit.rows(statements.LINKS, {})[:MOST_LINKS]
     links = {Identity(row.platform, row.user_id): row.person_key for row in found}

@@ -8,8 +8,8 @@ import msgspec
 from workflows.administration import cards, fields, rules
 from workflows.administration import commands as parts
 from workflows.administration.commands import ChangeEntry, RemoveEntry
-from workflows.administration.reading import check_admin, roles_of, state_of
-from workflows.desk import Desk, Noted
+from workflows.administration.reading import roles_of, state_of
+from workflows.desk import Desk, Noted, check_admin
 from workflows.kernel.answers import Done, Reason, RefusedError
 from workflows.kernel.cleaning import single_line
 from workflows.kernel.posts import Post

@@ -7,8 +7,8 @@ from workflows.administration import fields, rules
 from workflows.administration.cards import pieces
 from workflows.administration.commands import HEIR, LEAVE, LONGEST_WORDS, PARTS, edit_form
 from workflows.administration.leaving import held_by
-from workflows.administration.reading import check_admin, roles_of, state_of
-from workflows.desk import Look
+from workflows.administration.reading import roles_of, state_of
+from workflows.desk import Look, check_admin
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.commands import OpenForm
 from workflows.kernel.forms import Form

@@ -11,8 +11,8 @@ from workflows.administration import cards, rules
 from workflows.administration import commands as parts
 from workflows.administration.actions import write
 from workflows.administration.commands import HEIR, LetGo
-from workflows.administration.reading import check_admin, state_of
-from workflows.desk import Desk
+from workflows.administration.reading import state_of
+from workflows.desk import Desk, check_admin
 from workflows.engagements.cards import people_line, root_card
 from workflows.engagements.work import ROOT, STEP, save, work_of
 from workflows.kernel.answers import Done, Reason, RefusedError

@@ -23,8 +23,8 @@ from workflows.administration.commands import (
     part_button,
     remove_button,
 )
-from workflows.administration.reading import check_admin, roles_of, state_of
-from workflows.desk import COMPANY, Look, by
+from workflows.administration.reading import roles_of, state_of
+from workflows.desk import COMPANY, Look, by, check_admin
 from workflows.kernel.answers import Reason, RefusedError, Shown
 from workflows.kernel.cards import Button, Row
 from workflows.kernel.people import folded

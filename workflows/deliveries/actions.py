@@ -3,8 +3,8 @@
 from storage import letters, outbox
 from storage.statements import Row
 from workflows.deliveries import cards, rules
-from workflows.deliveries.commands import ROLE, DropDelivery, ListFailed, RetryDelivery
-from workflows.desk import Desk, Look, Noted
+from workflows.deliveries.commands import DropDelivery, ListFailed, RetryDelivery
+from workflows.desk import Desk, Look, Noted, check_admin
 from workflows.kernel.answers import Done, Reason, RefusedError, Shown
 from workflows.kernel.cleaning import single_line
 from workflows.kernel.people import Directory
@@ -36,7 +36,7 @@ def drop(desk: Desk, command: DropDelivery) -> Done:
 
 def list_failed(look: Look, _query: ListFailed) -> Shown:
     """List the dead letters; for administrators."""
-    _refuse_others(look)
+    check_admin(look)
     rows = look.unit.rows(letters.DEAD, {"most": MOST_LISTED + 1})
     found = [letter_of(row, look.directory) for row in rows[:MOST_LISTED]]
     return Shown(card=cards.listed(found, more=len(rows) > MOST_LISTED))
@@ -57,7 +57,7 @@ def letter_of(row: Row, directory: Directory) -> cards.Letter:
 
 
 def _dead(desk: Desk, command: RetryDelivery | DropDelivery) -> Row:
-    _refuse_others(desk)
+    check_admin(desk)
     row = desk.unit.row(letters.BY_ID, {"effect_id": single_line(command.delivery)})
     if row is None:
         raise RefusedError(Reason.NOT_FOUND)
@@ -79,13 +79,3 @@ def _seen_to(desk: Desk, row: Row, action: str, done: str) -> Done:
         face = cards.past(letter, done, desk.actor.key, desk.now)
         desk.send(told.lane, Update(target=told.id, card=face))
     return Done(card=cards.answer(letter, done))
-
-
-def _refuse_others(at: Desk | Look) -> None:
-    administrators = at.directory.holders(ROLE, None)
-    whom = at.directory.acting_for(at.actor.key, administrators)
-    if isinstance(at, Desk):
-        at.act_for(whom)
-    if whom is None:
-        names = at.directory.names(administrators)
-        raise RefusedError(Reason.NOT_ALLOWED, may=names or "administrators, and there are none in csops.toml")

@@ -7,8 +7,6 @@ from workflows.kernel.requests import Pressed, Typed
 
 RETRY: Final = "delivery.retry"
 DROP: Final = "delivery.drop"
-ROLE: Final = "admin"
-"""The role whose people see to what could not be delivered."""
 
 
 class RetryDelivery(Command, frozen=True, kw_only=True):

@@ -177,7 +177,8 @@ def next_own(calendar: Calendar, now: datetime, every: str) -> datetime:
 
 def _first_of_week(calendar: Calendar, moment: datetime) -> bool:
     day = calendar.local_day(moment)
-    return rules.first_working_day(rules.period_of("week", day), calendar) == day
+    # A week without a working day is only come to where a calendar has ended: none is waited for there.
+    return rules.first_working_day(rules.period_of("week", day), calendar) in {None, day}
 
 
 def _calendar(desk: Desk, person: str) -> Calendar:

@@ -22,7 +22,7 @@ from workflows.engagements.parts import Copy, WorkItem
 from workflows.engagements.work import Work, save
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import Card
-from workflows.kernel.people import ROLE
+from workflows.kernel.people import ADMIN, ROLE
 from workflows.kernel.posts import Post as PostPayload
 from workflows.kernel.text import Line, Link, Mention, Piece, line
 from workflows.process import templates
@@ -150,7 +150,7 @@ def people_of(desk: Desk, work: Work, role: str) -> tuple[str, ...]:
 
 def administrators(desk: Desk) -> str:
     """Return who can mend a missing role or channel, by name."""
-    return desk.directory.names(desk.directory.holders("admin", None)) or "an administrator"
+    return desk.directory.names(desk.directory.holders(ADMIN, None)) or "an administrator"
 
 
 def _post(desk: Desk, work: Work, effect: Post, words: Mapping[str, str]) -> None:

@@ -17,6 +17,7 @@ from workflows.engagements.work import Work
 from workflows.kernel.answers import Shown
 from workflows.kernel.cards import Button, Card, Fact
 from workflows.kernel.cards import Row as Entry
+from workflows.kernel.people import ADMIN
 from workflows.kernel.text import Line, Mention, Strong, When, joined, line
 
 LAST: Final = 3
@@ -154,7 +155,7 @@ def _who_may(look: Look, work: Work) -> Line:
     lacking = f"nobody is {' or '.join(missing)}" if missing else ""
     if found:
         return (*joined(list(found.values())), f"; {lacking}" if lacking else "")
-    admins = look.directory.names(look.directory.holders("admin", None)) or "an administrator"
+    admins = look.directory.names(look.directory.holders(ADMIN, None)) or "an administrator"
     return (f"{lacking or 'nobody'}: {admins} can name somebody",)
 
 

@@ -11,12 +11,10 @@ from workflows.desk import Desk, Look
 from workflows.engagements.parts import Copy
 from workflows.engagements.rows import customer_of
 from workflows.kernel.cards import Button, Card, note
-from workflows.kernel.people import ITSELF, ROLE, Customer, Directory, Identity
+from workflows.kernel.people import ADMIN, ITSELF, ROLE, Customer, Directory, Identity
 from workflows.kernel.posts import Update
 from workflows.kernel.text import Line, Mention, joined, line
 from workflows.process.definition import Definition
-
-ADMIN: Final = "admin"
 
 NO_LONGER: Final[Card] = note("This is private, and you are not one of its people any more.")
 _SEEN_BY = msgspec.json.Decoder(frozenset[str])

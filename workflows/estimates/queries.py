@@ -23,6 +23,7 @@ from workflows.kernel.cards import Card
 from workflows.kernel.commands import OpenForm
 from workflows.kernel.company import RateCard
 from workflows.kernel.forms import Form
+from workflows.kernel.people import ADMIN
 from workflows.kernel.text import Line, Strong, line
 from workflows.process import engine
 from workflows.process.position import NotAllowed
@@ -140,7 +141,7 @@ def check_may(at: Look | Desk, work: Work, steps: tuple[Step, ...]) -> None:
         return
     owners = tuple(dict.fromkeys(role for step in steps for role in work.definition.owners(step, work.facts)))
     resolved = at.directory.resolve(owners, work.customer, work.definition.role_of)
-    people = resolved[1] if resolved else at.directory.holders("admin", None)
+    people = resolved[1] if resolved else at.directory.holders(ADMIN, None)
     raise RefusedError(Reason.NOT_ALLOWED, may=at.directory.names(people))
 
 

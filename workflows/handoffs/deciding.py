@@ -1,7 +1,5 @@
 """Deciding who has what was returned twice: who is accountable is asked with both reasons, and their word holds."""
 
-from typing import Final
-
 from msgspec.structs import replace
 
 from workflows.desk import Desk
@@ -15,11 +13,10 @@ from workflows.handoffs.finding import DISPUTE, find, titles, write
 from workflows.kernel.answers import Done, Reason, RefusedError
 from workflows.kernel.cards import Card
 from workflows.kernel.cleaning import paragraphs, single_line
+from workflows.kernel.people import ADMIN
 from workflows.kernel.posts import Post
 from workflows.kernel.reading import read_values
 from workflows.kernel.text import Mention, line
-
-ADMIN: Final = "admin"
 
 
 def dispute(desk: Desk, work: Work, handoff: HandOff) -> Done:

@@ -9,11 +9,10 @@ from workflows.interventions import cards, rules
 from workflows.interventions.commands import REASON, WORDS, Assign, Cancel, Comment, SetBack
 from workflows.kernel.answers import Done, Reason, RefusedError
 from workflows.kernel.cleaning import paragraphs, single_line
+from workflows.kernel.people import ADMIN
 from workflows.kernel.reading import read_values
 from workflows.process import engine
 from workflows.process.position import NotAllowed
-
-ADMIN = "admin"
 
 
 def assign(desk: Desk, command: Assign) -> Done:

@@ -20,6 +20,8 @@ ROLE: Final = "role:"
 ITSELF: Final = "csops"
 """As whom csops carries out by itself what is due, or what a platform tells it; nobody's key is that."""
 
+ADMIN: Final = "admin"
+"""The role of who looks after csops itself; no process has it."""
 MEMBER: Final = ""
 GUEST: Final = "guest"
 BOT: Final = "bot"

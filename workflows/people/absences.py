@@ -12,13 +12,12 @@ from workflows.kernel.cards import Card
 from workflows.kernel.cleaning import single_line
 from workflows.kernel.commands import OpenForm
 from workflows.kernel.forms import Field, Form
-from workflows.kernel.people import Person
+from workflows.kernel.people import ADMIN, Person
 from workflows.kernel.posts import Post
 from workflows.kernel.reading import read_values
 from workflows.kernel.text import line
 from workflows.people import cards, statements
 from workflows.people.commands import AWAY, ComeBack, GoAway, away_words
-from workflows.people.gaps import ADMIN
 
 PERSON: Final = Field(key="person", label="Who is away?", kind="person")
 FIRST: Final = Field(key="first_day", label="First day away", kind="date", required=False, hint="Today, if left empty.")

@@ -5,16 +5,13 @@ from datetime import date
 from typing import Final
 
 from workflows.kernel.findings import Finding, faulty, fine, named, noted
-from workflows.kernel.people import Customer, Directory
+from workflows.kernel.people import ADMIN, Customer, Directory
 from workflows.process.catalogue import Definitions
 from workflows.process.definition import Definition
 from workflows.process.effects import Post
 from workflows.process.faults import closest
 from workflows.process.parts import PRIVATE, PURPOSES
 from workflows.process.steps import SYSTEM, Step
-
-ADMIN: Final = "admin"
-"""The role of who looks after csops itself; no process has it."""
 
 ROLES: Final = "roles"
 CHANNELS: Final = "channels"

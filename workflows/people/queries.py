@@ -6,12 +6,12 @@ from typing import Final
 from workflows.desk import Look
 from workflows.kernel.answers import Offered, Reason, RefusedError, Shown
 from workflows.kernel.forms import Choice
-from workflows.kernel.people import Person, folded
+from workflows.kernel.people import ADMIN, Person, folded
 from workflows.people import statements
 from workflows.people.cards import findings_card
 from workflows.people.commands import CheckCompany, FindCustomers, FindPeople
 from workflows.people.directory import read_customers
-from workflows.people.gaps import ADMIN, gaps
+from workflows.people.gaps import gaps
 
 MOST_OFFERED: Final = 100
 """As many choices as a field of a chat platform shows."""

@@ -10,12 +10,12 @@ from storage.batches import ROWS, over, packed
 from storage.statements import Prepared, Row
 from workflows.desk import Desk, Look
 from workflows.engagements.forms import find
-from workflows.engagements.sight import ADMIN
 from workflows.engagements.work import Work
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.calling import only
 from workflows.kernel.commands import OpenForm
 from workflows.kernel.forms import Field, Form
+from workflows.kernel.people import ADMIN
 from workflows.kernel.text import Line, Strong, line
 from workflows.privacy import rules
 from workflows.privacy.commands import INVITE, PERSON, PRIVATE, PUBLIC, UNINVITE, WHY
