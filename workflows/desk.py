@@ -90,6 +90,8 @@ class Desk:
     """What each effect brought, where that is wanted."""
     behalf: str = ""
     """The absent person in whose place the actor acts; empty where they act for themselves."""
+    heads: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """Where the histories stand whose newest entry no row keeps: number and hash by subject."""
 
     @property
     def principal(self) -> str:
@@ -171,10 +173,23 @@ class Desk:
         if now is None or now.directory_version != self.directory.version:
             raise ConflictError(COMPANY)
 
+    def guard(self, subject: str) -> None:
+        """Read where a subject's history stands, before what is decided on is read.
+
+        Whatever `record_next` writes of the subject then meets a conflict with everything that was committed since.
+        """
+        if subject not in self.heads:
+            self.heads[subject] = history.newest(self.unit, subject)
+
     def record_next(self, noted: Noted, *, subject: str, customer: str = "") -> None:
-        """Append to the history of a subject whose newest entry no row keeps; it is read for this."""
-        seq, previous = history.newest(self.unit, subject)
-        self.record(noted, subject=subject, seq=seq + 1, previous=previous, customer=customer)
+        """Append to the history of a subject whose newest entry no row keeps.
+
+        A change that depends on what was there guards the subject first. Without that, the last of two stays.
+        """
+        self.guard(subject)
+        seq, previous = self.heads[subject]
+        head = self.record(noted, subject=subject, seq=seq + 1, previous=previous, customer=customer)
+        self.heads[subject] = (seq + 1, head)
 
 
 def told_in_whose_place(desk: Desk, answer: Answer) -> Answer:

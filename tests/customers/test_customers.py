@@ -2,14 +2,11 @@
 
 import pytest
 import sqlalchemy as sa
-from msgspec.structs import replace
 
 from storage import tables
 from storage.engine import Database
 from tests.checkins.test_check_ins import said
 from tests.office import Office, every_button, slack, staff
-from tests.together import at_once
-from workflows.customers.commands import HandOver
 from workflows.kernel.answers import Done, Opened, Reason, Refused, Shown
 from workflows.kernel.cards import Card
 from workflows.kernel.text import Link
@@ -178,16 +175,6 @@ def test_the_same_hand_off_does_not_begin_twice(staffed: Office) -> None:
     assert len(staffed.rows(tables.engagement)) == 1
     other = staffed.submit("ada", staffed.type("ada", "/handoff birk"), {"kind": "sales-to-success"})
     assert isinstance(other, Done)
-
-
-def test_two_at_once_begin_one(staffed: Office) -> None:
-    """Of two clicks that begin the same hand-off at the same moment, one is told that it is in flight."""
-    once = HandOver(actor=slack("carl"), request_key=staffed.key(), customer="acme", kind="adoption")
-
-    answers = at_once(staffed, once, replace(once, request_key=staffed.key()))
-
-    assert sorted(type(one).__name__ for one in answers) == ["Done", "Refused"]
-    assert len(staffed.rows(tables.engagement)) == 1
 
 
 def test_key_resources_are_links(staffed: Office) -> None:

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from workflows.checkins.commands import PROCESS, EditCheckIn, StartCheckIns, edit_button
 from workflows.checkins.queries import running
-from workflows.desk import Desk
+from workflows.desk import Desk, Noted
 from workflows.engagements import cards, correcting, starting
 from workflows.engagements.actions import check_may, customer_at
 from workflows.engagements.work import load, save
@@ -16,8 +16,11 @@ def start_check_ins(desk: Desk, command: StartCheckIns) -> Done:
     customer = customer_at(desk)
     definition = desk.definitions.current(PROCESS)
     check_may(desk, customer, definition.owners(definition.steps[0], {}), definition.role_of)
+    desk.guard(customer.subject)
     if (found := running(desk, command.customer)) is not None:
         raise RefusedError(Reason.ALREADY_DONE, key=found.key)
+    # The entry is the lock: of two who begin them at once, the second is told that they run.
+    desk.record_next(Noted("check-ins"), subject=customer.subject)
     work = starting.begin(desk, process=PROCESS, customer=customer, title="Check-ins", facts={})
     save(desk, work)
     return Done(card=cards.done_card(work, desk.directory, "started"))

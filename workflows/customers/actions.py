@@ -35,6 +35,9 @@ IN_FLIGHT = Prepared(
     )
     .order_by(tables.engagement.c.created_at)
 )
+STAGE = Prepared(
+    sa.select(tables.customer.c.stage).where(tables.customer.c.key == sa.bindparam("which", type_=sa.Text))
+)
 SET_STAGE = Prepared(
     sa.update(tables.customer)
     .where(tables.customer.c.key == sa.bindparam("which", type_=sa.Text))
@@ -51,21 +54,24 @@ def set_stage(desk: Desk, command: SetStage) -> Done:
     Whoever is responsible or accountable in the stage that is left or entered may say so.
     """
     customer = customer_at(desk)
+    desk.guard(customer.subject)
+    row = desk.unit.row(STAGE, {"which": customer.key})
+    before = row.stage if row else ""
     definition = desk.definitions.current(PROCESS)
     stage = rules.stage_of(definition.raci, single_line(command.stage))
     if stage is None:
         choices = ", ".join(row.title for row in definition.raci)
         raise RefusedError(Reason.NOT_A_CHOICE, "stage", label="Stage", choices=choices)
-    was = rules.stage_of(definition.raci, desk.opened.customer_stage)
+    was = rules.stage_of(definition.raci, before)
     check_may(desk, customer, rules.answering(was, stage), definition.role_of)
-    if desk.opened.customer_stage == stage.key:
+    if before == stage.key:
         raise RefusedError(Reason.ALREADY_DONE, key=customer.name, step=stage.title)
-    if desk.opened.customer_stage != command.was:
+    if before != command.was:
         raise RefusedError(Reason.CHANGED_MEANWHILE, key=customer.name)
     said = _said(command)
     desk.unit.write(SET_STAGE, {"which": customer.key, "new_stage": stage.key, "since": desk.now})
     noted = Noted("stage", outcome=stage.key, details={"was": command.was})
-    desk.record_next(noted, subject=f"customer:{customer.key}", customer=customer.key)
+    desk.record_next(noted, subject=customer.subject, customer=customer.key)
     told = cards.stage_line(customer, stage, was, desk.by)
     internal = desk.directory.channel_of("internal", customer, definition.role_of)
     unreached = _tell(desk, customer, definition, stage.holding("I"), told)
@@ -85,7 +91,7 @@ def note_customer(desk: Desk, command: NoteCustomer) -> Done:
     """Keep what somebody says about a customer, and tell the colleagues' channel; never the customer's own."""
     customer = customer_at(desk)
     words = read_values((NOTED,), {NOTED.key: paragraphs(command.words)})[NOTED.key]
-    desk.record_next(Noted("note", note=words), subject=f"customer:{customer.key}", customer=customer.key)
+    desk.record_next(Noted("note", note=words), subject=customer.subject, customer=customer.key)
     internal = desk.directory.channels.get("internal") or desk.directory.channels.get("operations", "")
     if internal and internal != customer.channel:
         desk.send(internal, Post(card=cards.noted_card(customer, desk.by, words)))
@@ -95,6 +101,7 @@ def note_customer(desk: Desk, command: NoteCustomer) -> Done:
 def hand_over(desk: Desk, command: HandOver) -> Done:
     """Begin a hand-off (processes.md E). Its sender may, and who is to receive it: they take it over themselves."""
     customer = customer_at(desk)
+    desk.guard(customer.subject)
     kinds = rules.kinds_of(desk.definitions, PROCESS)
     definition, kind = kinds.get(single_line(command.kind), (None, None))
     if definition is None or kind is None:
@@ -109,7 +116,7 @@ def hand_over(desk: Desk, command: HandOver) -> Done:
         raise RefusedError(Reason.IN_FLIGHT, "kind", what=kind.title, customer=customer.name, key=flying.key, at=since)
     # The entry is the lock: of two who begin the same hand-off at once, the second is told that it is in flight. It
     # stands in no timeline: that has the hand-off itself, for those who see it.
-    desk.record_next(Noted("hand-off", outcome=kind.key), subject=f"customer:{customer.key}")
+    desk.record_next(Noted("hand-off", outcome=kind.key), subject=customer.subject)
     work = _begin(desk, customer, definition, kind, said)
     return Done(card=cards.begun_card(work, kind, desk.directory))
 

@@ -63,6 +63,11 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     contact_email: str = ""
     """Where the customer is written to, where there is no such channel."""
 
+    @property
+    def subject(self) -> str:
+        """What its history is called."""
+        return f"customer:{self.key}"
+
 
 def folded(words: str) -> str:
     """Return words as names are searched by: without regard to capitals, accents and spaces."""

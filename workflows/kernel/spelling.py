@@ -18,7 +18,7 @@ _OWN_LETTERS: Final = str.maketrans(
 
 def plain(text: str) -> str:
     """Return text without capitals and without the marks on its letters."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
+    parts = unicodedata.normalize("NFKD", text.casefold()).casefold()  # Some letters come apart into capitals.
     return "".join(part for part in parts if not unicodedata.combining(part)).translate(_OWN_LETTERS)
 
 

@@ -155,7 +155,8 @@ def _also_away(desk: Desk, absence: Absence) -> str:
 
 
 def _record(desk: Desk, person: str, action: str, details: dict[str, str]) -> None:
-    desk.record_next(Noted(action, details=details), subject=f"person:{person}")
+    # In the company's history, because an absence is checked against those of everybody else.
+    desk.record_company(Noted(action, details={**details, "person": person}))
     desk.unit.write(statements.DIRECTORY_CHANGED, {})
 
 

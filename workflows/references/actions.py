@@ -30,7 +30,7 @@ def enlist(desk: Desk, work: Work, effect: Enlist) -> None:
     had taken their consent back.
     """
     consent = rules.consent_in(work.facts, effect)
-    before = register.live(desk.unit, work.customer.key)
+    before = _before(desk, work.customer)
     if before is not None and not consent.uses and before.state != rules.WITHDRAWN:
         return
     _record(desk, work.customer, consent, before, engagement=work.id)
@@ -38,7 +38,7 @@ def enlist(desk: Desk, work: Work, effect: Enlist) -> None:
 
 def unlist(desk: Desk, work: Work) -> None:
     """Take the customer off again, where this work put them on and nobody recorded more since (`Ties.unlist`)."""
-    before = register.live(desk.unit, work.customer.key)
+    before = _before(desk, work.customer)
     if before is None or before.engagement_id != work.id or before.consent.uses:
         return
     _end(desk, before, "removed", f"{work.key} was corrected.")
@@ -65,7 +65,7 @@ def withdraw_consent(desk: Desk, command: WithdrawConsent) -> Done:
     """Record that a customer took their consent back; they stay on the register as somebody not to be asked."""
     customer = _kept_by_me(desk)
     reason = _reason(command.reason)
-    before = register.live(desk.unit, customer.key)
+    before = _before(desk, customer)
     if before is None or before.state == rules.WITHDRAWN:
         raise RefusedError(Reason.ALREADY_DONE, key=customer.name, step="Consent withdrawn")
     _check_seen(before, command.entry)
@@ -80,7 +80,7 @@ def remove_reference(desk: Desk, command: RemoveReference) -> Done:
     """Take a customer off, with the reason in their history; who keeps the register may."""
     customer = _kept_by_me(desk)
     reason = _reason(command.reason)
-    before = register.live(desk.unit, customer.key)
+    before = _before(desk, customer)
     if before is None:
         raise RefusedError(Reason.ALREADY_DONE, key=customer.name, step="Taken off the register")
     _check_seen(before, command.entry)
@@ -92,7 +92,7 @@ def remove_reference(desk: Desk, command: RemoveReference) -> Done:
 def restore_reference(desk: Desk, command: RestoreReference) -> Done:
     """Put a customer back as they stood when they were taken off: with the same consent, listed since the same day."""
     customer = _kept_by_me(desk)
-    if register.live(desk.unit, customer.key) is not None:
+    if _before(desk, customer) is not None:
         raise RefusedError(Reason.ALREADY_DONE, key=customer.name, step="Put back on the register")
     before = register.removed(desk.unit, customer.key)
     if before is None:
@@ -115,7 +115,7 @@ def record_use(desk: Desk, command: RecordUse) -> Done:
     given = read_values(forms.use_fields(kinds, today), command.values)
     if given["used_on"] > today:
         raise RefusedError(Reason.DAY_AHEAD, "used_on", label="On", day=given["used_on"])
-    entry = register.live(desk.unit, customer.key)
+    entry = _before(desk, customer)
     check_covers(customer, entry, kinds=kinds, use=given["kind"], day=given["used_on"])
     use, purpose = desk.new_id("reference-use"), given.get("purpose", "")
     row = {
@@ -139,6 +139,7 @@ def record_use(desk: Desk, command: RecordUse) -> Done:
 def take_back_use(desk: Desk, command: TakeBackUse) -> Done:
     """Take a use back that was recorded by mistake: whoever recorded it may, and who keeps the register."""
     customer = customer_at(desk)
+    desk.guard(customer.subject)
     row = desk.unit.row(register.USE_OF, {"customer": customer.key, "use": single_line(command.use)})
     if row is None:
         raise RefusedError(Reason.NOT_FOUND, what=command.use)
@@ -207,9 +208,8 @@ def _end(desk: Desk, before: Entry, how: str, reason: str) -> None:
 
 
 def _note(desk: Desk, customer: Customer, action: str, note: str = "", details: dict[str, str] | None = None) -> None:
-    desk.record_next(
-        Noted(action, note=note, details=details or {}), subject=f"customer:{customer.key}", customer=customer.key
-    )
+    noted = Noted(action, note=note, details=details or {})
+    desk.record_next(noted, subject=customer.subject, customer=customer.key)
 
 
 def _kept_by_me(desk: Desk) -> Customer:
@@ -219,9 +219,15 @@ def _kept_by_me(desk: Desk) -> Customer:
     return customer
 
 
+def _before(desk: Desk, customer: Customer) -> Entry | None:
+    """Return what stands on the register; what is decided on it does not hold if that changes before it is kept."""
+    desk.guard(customer.subject)
+    return register.live(desk.unit, customer.key)
+
+
 def _as_seen(desk: Desk, customer: Customer, seen: str) -> Entry | None:
     """Return what stands on the register, where it is what the person saw; refused with CHANGED_MEANWHILE otherwise."""
-    before = register.live(desk.unit, customer.key)
+    before = _before(desk, customer)
     if (before.id if before else "") != seen:
         raise RefusedError(Reason.CHANGED_MEANWHILE)
     return before

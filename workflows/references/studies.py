@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from storage import tables
 from storage.sight import seen
 from storage.statements import Prepared, Row
-from workflows.desk import Desk, Look
+from workflows.desk import Desk, Look, Noted
 from workflows.engagements import cards as spine
 from workflows.engagements import customers, sight, starting
 from workflows.engagements.actions import check_may, customer_at
@@ -116,6 +116,7 @@ def start_case_study(desk: Desk, command: StartCaseStudy) -> Done:
     """
     who = customer_at(desk)
     study = _study(desk)
+    desk.guard(who.subject)
     running = desk.unit.row(OF_CUSTOMER, {"customer": who.key, **_visited(study), **sight.sees(desk)})
     if running is not None:
         said = line("It is under way already, since ", When(running.entered_at), " at this step.")
@@ -130,6 +131,8 @@ def start_case_study(desk: Desk, command: StartCaseStudy) -> Done:
     entry = register.live(desk.unit, who.key)
     check_covers(who, entry, kinds=rules.kinds_of(definition), use=rules.CASE_STUDY, day=day)
     facts = {study.draft: given["draft"]} if study.draft and "draft" in given else {}
+    # The entry is the lock: of two who begin one at once, the second is shown the one that is under way.
+    desk.record_next(Noted("case-study"), subject=who.subject)
     work = starting.begin(desk, process=rules.PROCESS, customer=who, title=given["title"], facts=facts, at=at)
     save(desk, work)
     return Done(card=spine.done_card(work, desk.directory, "case study begun"))
