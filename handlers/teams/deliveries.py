@@ -67,6 +67,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     service_url: str = ""
     conversation: str = ""
+    message: str = ""
+    """The id of what they wrote, where it was a message: what is said to it is an answer to that."""
     personal: bool = False
     stranger: bool = False
     """Whether nobody of the company sent it: there is no chat with them, so they are told where they asked."""
@@ -112,6 +114,7 @@ class Sender:
             name=self._name(),
             service_url=told.service_url,
             conversation=told.conversation.id,
+            message=told.id or "" if kind is Kind.MESSAGE else "",
             personal=where == "personal",
             stranger=self.refusal is not None,
             **more,

@@ -65,7 +65,7 @@ class Replies:
     async def here(self, delivery: Delivery, activity: Json) -> bool:
         """Post where something was asked, in the thread that it was asked in; return whether Teams took it."""
         try:
-            await self._send(delivery, activity)
+            await self._send(delivery, _to(delivery, activity))
         except _FAILURES as error:
             log.warning("teams_reply_lost", request_key=delivery.key, error=repr(error))
             return False
@@ -95,7 +95,7 @@ class Replies:
         """Post where something was asked so that only the person sees it; return whether Teams took it."""
         if not self._whispers or delivery.personal or not delivery.mri:
             return False
-        told = {**activity, "recipient": {"id": delivery.mri, "isTargeted": True}}
+        told = {**_to(delivery, activity), "recipient": {"id": delivery.mri, "isTargeted": True}}
         try:
             await self._connector.whisper(delivery.service_url, delivery.conversation, told)
         except _FAILURES as error:
@@ -117,3 +117,8 @@ class Replies:
             return False
         put = await self._files.put(delivery)
         return put is not None and await self.here(delivery, put)
+
+
+def _to(delivery: Delivery, activity: Json) -> Json:
+    """Return an activity as the answer to what was written (`replyToId` of the Bot Framework's activities)."""
+    return {**activity, "replyToId": delivery.message} if delivery.message else activity

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from storage import tables
 from storage.engine import Database
 from tests.checkins.test_check_ins import said
-from tests.office import Office, every_button, slack, staff
+from tests.office import Office, every_button, staff
 from workflows.kernel.answers import Done, Opened, Reason, Refused, Shown
 from workflows.kernel.cards import Card
 from workflows.kernel.text import Link

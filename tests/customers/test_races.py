@@ -55,7 +55,9 @@ def _check_ins(office: Office, customer: str) -> Command:
 
 @pytest.mark.parametrize("held", [True, False], ids=["held", "free"])
 @pytest.mark.parametrize(
-    ("asked", "told"), [(_hand_over, Reason.IN_FLIGHT), (_check_ins, Reason.ALREADY_DONE)], ids=["hand-off", "check-ins"]
+    ("asked", "told"),
+    [(_hand_over, Reason.IN_FLIGHT), (_check_ins, Reason.ALREADY_DONE)],
+    ids=["hand-off", "check-ins"],
 )
 @pytest.mark.postgres
 def test_two_at_once_begin_one(office: Office, gather: Gather, asked: Ask, told: Reason, *, held: bool) -> None:
@@ -97,4 +99,6 @@ def test_two_absences_at_once_make_no_circle(office: Office, gather: Gather, *, 
         assert race(crowd, leaves, held=held) == [None, Reason.AWAY_IN_CIRCLE]
         with office.database.transaction() as connection:
             connection.execute(sa.delete(tables.absence))
-            connection.execute(sa.update(tables.company).values(directory_version=tables.company.c.directory_version + 1))
+            connection.execute(
+                sa.update(tables.company).values(directory_version=tables.company.c.directory_version + 1)
+            )

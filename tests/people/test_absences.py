@@ -34,9 +34,10 @@ def refusal(answer: Answer) -> tuple[Reason, str]:
 
 def entries(office: Office, person: str) -> list[tuple[str, str, dict[str, str]]]:
     """Return what the history keeps of a person's absences: who, what, and the details."""
-    rows = [row for row in office.rows(tables.history) if row["subject"] == f"person:{person}"]
+    rows = [row for row in office.rows(tables.history) if row["action"] in {"away", "back"}]
     rows.sort(key=lambda row: row["seq"])
-    return [(row["actor"], row["action"], msgspec.json.decode(row["details"])) for row in rows]
+    told = [(row["actor"], row["action"], msgspec.json.decode(row["details"])) for row in rows]
+    return [(actor, action, details) for actor, action, details in told if details.pop("person") == person]
 
 
 @pytest.mark.parametrize("whom", ["@dora", "dora", "Dora Weiss", "@Dora", "weiss"])

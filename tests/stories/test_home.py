@@ -1,5 +1,8 @@
 """The Home as people use it: what waits is done where it stands, and the Home shows itself anew."""
 
+import asyncio
+
+from storage import tables
 from tests.office import staff
 from tests.stories.stage import Stage
 from tests.stories.test_decisions import sent
@@ -28,6 +31,15 @@ async def test_a_decision_is_given_at_home(stage: Stage) -> None:
     assert "the decision waits" not in (await stage.home("ada")).words
 
 
+def decided_by(stage: Stage) -> str:
+    """Return who gave the decision that there is; LookupError before."""
+    found = [row for row in stage.rows(tables.history) if row["action"] == "decided"]
+    if not found:
+        raise LookupError
+    (row,) = found
+    return str(row["actor"])
+
+
 async def test_a_home_that_is_old_does_nothing_twice(stage: Stage) -> None:
     """Two who can decide have it at home; the second is told who was first, and so is who lost the role."""
     sent(stage)
@@ -38,10 +50,11 @@ async def test_a_home_that_is_old_does_nothing_twice(stage: Stage) -> None:
 
     staff(stage.database, "cs_director", "dora")
     second = await stage.home("dora")
-    await first.click("Approve")
-    await stage.home_says("pria", first, "ENG-1: Approve")
-    await second.click("Approve")
-    assert "was already approved by Pria Nair" in await stage.refusal_at_home("dora", "already")
+    await stage.home_says("dora", second, "Decisions waiting for you: 1")
+    await asyncio.gather(first.click("Approve"), second.click("Approve"))
+    by = await stage.slack.until(lambda: decided_by(stage), what="a decision")
+    late, name = ("dora", "Pria Nair") if by == "pria" else ("pria", "Dora Weiss")
+    assert f"was already approved by {name}" in await stage.refusal_at_home(late, "already")
 
 
 async def test_a_hand_off_is_accepted_or_returned_at_home(stage: Stage) -> None:

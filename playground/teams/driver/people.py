@@ -144,15 +144,19 @@ class Person:
         return Reply(message=found)
 
     def _answer_to(self, said: Json) -> Message:
-        """Find what the bot answered: in the chat, under the message, or for their eyes only; LookupError before."""
+        """Find what the bot answered: in the chat, under the message, or for their eyes only; LookupError before.
+
+        An answer names what it answers, so that what else arrives meanwhile is not taken for it; only one that had to
+        go from a channel into their chat does not.
+        """
         where = self._local.teams.tenant.conversations[said["conversation"]]
-        root = where.messages[said["id"]].root or said["id"]
         later = [*where.messages.values(), *(self.dm.info.messages.values() if where.kind == "channel" else ())]
         for one in later:
             if one.sender != self._local.bot_id or int(one.id) <= int(said["id"]) or one.only_for not in ("", self.id):
                 continue
-            mine = where.kind == "personal" or one.root == root or one.only_for or one.conversation == self.dm.id
-            if mine:
+            answered = one.activity.get("replyToId")
+            instead = answered is None and where.kind == "channel" and one.conversation != where.id
+            if answered == said["id"] or instead:
                 return Message(self._local, one, self)
         raise LookupError(said["id"])
 
