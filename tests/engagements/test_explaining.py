@@ -73,7 +73,7 @@ def test_a_hand_off_waits_to_be_taken_or_mended(office: Office) -> None:
     offered = office.last_card("slack:CINTERNAL", having="Accept")
     office.submit("carl", office.press("carl", offered, "Return"), {"reason": "Which user?"})
 
-    assert "to hand it over again; it came back: Which user?" in words(why(office, "TCK-1"))
+    assert "to hand it over again; it came back: “Which user?”." in words(why(office, "TCK-1"))
 
 
 def test_who_is_outside_is_named_with_who_marks_it(office: Office) -> None:

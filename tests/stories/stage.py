@@ -1,6 +1,7 @@
 """The stage of a story: a local Slack with a company in it, and the real bot behind one of its two doors."""
 
 import asyncio
+import itertools
 import re
 import secrets
 import socket
@@ -66,6 +67,7 @@ class Stage:
         self.database = database
         self.people = people
         self.channels: dict[str, Channel] = {name: slack.channel(name) for name in CHANNELS}
+        self._steps = itertools.count()
 
         definitions = keep_definitions(database, load_definitions(), now=system_clock())
         self._behind = Dispatcher(
@@ -134,52 +136,46 @@ class Stage:
 
         What a story is not about is over at once; what is posted of it is seen all the same.
         """
-        key = f"{BEHIND}{title}"
         asked = {"process": process, "customer": "acme", "title": title}
-        self.act(StartEngagement(actor=self.identity(who), request_key=key, **asked))
-        for number, (one, outcome, values) in enumerate(said):
-            row = next(row for row in self.rows(tables.engagement) if row["title"] == title)
+        self.act(StartEngagement(actor=self.identity(who), request_key=f"{BEHIND}{title}", **asked))
+        key = next(str(row["key"]) for row in self.rows(tables.engagement) if row["title"] == title)
+        self.carry_on(key, *said)
+        return key
+
+    def carry_on(self, key: str, *said: Said) -> None:
+        """Say what came of the next steps of an engagement, all behind the scene."""
+        engagement = next(str(row["id"]) for row in self.rows(tables.engagement) if row["key"] == key)
+        for one, outcome, values in said:
             command = SayOutcome(
                 actor=self.identity(one),
-                request_key=f"{key}:{number}",
-                engagement=str(row["id"]),
+                request_key=f"{BEHIND}{key}:{next(self._steps)}",
+                engagement=engagement,
                 arrival=0,
                 outcome=outcome,
                 values=values,
             )
             self.act(command)
-        return next(str(row["key"]) for row in self.rows(tables.engagement) if row["title"] == title)
-
-    def enlist(self, customers: int) -> None:
-        """Put so many customers on the register of references."""
-        with self.database.transaction() as connection:
-            for number in range(customers):
-                named = {
-                    "key": f"c{number:02}",
-                    "name": f"Customer {number:02}",
-                    "folded_name": f"customer {number:02}",
-                }
-                connection.execute(sa.insert(tables.customer).values(**named))
-                listed = {"customer_key": named["key"], "state": "willing", "listed_by": "carl", "recorded_by": "carl"}
-                at = {"listed_at": system_clock(), "recorded_at": system_clock()}
-                row = sa.insert(tables.reference_entry).values(id=named["key"], **listed, **at)
-                connection.execute(row)
 
     def let_mails_leave(self) -> None:
         """Let mails that wait until what they tell cannot be edited any more leave now."""
-        mails, lanes = tables.effect.c.lane.like("mail:%"), tables.lane.c.key.like("mail:%")
+        self.let_leave("mail:%")
+
+    def let_leave(self, lanes: str = "%") -> None:
+        """Let what waits for its time, such as somebody's working hours, leave now."""
+        waiting, held_up = tables.effect.c.lane.like(lanes), tables.lane.c.key.like(lanes)
         with self.database.transaction() as connection:
-            connection.execute(sa.update(tables.effect).where(mails).values(due_at=tables.effect.c.created_at))
-            connection.execute(sa.update(tables.lane).where(lanes).values(next_at=system_clock()))
+            connection.execute(sa.update(tables.effect).where(waiting).values(due_at=tables.effect.c.created_at))
+            connection.execute(sa.update(tables.lane).where(held_up).values(next_at=system_clock()))
 
     def act(self, command: Command) -> None:
         """Carry out a command behind the scene."""
         answer = self._behind.answer(command)
         assert isinstance(answer, Done), (command, answer)
 
-    async def next(self, kind: str) -> None:
-        """Let time pass until a timer of a kind is due, and let everything happen that is due by then."""
-        at = min(row["next_at"] for row in self.rows(tables.timer) if row["kind"] == kind and row["next_at"])  # type: ignore[type-var]
+    async def next(self, kind: str, *, name: str = "") -> None:
+        """Let time pass until a timer of a kind, or the one of a name, is due; all happens that is due by then."""
+        rows = [row for row in self.rows(tables.timer) if row["kind"] == kind and (not name or row["id"] == name)]
+        at = min(row["next_at"] for row in rows if row["next_at"])  # type: ignore[type-var]
         timers = Timers(self.database, clock=lambda: at, lease=TimerTerms().lease, own_clock=True)  # type: ignore[arg-type,return-value]
 
         async def dispatch(fire: Fire) -> Answer:

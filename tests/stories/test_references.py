@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.wiring import system_clock
 from storage import tables
 from tests.stories.stage import Said, Stage
 
@@ -110,9 +111,21 @@ async def test_who_does_not_keep_the_register_is_told_who_does(stage: Stage) -> 
     assert "No customer is on the register yet" in await stage.told("lena", "/references")
 
 
+def enlist(stage: Stage, customers: int) -> None:
+    """Put so many customers on the register of references."""
+    with stage.database.transaction() as connection:
+        for number in range(customers):
+            named = {"key": f"c{number:02}", "name": f"Customer {number:02}", "folded_name": f"customer {number:02}"}
+            connection.execute(sa.insert(tables.customer).values(**named))
+            listed = {"customer_key": named["key"], "state": "willing", "listed_by": "carl", "recorded_by": "carl"}
+            at = {"listed_at": system_clock(), "recorded_at": system_clock()}
+            row = sa.insert(tables.reference_entry).values(id=named["key"], **listed, **at)
+            connection.execute(row)
+
+
 async def test_a_long_register_has_pages(stage: Stage) -> None:
     """Ten customers to a page, and back."""
-    stage.enlist(12)
+    enlist(stage, 12)
 
     first = await stage.whisper("lena", "/references")
     second = await stage.turn(first, "More", "Customer 11", who="lena")

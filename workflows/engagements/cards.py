@@ -199,13 +199,14 @@ def item_line(work: Work, item: WorkItem) -> Item:
     return Item(title=item.title, note=line(", ".join(known[key].title if key in known else key for key in item.roles)))
 
 
-def step_card(work: Work, directory: Directory, *, before: Line = ()) -> Card:
-    """Return the card of the current step in the engagement's own thread."""
+def step_card(work: Work, directory: Directory, *, before: Line = (), handed_on: tuple[Fact, ...] = ()) -> Card:
+    """Return the card of the current step in the engagement's thread, or where it was handed over with what came."""
     called = people_line((work.owner,), notify=True, away=directory.away) if work.owner else ()
     facts = [Fact("Owner", called or owner_line(work, directory))]
     if work.due_at is not None:
         facts.append(Fact("Due", line(When(work.due_at))))
     facts += rework.facts_at(work, work.step.id)
+    facts += handed_on
     return Card(
         title=f"Step {step_words(work.step)}",
         status=before,
@@ -218,11 +219,12 @@ def step_card(work: Work, directory: Directory, *, before: Line = ()) -> Card:
     )
 
 
-def past_step_card(work: Work, step: Step, said: Line, note: str) -> Card:
-    """Return what a step's card becomes when the step is behind: who said what, and no buttons."""
+def past_step_card(work: Work, step: Step, said: Line, note: str, filled: tuple[Fact, ...] = ()) -> Card:
+    """Return what a step's card becomes when the step is behind: who said what, with what filled in, and no buttons."""
     return Card(
         title=f"Step {step_words(step)}",
         status=said,
+        facts=filled,
         quote=note,
         footer=line(f"{work.key} · {work.customer.name} · {work.definition.title}"),
     )

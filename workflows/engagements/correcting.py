@@ -13,6 +13,7 @@ from workflows.desk import Desk
 from workflows.engagements import (
     cards,
     effecting,
+    filled,
     linking,
     moving,
     offering,
@@ -26,10 +27,10 @@ from workflows.engagements.parts import Copy
 from workflows.engagements.sending import Brought, Sending
 from workflows.engagements.work import ROOT, STEP, Work, save, work_behind
 from workflows.kernel.answers import Reason, RefusedError
-from workflows.kernel.cards import note
+from workflows.kernel.cards import Card, note
 from workflows.kernel.forms import Value
 from workflows.kernel.posts import Update
-from workflows.kernel.text import When, line
+from workflows.kernel.text import Line, When, line
 from workflows.process import engine, templates
 from workflows.process.effects import Effect, Enlist, Post, Record
 from workflows.process.position import Moved, NotAllowed
@@ -77,7 +78,8 @@ def correct(desk: Desk, work: Work, outcome: str, given: Mapping[str, Value]) ->
     if work.step.recurs is not None:
         moving.begin_round(work, work.step)
     label = moved.outcome.label if moved.outcome else outcome
-    _show(desk, work, sent, step, label)
+    answers = filled.facts_of(work.definition, step, outcome, values, desk.directory.named)
+    _show(desk, work, sent, cards.past_step_card(work, step, _said_now(desk, label), "", answers))
     watching.tell(desk, work)
     linking.answer(desk, work, linked)
     links = _links(sent, work, linked)
@@ -272,11 +274,13 @@ def _states(desk: Desk, sent: Sending) -> dict[str, str]:
     return {row.id: row.state for row in desk.unit.rows(STATES, {ROWS: packed({"id": one} for one in ids)})}
 
 
-def _show(desk: Desk, work: Work, sent: Sending, step: Step, label: str) -> None:
-    """Let the cards say what is so now: of the step that was said, of the one that it is at, of the thread."""
-    said = line(f"✓ {label}, corrected by ", *desk.by, ", ", When(desk.now))
+def _said_now(desk: Desk, label: str) -> Line:
+    return line(f"✓ {label}, corrected by ", *desk.by, ", ", When(desk.now))
+
+
+def _show(desk: Desk, work: Work, sent: Sending, past: Card) -> None:
+    """Let the cards say what is so now: of the step that was said (`past`), of the one that it is at, of the thread."""
     for copy in sent.past:
-        past = cards.past_step_card(work, step, said, "")
         desk.send(copy.lane, Update(target=copy.effect, card=past, private=work.is_private))
     work.refresh(desk, STEP, desk.ties.face(work, desk.directory))
     work.refresh(desk, ROOT, cards.root_card(work, desk.directory))

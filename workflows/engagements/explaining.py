@@ -135,7 +135,7 @@ def _hand_off(look: Look, work: Work) -> Line:
         decides = known.get(handoff.decider)
         return (f"{decides.title if decides else handoff.decider} to decide who has it",)
     giver = cards.people_line((handoff.given_by,), away=look.directory.away)
-    return (*giver, f" to hand it over again; it came back: {handoff.reason}")
+    return (*giver, f" to hand it over again; it came back: “{handoff.reason}”")
 
 
 def _who_may(look: Look, work: Work) -> Line:

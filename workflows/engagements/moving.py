@@ -7,9 +7,21 @@ from typing import Final
 import msgspec
 
 from workflows.desk import Desk
-from workflows.engagements import cards, effecting, places, recurring, responding, rework, rules, telling, watching
+from workflows.engagements import (
+    cards,
+    effecting,
+    filled,
+    places,
+    recurring,
+    responding,
+    rework,
+    rules,
+    telling,
+    watching,
+)
 from workflows.engagements.work import ROOT, STEP, Work
 from workflows.kernel.answers import Reason, RefusedError
+from workflows.kernel.cards import Fact
 from workflows.kernel.cards import note as note_card
 from workflows.kernel.posts import Post
 from workflows.kernel.text import Line, When, line
@@ -35,7 +47,9 @@ def move(
     _write_down(desk, work, moved, note=note, values=values or {}, action=action)
     if here is not None:
         _tick_own_items(desk, work, moved)
-        _leave(desk, work, here, _outcome(desk, moved, here, action), note)
+        _leave(
+            desk, work, here, _outcome(desk, moved, here, action), note, _filled(desk, work, moved, here, values or {})
+        )
     work.position = moved.position
     work.entered_at = desk.now
     work.arrival = work.version
@@ -75,10 +89,10 @@ def cancel(desk: Desk, work: Work, reason: str) -> None:
     watching.tell(desk, work)
 
 
-def _leave(desk: Desk, work: Work, here: Step, said: Line, note: str) -> None:
+def _leave(desk: Desk, work: Work, here: Step, said: Line, note: str, given: tuple[Fact, ...] = ()) -> None:
     """Let every card of the step that is left say what came of it, without buttons."""
     for name in (STEP, recurring.ASKED):
-        work.refresh(desk, name, cards.past_step_card(work, here, said, note), last=True)
+        work.refresh(desk, name, cards.past_step_card(work, here, said, note, given), last=True)
     watching.leave(desk, work)
 
 
@@ -154,6 +168,13 @@ def _outcome(desk: Desk, moved: Moved, here: Step, action: str) -> Line:
     label = moved.outcome.label if moved.outcome else AGAIN.get(action, "Asked again")
     said = f"Step {cards.step_words(moved.left)}: {label}" if moved.left and _elsewhere(moved, here) else f"✓ {label}"
     return line(f"{said}, by ", *desk.by, ", ", When(desk.now))
+
+
+def _filled(desk: Desk, work: Work, moved: Moved, here: Step, values: Mapping[str, str]) -> tuple[Fact, ...]:
+    """Return what was filled in with the outcome of the step that is left; nothing where it is left by another one."""
+    if moved.outcome is None or _elsewhere(moved, here):
+        return ()
+    return filled.facts_of(work.definition, here, moved.outcome.key, values, desk.directory.named)
 
 
 def _elsewhere(moved: Moved, here: Step) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from workflows.desk import by
-from workflows.engagements import briefs, rework
+from workflows.engagements import briefs, filled, rework
 from workflows.engagements.cards import checklist, detail_buttons, people_line, step_card, step_words
 from workflows.engagements.parts import HandOff
 from workflows.engagements.work import Work
@@ -37,6 +37,8 @@ def offered_card(work: Work, handoff: HandOff, people: Sequence[str], directory:
     One between groups or people says all its parts, the long ones in short with the rest behind "Details".
     """
     again = " (for the second time)" if handoff.round > 1 else ""
+    made = rework.facts_at(work, work.step.id)
+    given = filled.handed_on(work, directory, shown=made)
     return Card(
         title=f"Hand-off: step {step_words(work.step)}",
         status=(
@@ -44,7 +46,7 @@ def offered_card(work: Work, handoff: HandOff, people: Sequence[str], directory:
             *line(Strong(_role_title(work, handoff.to_role)), f"{again}: "),
             *called(people, directory.away),
         ),
-        facts=(*_facts(work, handoff), *rework.facts_at(work, work.step.id), *briefs.short_facts(work, directory)),
+        facts=(*_facts(work, handoff), *made, *given, *briefs.short_facts(work, directory)),
         body=(line(work.step.description),),
         items=checklist(work),
         buttons=(*offered_buttons(handoff.id, handoff.round), *detail_buttons(work)),
@@ -55,7 +57,8 @@ def offered_card(work: Work, handoff: HandOff, people: Sequence[str], directory:
 def accepted_card(work: Work, handoff: HandOff, directory: Directory) -> Card:
     """Return what the hand-off becomes when it is taken: who took it, and the buttons of the step itself."""
     before = _decided(handoff) if handoff.decided_by else _answered("Accepted", handoff)
-    return step_card(work, directory, before=before)
+    given = filled.handed_on(work, directory, shown=rework.facts_at(work, work.step.id))
+    return step_card(work, directory, before=before, handed_on=given)
 
 
 def returned_card(work: Work, handoff: HandOff) -> Card:
