@@ -64,8 +64,10 @@ class Database:
         self._turns = Turns()
         self._lock = lock
         self._losses = 0
+        self._closed = False
         event.listen(engine, "connect", self._opened)
         event.listen(engine, "checkout", self._checked)
+        event.listen(engine, "checkin", self._given_back)
 
     @contextmanager
     def unit(self) -> Iterator[Unit]:
@@ -152,6 +154,7 @@ class Database:
 
     def close(self) -> None:
         """Give every connection back, and the file to the next process."""
+        self._closed = True
         self.engine.dispose()
         if self._lock is not None:
             self._lock.close()
@@ -162,6 +165,11 @@ class Database:
     def _checked(self, _driver: object, record: ConnectionPoolEntry, _proxy: object) -> None:
         if record.info["losses"] != self._losses:
             raise exc.DisconnectionError  # The pool opens another one.
+
+    def _given_back(self, driver: Any, _record: ConnectionPoolEntry) -> None:
+        # The pool forgets what somebody still used as it was disposed of, and would leave it open.
+        if self._closed and driver is not None:
+            driver.close()
 
     def _connected(self) -> PoolProxiedConnection:
         try:

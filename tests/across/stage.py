@@ -25,8 +25,9 @@ from playground.teams.service import Settings
 from storage import history, tables
 from storage.engine import Database
 from tests.office import PEOPLE, PURPOSES, furnish
+from tests.ports import free_port
 from tests.pricing import CARDS, HOURS
-from tests.stories.stage import SOON, free_port
+from tests.stories.stage import SOON
 from tests.tidy.sources import ROOT
 from workflows.approvals.commands import Decide
 from workflows.engagements.commands import SayOutcome, StartEngagement

@@ -6,10 +6,9 @@ import itertools
 import os
 import random
 import signal
-import socket
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -18,6 +17,7 @@ import msgspec
 
 from playground.driver import LocalSlack
 from tests.crash.replica import Orders
+from tests.ports import free_port
 from tests.slack import wire
 
 LANES = 6
@@ -55,7 +55,7 @@ class Fleet:
         self._poster = poster
         self._more = more or {}
         self._database_url = database_url
-        self.replicas = [Replica(number, port) for number, port in enumerate(free_ports(count))]
+        self.replicas = [Replica(number, free_port()) for number in range(count)]
 
     async def start(self, replica: Replica, *, boundary: str = "", hit: int = 1) -> None:
         """Start a process in a place; it is ready when its port answers."""
@@ -162,15 +162,6 @@ def alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-def free_ports(count: int) -> Iterator[int]:
-    """Return ports that nobody listens on."""
-    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in held]
-    for one in held:
-        one.close()
-    return iter(ports)
 
 
 @asynccontextmanager

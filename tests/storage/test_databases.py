@@ -23,3 +23,15 @@ def test_the_server_is_a_real_postgresql(postgres_url: str) -> None:
         assert connection.exec_driver_sql("SELECT version()").scalar_one().startswith("PostgreSQL")
         assert connection.exec_driver_sql("SHOW timezone").scalar_one() == "UTC"
     database.close()
+
+
+def test_what_is_given_back_after_the_end_is_closed(postgres_url: str) -> None:
+    """A thread that was still reading as the bot stopped leaves no connection open behind it."""
+    database = open_database(postgres_url)
+    with database.reading() as unit:
+        unit.fetch("SELECT 1", ())
+        driver = unit._driver  # noqa: SLF001 - it is asked after the unit is gone.
+        database.close()
+        assert not driver.closed
+
+    assert driver.closed

@@ -13,7 +13,8 @@ from storage import tables
 from storage.engine import Database
 from storage.settling import Pace
 from tests.office import PEOPLE, furnish
-from tests.stories.stage import SOON, Message, Modal, Stage, free_port, price
+from tests.ports import free_port
+from tests.stories.stage import SOON, Message, Modal, Stage, price
 from workflows.kernel.people import Identity
 
 UNPACED: Mapping[str, Pace] = {"teams": Pace(gap_seconds=0.0)}

@@ -3,8 +3,6 @@
 import asyncio
 import itertools
 import re
-import secrets
-import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -24,6 +22,7 @@ from storage.engine import Database
 from storage.settling import Pace
 from storage.timers import Timers
 from tests.office import PEOPLE, PURPOSES, furnish
+from tests.ports import free_port
 from tests.pricing import CARDS
 from tests.tidy.sources import ROOT
 from workflows.engagements.commands import SayOutcome, StartEngagement
@@ -329,15 +328,6 @@ class Stage:
         """Return whether every chain of the history is as it was written."""
         with self.database.transaction() as connection:
             return history.verify(connection) is None
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on, and that no system gives to whoever asks for any port."""
-    while True:
-        port = 20_000 + secrets.randbelow(12_000)
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
 
 
 @asynccontextmanager

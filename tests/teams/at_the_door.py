@@ -17,7 +17,7 @@ from handlers.teams.door import Door
 from handlers.teams.keyring import Keyring
 from handlers.teams.values import Json, Reply
 from playground.teams.driver import LocalTeams
-from tests.stories.stage import free_port
+from tests.ports import free_port
 
 PATIENCE_SECONDS = 0.5
 """How long the key ring of a test waits for an answer."""
