@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup play play-teams teams-manifest test test-crash test-soak pictures check fix bench lock
+.PHONY: help setup play play-teams teams-manifest test test-crash test-soak golden pictures check fix bench lock
 
 PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name))))
 VENV := .venv
@@ -32,6 +32,9 @@ test-crash: setup ## Kill the bot a few hundred times and count what was lost or
 
 test-soak: setup ## Let people do ten thousand things, and see that memory stays flat.
 	@$(BIN)/python -m pytest -m soak -s $(ARGS)
+
+golden: setup ## Write tests/golden anew: every card and form as Slack and Teams are sent it. Look at what it changed.
+	@$(BIN)/python -m pytest -q tests/golden --write-golden
 
 pictures: setup ## Take the README's pictures again, from a playground that this starts.
 	@$(BIN)/python -m tests.page.screenshots docs/pictures --readme

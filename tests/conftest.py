@@ -34,8 +34,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Stories
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Take the option of tests/stories that writes docs/coverage.md anew."""
+    """Take the options of tests/stories and tests/golden that write what these hold to be true anew."""
     parser.addoption("--write-coverage", action="store_true", help="write docs/coverage.md anew from what was driven")
+    parser.addoption("--write-golden", action="store_true", help="write tests/golden anew from what is drawn")
 
 
 # No deadline per example: the machine may be busy, and what is promised about speed is measured in benchmarks/.

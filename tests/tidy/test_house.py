@@ -124,6 +124,18 @@ def test_make_explains_itself() -> None:
     listed = re.findall(r"^  make ([a-z-]+) +\S", said, flags=re.MULTILINE)
 
     assert listed == [
-        *("help", "setup", "play", "play-teams", "test", "test-crash", "test-soak", "pictures", "check", "fix"),
+        *(
+            "help",
+            "setup",
+            "play",
+            "play-teams",
+            "test",
+            "test-crash",
+            "test-soak",
+            "golden",
+            "pictures",
+            "check",
+            "fix",
+        ),
         *("bench", "teams-manifest", "lock"),
     ]
