@@ -13,7 +13,6 @@ from bot.clock import Chore
 from bot.dispatch import nothing
 from storage.outbox import Promise
 from storage.timers import Due, Timers
-from storage.unit import DatabaseLostError
 from workflows.kernel.answers import Answer, Refused
 from workflows.timing import CLOCK, Fire
 
@@ -67,7 +66,10 @@ class Ticks:
         return Chore(name="timers", every_seconds=self._terms.every_seconds, run=self.tick)
 
     async def tick(self) -> int:
-        """Carry out everything that is due, and return how many occurrences that were. Raises DatabaseLostError."""
+        """Carry out everything that is due, and return how many occurrences that were.
+
+        Raises what the driver raises, or DatabaseLostError, when the database is out of reach.
+        """
         loop, count = asyncio.get_running_loop(), 0
         while due := await asyncio.to_thread(self._timers.claim, most=self._terms.most):
             self._boundary("timers-claimed")
@@ -86,9 +88,9 @@ class Ticks:
             answer = await self._dispatch(
                 Fire(actor=CLOCK, request_key=f"timer:{due.id}:{due.due_at.isoformat()}", due=due)
             )
-        except DatabaseLostError:
-            raise  # Nothing can be written down; the claim runs out, and it is tried again.
         except Exception as fault:  # The edge of the process: one timer's fault must not stop the others.
+            # A database that was lost is one too: a statement that always takes too long looks like that. Where it is
+            # lost for all, nothing can be written down: the claim runs out, and it is tried again.
             log.exception("timer_failed", timer=due.id, kind=due.kind, attempts=due.attempts + 1)
             await self._failed(due, f"{type(fault).__name__}: {fault}")
             return

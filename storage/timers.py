@@ -23,7 +23,7 @@ from storage.unit import Unit, insert
 timer, timer_run = tables.timer, tables.timer_run
 
 KEPT: Final = timedelta(days=400)
-"""How long it is known that an occurrence happened."""
+"""How long it is known that an occurrence happened, and that somebody was reminded of something."""
 LONGEST_ERROR: Final = 500
 LONGEST_WAIT: Final = timedelta(hours=1)
 
@@ -32,6 +32,12 @@ _DUE = sa.bindparam("was_due", type_=Utc)
 _REVISION = sa.bindparam("was_revision", type_=sa.Integer)
 _NEXT = sa.bindparam("next_due", type_=Utc)
 _NOW = sa.bindparam("now", type_=Utc)
+_ON: Final = {
+    "due_at": _NEXT,
+    "next_at": sa.case((timer.c.next_at.is_not(None), _NEXT)),  # Who stops it meanwhile has stopped it.
+    "attempts": 0,
+    "error": "",
+}
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,15 +96,11 @@ STOP = Prepared(sa.update(timer).where(timer.c.id == _ID).values(next_at=None))
 RESUME = Prepared(sa.update(timer).where(timer.c.id == _ID, timer.c.next_at.is_(None)).values(next_at=timer.c.due_at))
 RUN = insert(timer_run)
 AGAIN = Prepared(
-    sa.update(timer)
-    .where(timer.c.id == _ID, timer.c.due_at == _DUE, timer.c.revision == _REVISION)
-    .values(due_at=_NEXT, next_at=_NEXT, attempts=0, error="")
+    sa.update(timer).where(timer.c.id == _ID, timer.c.due_at == _DUE, timer.c.revision == _REVISION).values(_ON)
 )
 """The next occurrence, unless somebody set the timer anew meanwhile."""
 SET_MEANWHILE = Prepared(
-    sa.update(timer)
-    .where(timer.c.id == _ID, timer.c.due_at == _DUE, timer.c.revision != _REVISION)
-    .values(due_at=_NEXT, next_at=_NEXT, attempts=0, error="")
+    sa.update(timer).where(timer.c.id == _ID, timer.c.due_at == _DUE, timer.c.revision != _REVISION).values(_ON)
 )
 """What was asked for anew while it was carried out, for the same time, is carried out once more."""
 OVER = Prepared(sa.delete(timer).where(timer.c.id == _ID, timer.c.due_at == _DUE, timer.c.revision == _REVISION))
@@ -162,7 +164,7 @@ COUNTED = sa.select(
     (sa.func.count() - sa.func.count(timer.c.next_at)).label("stopped"),
     sa.func.count(sa.case((timer.c.attempts > 0, 1))).label("failing"),
 ).select_from(timer)
-FORGET = oldest_of(timer_run, timer_run.c.at)
+FORGET = (oldest_of(timer_run, timer_run.c.at), oldest_of(_nudge, _nudge.c.at))
 
 
 def put(unit: Unit, row: Row, *, at_the_latest: bool = False) -> None:
@@ -263,5 +265,6 @@ class Timers:
 
 
 def forget(database: Database, *, now: datetime, portion: int = PORTION) -> Iterator[int]:
-    """Delete runs older than KEPT in portions, and give how many each one deleted."""
-    return in_portions(database, FORGET, before=now - KEPT, portion=portion)
+    """Delete runs and reminders older than KEPT in portions, and give how many each one deleted."""
+    for statement in FORGET:
+        yield from in_portions(database, statement, before=now - KEPT, portion=portion)

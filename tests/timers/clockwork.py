@@ -19,6 +19,7 @@ from bot.timers import Ticks, TimerTerms
 from storage import tables, timers
 from storage.engine import Database
 from storage.timers import Due, Timers
+from storage.unit import DatabaseLostError
 from tests.office import MONDAY, furnish, shipped
 from workflows.desk import Desk, Noted
 from workflows.kernel.answers import Done
@@ -33,6 +34,8 @@ def note(desk: Desk, firing: Firing) -> datetime | None:
     """Write down that an occurrence was carried out; one that must fail says so."""
     if "fails" in firing.needs:
         raise ArithmeticError(firing.needs["fails"])
+    if "lost" in firing.needs:
+        raise DatabaseLostError(firing.needs["lost"])
     desk.record_next(Noted("fired", note=firing.at.isoformat()), subject=f"timer:{firing.timer}")
     return datetime.fromisoformat(firing.needs["back"]) if "back" in firing.needs else None
 

@@ -1,0 +1,65 @@
+"""What goes on around a timer: a database that cannot do one thing, a stop meanwhile, old rows that go."""
+
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+
+from storage import tables, timers
+from storage.timers import Run
+from tests.office import MONDAY
+from tests.timers.clockwork import Clockwork
+from workflows.recurrence import Recurrence
+
+HOURLY = Recurrence("0 * * * *", "UTC")
+
+
+def at(hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 3, 2, hour, minute, tzinfo=UTC)
+
+
+def test_what_the_database_cannot_do_holds_nobody_up(clockwork: Clockwork) -> None:
+    """One whose statement takes too long, whenever it is tried, waits like one that fails; the others happen."""
+    clockwork.put("bad", due_at=at(9), needs={"lost": "canceling statement due to statement timeout"})
+    clockwork.put("good", due_at=at(10))
+    clockwork.now = at(10, 1)
+    clockwork.tick()
+    assert clockwork.fired("good") == [at(10).isoformat()]
+    row = clockwork.row("bad")
+    assert row is not None
+    assert (row["attempts"], row["next_at"]) == (1, clockwork.now + timedelta(seconds=2))
+    assert "statement timeout" in str(row["error"])
+
+
+def test_a_stop_while_it_is_carried_out_holds(clockwork: Clockwork) -> None:
+    """Somebody stops it after it was read and before its next time is written: it stays stopped, at its next time."""
+    clockwork.put("hourly", due_at=at(10), recurrence=HOURLY)
+    clockwork.now = at(10)
+    (due,) = clockwork.timers[0].claim(most=1)
+    with clockwork.database.unit() as unit:
+        timers.stop(unit, "hourly")
+        unit.commit()
+    with clockwork.database.unit() as unit:
+        timers.ran(unit, due, Run(outcome="done", up_to=at(10), at=at(10)), next_due=at(11))
+        unit.commit()
+    row = clockwork.row("hourly")
+    assert row is not None
+    assert (row["due_at"], row["next_at"]) == (at(11), None)
+
+
+def test_what_is_old_is_cleared_away(clockwork: Clockwork) -> None:
+    """Runs and reminders go after 400 days, in portions, whether they were told or not; younger ones stay."""
+    ages = {"old": 401, "older": 500, "oldest": 900, "young": 399}
+    with clockwork.database.transaction() as connection:
+        for name, days in ages.items():
+            moment = MONDAY - timedelta(days=days)
+            run = {"timer": name, "due_at": moment, "kind": "every", "outcome": "done", "up_to": moment, "at": moment}
+            connection.execute(sa.insert(tables.timer_run).values(run))
+            nudge = {"whom": "ada", "subject": name, "about": "step:1", "kind": "reminder", "due_at": moment}
+            told = {"told_at": None if name == "old" else moment, "at": moment}
+            connection.execute(sa.insert(tables.nudge).values({**nudge, **told}))
+
+    assert list(timers.forget(clockwork.database, now=MONDAY, portion=2)) == [2, 1, 2, 1]
+
+    with clockwork.database.transaction() as connection:
+        assert connection.execute(sa.select(tables.timer_run.c.timer)).scalars().all() == ["young"]
+        assert connection.execute(sa.select(tables.nudge.c.subject)).scalars().all() == ["young"]
