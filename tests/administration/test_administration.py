@@ -138,6 +138,22 @@ def test_the_last_administrator_stays(office: Office) -> None:
     assert isinstance(office.submit(ADMIN, open_form(office, "roles", "Administrator"), {"holders": ("dora",)}), Done)
 
 
+def test_the_last_administrator_keeps_an_account(office: Office) -> None:
+    """Who could not be reached here any more would administer nothing; nor does somebody without an account."""
+    with office.database.transaction() as connection:
+        connection.execute(sa.insert(tables.person).values(key="nils", name="Nils Berg"))
+        connection.execute(sa.update(tables.company).values(directory_version=tables.company.c.directory_version + 1))
+
+    lost = office.submit(ADMIN, open_form(office, "people zoe", "Zoe Adams"), {"slack": ""})
+    form = open_form(office, "roles", "Administrator")
+    handed = office.submit(ADMIN, form, {"add": "nils", "holders": ()})
+
+    for answer in (lost, handed):
+        assert isinstance(answer, Refused)
+        assert answer.reason is Reason.LAST_ADMIN
+    assert isinstance(office.type(ADMIN, "/csops admin"), Shown)
+
+
 def test_a_channel_is_named_and_greeted(office: Office) -> None:
     """By its link; a hello is posted there, of which operations hears where it cannot be. It can be taken away."""
     link = "https://quellwerk.slack.com/archives/C0NEW1"

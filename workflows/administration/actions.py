@@ -48,7 +48,7 @@ def change(desk: Desk, command: ChangeEntry) -> Done:
     values = _values(desk, state, part, key, command)
     key, state = _key(desk, state, part, key, values)
     after = _after(desk, state, part, key, values)
-    _check_whole(desk, part, key, after)
+    _check_whole(desk, part, after)
     before, now = rules.entry_of(state, part, key), rules.entry_of(after, part, key)
     if not changes(state, after):
         return Done(card=cards.unchanged_card(part, key))
@@ -175,9 +175,9 @@ def _holders(desk: Desk, values: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in both if one))
 
 
-def _check_whole(desk: Desk, part: str, key: str, after: CompanyState) -> None:
+def _check_whole(desk: Desk, part: str, after: CompanyState) -> None:
     """Refuse what would leave csops without an administrator."""
-    if part == parts.ROLES and key == "admin" and not rules.has_admin(after, desk.directory):
+    if part in {parts.ROLES, parts.PEOPLE} and not rules.has_admin(after, desk.directory):
         raise RefusedError(Reason.LAST_ADMIN)
 
 

@@ -13,6 +13,7 @@ from workflows.administration.actions import write
 from workflows.administration.commands import HEIR, LetGo
 from workflows.administration.reading import state_of
 from workflows.desk import Desk, check_admin
+from workflows.engagements import places
 from workflows.engagements.cards import people_line, root_card
 from workflows.engagements.work import ROOT, STEP, save, work_of
 from workflows.kernel.answers import Done, Reason, RefusedError
@@ -81,6 +82,7 @@ def _hand_on(desk: Desk, person: str, heir: str) -> int:
         work = work_of(desk.unit.row(opening.BY_ID, {"request_key": "", "subject": row.id}), desk)
         work.owner = heir
         work.record(desk, "assigned", details={"person": heir, "was": person})
+        places.bring_to(desk, work, heir)
         work.say(desk, cards.assigned_note(name, people_line((heir,), notify=True), desk.by))
         if STEP in work.cards:
             work.refresh(desk, STEP, desk.ties.face(work, desk.directory))

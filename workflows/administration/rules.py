@@ -123,10 +123,12 @@ def roles_held(state: CompanyState, person: str) -> tuple[str, ...]:
 
 
 def has_admin(state: CompanyState, directory: Directory) -> bool:
-    """Return whether somebody still is an administrator; without one nobody could mend anything here."""
+    """Return whether somebody with an account still is an administrator; else nobody could mend anything here."""
     held = state.roles.get("admin", ())
     people = [one for key in held for one in (directory.groups.get(key, ()) if key.startswith(GROUP) else (key,))]
-    return any(key in state.people and state.people[key].person.active for key in people)
+    linked = {directory.identities[account] for account in directory.links}
+    found = (member for key in people if (member := state.people.get(key)) is not None and member.person.active)
+    return any(member.accounts or member.person.key in linked for member in found)
 
 
 def key_from(name: str, *, mark: str) -> str:

@@ -160,17 +160,19 @@ def _begin(desk: Desk, customer: Customer, definition: Definition, kind: Kind, s
 
 def _inform(desk: Desk, work: Work, roles: Sequence[str], told: Line) -> None:
     """Tell everybody who is Informed of a hand-off; who cannot be reached is named in its thread."""
-    unreached = _tell(desk, work.customer, work.definition, roles, told)
+    unreached = _tell(desk, work.customer, work.definition, roles, told, private=work.is_private)
     if unreached:
         asked = line("No chat account is known for ", *people_line(unreached), ", so please tell them: ", *told)
         work.say(desk, Card(title="", body=(asked,)))
 
 
-def _tell(desk: Desk, customer: Customer, definition: Definition, roles: Sequence[str], told: Line) -> tuple[str, ...]:
+def _tell(
+    desk: Desk, customer: Customer, definition: Definition, roles: Sequence[str], told: Line, *, private: bool = False
+) -> tuple[str, ...]:
     """Tell the people of these roles, once each; who did it knows it already. Return who has no account."""
     standing = (desk.directory.standing_for(role, customer, definition.role_of) for role in roles)
     people = dict.fromkeys(person for found in standing if found for person in found[1] if person != desk.actor.key)
     lanes = {person: effecting.lanes_of(desk, person)[:1] for person in people}
     for lane in dict.fromkeys(lane for found in lanes.values() for lane in found):
-        desk.send(lane, Post(card=cards.told_card(customer, told)))
+        desk.send(lane, Post(card=cards.told_card(customer, told), private=private))
     return tuple(person for person, found in lanes.items() if not found)

@@ -4,7 +4,7 @@ from storage import letters, outbox
 from storage.statements import Row
 from workflows.deliveries import cards, rules
 from workflows.deliveries.commands import DropDelivery, ListFailed, RetryDelivery
-from workflows.desk import Desk, Look, Noted, check_admin
+from workflows.desk import COMPANY, Desk, Look, Noted, check_admin
 from workflows.kernel.answers import Done, Reason, RefusedError, Shown
 from workflows.kernel.cleaning import single_line
 from workflows.kernel.people import Directory
@@ -58,6 +58,8 @@ def letter_of(row: Row, directory: Directory) -> cards.Letter:
 
 def _dead(desk: Desk, command: RetryDelivery | DropDelivery) -> Row:
     check_admin(desk)
+    # Who sees to it first has said what becomes of it: what another one decided on is looked at again.
+    desk.guard(COMPANY)
     row = desk.unit.row(letters.BY_ID, {"effect_id": single_line(command.delivery)})
     if row is None:
         raise RefusedError(Reason.NOT_FOUND)

@@ -209,7 +209,7 @@ def got_it(desk: Desk, command: GotIt) -> Done:
     for copy in work.cards.pop(name):
         told = effecting.linked(work, copy.words)
         face = cards.got_it_card(work, told, person=command.person, acknowledged=acknowledged)
-        desk.send(copy.lane, Update(target=copy.effect, card=face))
+        desk.send(copy.lane, Update(target=copy.effect, card=face, private=work.is_private))
     work.say(desk, Card(title="", body=(line(*desk.by, " has got it."),)))
     save(desk, work)
     return Done(card=Card(title="", body=(line(f"{work.key}: noted, the team sees that you have it."),)))

@@ -46,7 +46,8 @@ def send_chart(desk: Desk, command: SendChart) -> Done:
         card = Card(title="", body=(head, *asked), items=items)
         alone = Button(key="engagement.chart", label="Send it to me", subject=work.id, version=ALONE)
         picture = _picture(desk, work, stops)
-        desk.send(lane, Post(card=card, thread=work.thread if here else "", file=picture, alone=alone))
+        thread = work.thread if here else ""
+        desk.send(lane, Post(card=card, thread=thread, file=picture, alone=alone, private=work.is_private))
     where = "in the engagement's thread" if here else "in your direct messages with csops"
     follows = f"The picture follows {where}." if lane else "No chat account is known for you, so there is no picture."
     return Done(card=Card(title=f"{work.key}: {work.definition.title}", body=(head, line(follows)), items=items))

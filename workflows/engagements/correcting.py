@@ -129,7 +129,7 @@ def _relink(desk: Desk, work: Work, sent: Sending, step: Step, values: Mapping[s
         linking.take_off(work, gone)
         if other is not None:
             linking.take_off(other, work.id)
-            other.record(desk, "unlinked", note=work.key, details={"with": work.id})
+            other.record(desk, "unlinked", note=linking.seen(work).name, details={"with": work.id})
             linking.refresh(desk, other)
             save(desk, other)
     return added

@@ -106,7 +106,7 @@ def _keep_rework(desk: Desk, work: Work, moved: Moved, reason: str) -> None:
     """Keep what is to be made anew, and tell whoever made it."""
     maker = rework.keep(desk, work, moved, reason)
     for lane in effecting.lanes_of(desk, maker):
-        desk.send(lane, Post(card=rework.changes_card(work)))
+        desk.send(lane, Post(card=rework.changes_card(work), private=work.is_private))
 
 
 def _set_clocks(desk: Desk, work: Work, left: Step | None) -> None:

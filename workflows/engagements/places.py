@@ -6,7 +6,7 @@ from workflows.desk import Desk
 from workflows.engagements import cards, effecting
 from workflows.engagements.parts import Copy
 from workflows.engagements.starting import first_lane
-from workflows.engagements.work import PERSONAL, ROOT, Work
+from workflows.engagements.work import PERSONAL, ROOT, STEP, Work
 from workflows.kernel.cards import Card
 from workflows.kernel.posts import Post
 from workflows.process.parts import PRIVATE
@@ -23,6 +23,16 @@ def open_to(desk: Desk, work: Work, people: Iterable[str]) -> None:
     for lane in dict.fromkeys(lane for person in people for lane in effecting.lanes_of(desk, person)):
         if lane not in known:
             _head(desk, work, lane)
+
+
+def bring_to(desk: Desk, work: Work, person: str) -> None:
+    """Open a thread with whoever has private work from now on, with the card of its step, where they have none yet."""
+    before = len(work.heads)
+    open_to(desk, work, (person,))
+    for head in work.heads[before:]:
+        card = desk.ties.face(work, desk.directory)
+        effect = desk.send(head.lane, Post(card=card, thread=head.effect, private=work.is_private))
+        work.cards.setdefault(STEP, []).append(Copy(effect, head.lane))
 
 
 def move_house(desk: Desk, work: Work, left: Card, *, public: bool = False) -> None:

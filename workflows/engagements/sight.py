@@ -22,7 +22,12 @@ _SEEN_BY = msgspec.json.Decoder(frozenset[str])
 
 def sees(at: Desk | Look) -> dict[str, str]:
     """Return the parameter of `storage.sight.seen` for the acting person."""
-    return {SEES: msgspec.json.encode(sorted(_names(at.directory, at.actor.key))).decode()}
+    return sees_as(at.directory, at.actor.key)
+
+
+def sees_as(directory: Directory, whom: str) -> dict[str, str]:
+    """Return the same for somebody else; whoever is no person sees what everybody sees."""
+    return {SEES: msgspec.json.encode(sorted(_names(directory, whom))).decode()}
 
 
 def _names(directory: Directory, person: str) -> set[str]:

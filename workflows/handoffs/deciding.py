@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from workflows.desk import Desk
-from workflows.engagements import effecting
+from workflows.engagements import effecting, places
 from workflows.engagements.cards import root_card, step_words
 from workflows.engagements.parts import HandOff
 from workflows.engagements.work import ROOT, STEP, Work, save
@@ -33,7 +33,7 @@ def dispute(desk: Desk, work: Work, handoff: HandOff) -> Done:
     lanes = dict.fromkeys(lane for person in people for lane in effecting.lanes_of(desk, person))
     for lane in lanes or (effecting.address_of(desk, work, decider),):
         work.post(desk, DISPUTE, card, lane=lane, threaded=False)
-    _tell(desk, handoff.given_by, cards.waits_for_decision_card(work, handoff, whom))
+    _tell(desk, work, handoff.given_by, cards.waits_for_decision_card(work, handoff, whom))
     save(desk, work)
     return Done(card=cards.answer_card(work, "returned again", line("Now ", *whom, " decides who has it.")))
 
@@ -74,6 +74,7 @@ def decide(desk: Desk, command: DecideHandOff) -> Done:
     was = work.owner or ""
     work.owner, work.owner_role = person, _role_of(desk, work, handoff, person)
     work.record(desk, "handoff-decided", note=words, details={"handoff": handoff.id, "person": person, "was": was})
+    places.bring_to(desk, work, person)
     work.refresh(desk, STEP, cards.accepted_card(work, handoff, desk.directory))
     work.refresh(desk, ROOT, root_card(work, desk.directory))
     decided = cards.decided_note(work, handoff, person, words)
@@ -81,7 +82,7 @@ def decide(desk: Desk, command: DecideHandOff) -> Done:
     work.say(desk, decided)
     for each in dict.fromkeys((person, handoff.given_by, handoff.answered_by or "")):
         if each != desk.actor.key:
-            _tell(desk, each, decided)
+            _tell(desk, work, each, decided)
     save(desk, work)
     said = line("Step ", step_words(work.step), " is in the hands of ", Mention(person, notify=False), " now.")
     return Done(card=cards.answer_card(work, "decided", said))
@@ -112,6 +113,6 @@ def _role_of(desk: Desk, work: Work, handoff: HandOff, person: str) -> str:
     return handoff.from_role if person == handoff.given_by and handoff.from_role else handoff.to_role
 
 
-def _tell(desk: Desk, person: str, card: Card) -> None:
+def _tell(desk: Desk, work: Work, person: str, card: Card) -> None:
     for lane in effecting.lanes_of(desk, person)[:1]:
-        desk.send(lane, Post(card=card))
+        desk.send(lane, Post(card=card, private=work.is_private))

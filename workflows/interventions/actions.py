@@ -2,7 +2,7 @@
 
 from workflows.desk import Desk
 from workflows.engagements import cards as work_cards
-from workflows.engagements import moving, undoing
+from workflows.engagements import moving, places, undoing
 from workflows.engagements.actions import check_may, not_allowed
 from workflows.engagements.work import ROOT, STEP, Work, load, save
 from workflows.interventions import cards, rules
@@ -34,6 +34,7 @@ def assign(desk: Desk, command: Assign) -> Done:
     was = work.owner or ""
     work.owner, work.owner_role = person, role
     work.record(desk, "assigned", details={"person": person, "was": was})
+    places.bring_to(desk, work, person)
     work.say(desk, cards.assigned_note(work, desk.by, desk.directory.away))
     work.refresh(desk, STEP, desk.ties.face(work, desk.directory))
     work.refresh(desk, ROOT, work_cards.root_card(work, desk.directory))

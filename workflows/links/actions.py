@@ -28,10 +28,12 @@ def unlink(desk: Desk, command: Unlink) -> Done:
     off = rules.meant(work.links, command.other)
     if off is None:
         raise RefusedError(Reason.NOT_LINKED, OTHER, key=work.key, other=command.other)
-    sides = [(work, off.id, off.key), *((side, work.id, work.key) for side in (linking.other_side(desk, off),) if side)]
-    for one, other, key in sides:
-        linking.take_off(one, other)
-        one.record(desk, "unlinked", note=key, details={"with": other})
+    # What is private is named neither in the answer nor in the history of the other side.
+    other = linking.other_side(desk, off)
+    sides = [(work, off), *([(other, linking.seen(work))] if other is not None else [])]
+    for one, gone in sides:
+        linking.take_off(one, gone.id)
+        one.record(desk, "unlinked", note=gone.name, details={"with": gone.id})
         linking.refresh(desk, one)
         save(desk, one)
     return Done(card=cards.unlinked_card(work, off))

@@ -15,5 +15,5 @@ def linked_card(work: Work, other: Linked) -> Card:
 
 def unlinked_card(work: Work, other: Linked) -> Card:
     """Return the answer to who took a link off."""
-    said = line(Strong(work.key), " and ", Strong(other.key), " show each other no more.")
-    return Card(title=f"{work.key}: no longer linked with {other.key}", body=(said,))
+    said = line(Strong(work.key), " and ", Strong(other.name), " show each other no more.")
+    return Card(title=f"{work.key}: no longer linked with {other.name}", body=(said,))

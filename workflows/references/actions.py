@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from workflows.desk import Desk, Noted
+from workflows.engagements import linking
 from workflows.engagements.actions import check_may, customer_at
 from workflows.engagements.work import Work
 from workflows.kernel.answers import Done, Reason, RefusedError
@@ -41,8 +42,9 @@ def unlist(desk: Desk, work: Work) -> None:
     before = _before(desk, work.customer)
     if before is None or before.engagement_id != work.id or before.consent.uses:
         return
-    _end(desk, before, "removed", f"{work.key} was corrected.")
-    _note(desk, work.customer, "off-the-register", f"{work.key} was corrected.")
+    reason = f"{linking.seen(work).name} was corrected."
+    _end(desk, before, "removed", reason)
+    _note(desk, work.customer, "off-the-register", reason)
 
 
 def record_consent(desk: Desk, command: RecordConsent) -> Done:

@@ -11,7 +11,7 @@ from storage.batches import ROWS, packed
 from storage.statements import Prepared, Row
 from workflows import timing
 from workflows.desk import Desk, Noted
-from workflows.engagements import reminding
+from workflows.engagements import reminding, sight
 from workflows.engagements.parts import HandOff
 from workflows.engagements.reminding import Wait
 from workflows.engagements.work import Work, load, save
@@ -61,7 +61,10 @@ def tell(desk: Desk, firing: Firing) -> datetime | None:
     whom = firing.subject
     if (heard := rules.heard_at(desk.directory, whom, firing.now)) > firing.now:
         return heard
-    rows = desk.unit.rows(statements.TO_TELL, {"whom": whom})
+    lane = desk.directory.addresses.get(whom, "")
+    # Without an account it is a channel that is told; what is private now is told in none.
+    sees = sight.sees_as(desk.directory, whom if lane else "")
+    rows = desk.unit.rows(statements.TO_TELL, {"whom": whom, **sees})
     still = [row for row in rows if stands(row)]
     _write(desk, whom, statements.GONE, (row for row in rows if not stands(row)))
     if not still:
@@ -74,7 +77,6 @@ def tell(desk: Desk, firing: Firing) -> datetime | None:
         card = cards.escalation_card(shown, len(still), desk, firing.now)
         desk.send(whom, Post(card=card, rests_on=rests_on))
         return None
-    lane = desk.directory.addresses.get(whom, "")
     card = cards.reminder_card(shown, len(still), desk, firing.now, person="" if lane else whom)
     lane = lane or desk.directory.channels.get("operations", "")
     if lane:

@@ -68,7 +68,7 @@ TO_TELL = Prepared(
             customer, customer.c.key == engagement.c.customer_key
         )
     )
-    .where(nudge.c.whom == text("whom"), nudge.c.told_at.is_(None), sa.not_(nudge.c.stopped))
+    .where(nudge.c.whom == text("whom"), nudge.c.told_at.is_(None), sa.not_(nudge.c.stopped), seen(engagement))
     .order_by(nudge.c.due_at, engagement.c.entered_at, engagement.c.id)
 )
 TOLD = Prepared(

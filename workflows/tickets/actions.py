@@ -63,8 +63,8 @@ def log_ticket(desk: Desk, command: LogTicket) -> Done | Opened:
     priority = rules.priority_of(kind, values.get(rules.PRIORITY, ""), reviewers=" or ".join(reviewers))
     severity = rules.severity_of(kind, values.get(rules.SEVERITY, ""))
     source = command.message
-    alike = rules.look_alike(values["title"], _ALIKE.decode(desk.opened.alike))
-    if command.asks and alike is not None and _ticket(desk, alike.id) is not None:
+    alike = _look_alike(desk, values["title"]) if command.asks else None
+    if alike is not None:
         form = alike_form(definition.kinds, values, customer=customer.name, alike=alike, source=source)
         return Opened(form=form)
     work = starting.begin(
@@ -106,7 +106,7 @@ def add_to_ticket(desk: Desk, command: AddToTicket) -> Done:
     said = "\n".join(words[name] for name in ("title", "description") if name in words)
     work.record(desk, "asked-again", note=said, details={"link": source.link} if source and source.link else {})
     work.say(desk, cards.asked_again_note(desk.by, said, source.link if source else ""))
-    if source is not None and source.place in _known_places(desk, work):
+    if source is not None and source.place in _known_places(desk, work) and not work.is_private:
         desk.send(source.place, Post(card=cards.source_note(work), under=source.key))
     save(desk, work)
     return Done(card=cards.added_card(work))
@@ -177,6 +177,14 @@ def questions_of(work: Work, number: int) -> tuple[Subtask, WorkItem | None]:
 def _same_ticket(desk: Desk) -> Work | None:
     """Return the ticket that the same message became before, where the acting person sees it."""
     return _ticket(desk, desk.opened.same_ticket) if desk.opened.same_ticket is not None else None
+
+
+def _look_alike(desk: Desk, title: str) -> rules.Recent | None:
+    """Return the newest open ticket that looks the same, of those that the acting person sees."""
+    found = list(_ALIKE.decode(desk.opened.alike))
+    while (alike := rules.look_alike(title, found)) is not None and _ticket(desk, alike.id) is None:
+        found.remove(alike)
+    return alike
 
 
 def _ticket(desk: Desk, engagement_id: str) -> Work | None:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from storage import tables
+from storage import opening, tables
 from storage.statements import Prepared
 from workflows.desk import Look
 from workflows.engagements.cards import item_buttons, outcome_buttons
 from workflows.engagements.forms import field_of, fill_form, find
 from workflows.engagements.queries import may_act
+from workflows.engagements.sight import is_seen
+from workflows.engagements.work import Work, work_of
 from workflows.kernel.answers import Reason, RefusedError, Shown
 from workflows.kernel.cleaning import cut, single_line
 from workflows.kernel.commands import OpenForm
@@ -66,9 +68,9 @@ def typed_form(look: Look, ask: OpenForm) -> Form:
 def message_form(look: Look, ask: OpenForm) -> Form | Shown:
     """Return the form with a shared message in it; or the ticket, where the message is one already."""
     source = checked(unpack(ask.subject, ask.argument))
-    row = look.unit.row(BY_SOURCE, {"source": source.key}) if source else None
-    if row is not None:
-        return Shown(card=cards.same_card(find(look, row.engagement_id, by_key=False), look.directory))
+    same = _logged_from(look, source.key) if source else None
+    if same is not None:
+        return Shown(card=cards.same_card(same, look.directory))
     known = look.unit.rows(BY_CHANNEL, {"place": source.place}) if source and source.place else []
     key, name = (known[0].key, known[0].name) if len(known) == 1 else ("", "")
     prefill = Prefill(customer=key, customer_name=name, title=rules.title_from(ask.words), description=ask.words)
@@ -120,6 +122,13 @@ def priority_form(look: Look, ask: OpenForm) -> Form:
     )
     intro = (line(Strong(work.key), f" {work.title}"),)
     return Form(kind=PRIORITY, title="Priority", submit="Set it", intro=intro, fields=(field,), subject=work.key)
+
+
+def _logged_from(look: Look, message: str) -> Work | None:
+    """Return the ticket that a message became before; None where the asking person does not see one."""
+    found = look.unit.row(BY_SOURCE, {"source": message})
+    row = look.unit.row(opening.BY_ID, {"request_key": "", "subject": found.engagement_id}) if found else None
+    return work_of(row, look) if row is not None and is_seen(row, look) else None
 
 
 def _likely(look: Look, words: str) -> Sequence[tuple[str, str]]:
