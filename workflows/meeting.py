@@ -25,6 +25,7 @@ from workflows.kernel.cards import Card
 from workflows.kernel.people import Person
 from workflows.kernel.piles import Section
 from workflows.kernel.posts import Post
+from workflows.offers import waiting as offer_waiting
 from workflows.people import absences
 from workflows.references import reporting, sending
 from workflows.tickets import reviewing
@@ -33,6 +34,7 @@ HOME_SOURCES: Mapping[str, home_queries.Source] = {
     "decisions": approval_queries.piles,
     "hand-offs": handoff_waiting.piles,
     "at-risk": checkin_risks.piles,
+    "offers": offer_waiting.piles,
 }
 """What other subjects bring to the Home, by the kind of a section."""
 

@@ -38,6 +38,7 @@ engagement = Table(
     words("seen_by", nullable=True),  # JSON, as storage/sight.py reads it; NULL where everybody sees it.
     words("links", default="[]"),  # JSON: what it is linked with, and where that stands now.
     words("before", nullable=True),  # JSON: what its last change was made on, while that can be taken back.
+    words("offers", default="[]"),  # JSON: what was found and posted, and waits for somebody to take it.
     sa.UniqueConstraint("key"),
     Index("ix_engagement_customer", "customer_key", "id"),
     Index(
@@ -94,6 +95,12 @@ engagement = Table(
         "due_at",
         sqlite_where=sa.text("due_at IS NOT NULL"),
         postgresql_where=sa.text("due_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_engagement_offers",
+        "id",
+        sqlite_where=sa.text("offers <> '[]' AND step IS NOT NULL"),
+        postgresql_where=sa.text("offers <> '[]' AND step IS NOT NULL"),
     ),
 )
 make_searchable(engagement)

@@ -44,6 +44,27 @@ async def test_a_happy_customer_brings_work_to_sales_and_marketing(stage: Stage)
     assert stage.step_of("CS-1") == "1.2"
 
 
+async def test_what_was_found_is_taken_or_given_back_at_home(stage: Stage) -> None:
+    """It stands on the Home of whoever may take it, with its buttons, until it is answered (C 1.2)."""
+    staff(stage.database, "am", "luis")
+    await stage.start("carl", "Acme's year", process="Customer success")
+    await stage.say("carl", "acme", "Step 1.1", button="Check-ins started", values={})
+    found = {"They want more of what they have": "Yes", "They want to renew": "Yes", "Description": "Twenty more."}
+    await stage.say("carl", "acme", "Step 1.2", button="Happy", values=found)
+    await stage.card("sales", "wants to renew")
+    home = await stage.home("luis")
+    assert "Found at check-ins: 2" in home.words
+    assert "Twenty more." in home.words
+    await home.click("Accept")
+    await stage.home_says("luis", home, "Found at check-ins: 1")
+    home = await stage.home("luis")
+    await home.click("Return")
+    await stage.fill("luis", {"Why not, or whose is it?": "They left."})
+    await stage.home_says("luis", home, "What customers want more of waits here")
+    await stage.card("acme", "Accepted by")
+    await stage.card("acme", "Returned by", "They left.")
+
+
 async def test_the_next_check_in_comes_in_its_time(stage: Stage) -> None:
     """A happy check-in leads to the next one, a month later, and not to one that is late already."""
     key = stage.ahead("carl", "customer-success", "Acme's year", STARTED, ("carl", "happy", {}))

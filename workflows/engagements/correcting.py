@@ -189,6 +189,7 @@ def _updated(desk: Desk, work: Work, effect: Post, one: Brought, words: Mapping[
     if effect.accept:
         name, text = _waiting(work, one), templates.fill(effect.text, words)
         work.cards[name] = [Copy(copy.effect, copy.lane, text) for copy in work.cards[name]]
+        offering.wait_for(desk, work, effect, name, text)
         card = offering.offered_card(work, effect, name, text, desk.directory)
     for copy in one.posts:
         desk.send(copy.lane, Update(target=copy.effect, card=card, private=work.is_private))

@@ -11,6 +11,7 @@ from workflows.engagements import (
     cards,
     effecting,
     filled,
+    offering,
     places,
     recurring,
     responding,
@@ -195,6 +196,7 @@ def _said(desk: Desk, work: Work, moved: Moved, action: str) -> Line:
 
 def _end(desk: Desk, work: Work, said: Line) -> None:
     desk.ties.close(desk, work)
+    offering.close(desk, work)
     work.handoff = None
     work.refresh(desk, STEP, cards.ended_card(work, said), last=True)
     for head in work.heads:

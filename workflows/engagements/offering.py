@@ -1,27 +1,53 @@
-"""A post that is handed to somebody: it calls the people of its roles, and waits until one of them takes it (C 1.2)."""
+"""A post that is handed to somebody: it calls the people of its roles, and waits until one of them takes it (C 1.2).
 
-from collections.abc import Mapping
+Of one kind of post at most one waits. What is found again stands in the newer one: the last check-in says what is so.
+"""
+
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from workflows.desk import Desk
 from workflows.engagements import cards, sending
+from workflows.engagements.parts import Offer
 from workflows.engagements.work import Work
 from workflows.kernel.cards import Button, Card
 from workflows.kernel.people import Directory
-from workflows.kernel.text import Line, line
+from workflows.kernel.text import Line, When, line
 from workflows.process import templates
 from workflows.process.effects import Post
 
 NAME: Final = "offer:"
 """What the names of such live cards begin with; the effect's mark and the version follow."""
 MOST_CALLED: Final = 5
+_SHORT: Final = 150
+"""So much of what was found stands in lists; its message has all of it."""
 
 
 def offer(desk: Desk, work: Work, effect: Post, words: Mapping[str, str], lane: str) -> None:
-    """Promise the post, with the buttons to take it or to give it back."""
-    name = f"{NAME}{sending.mark_of(effect)}:{work.version}"
+    """Promise the post, with the buttons to take it or to give it back; the same that waited before waits no more."""
+    mark = sending.mark_of(effect)
+    if before := live(work, mark):
+        text = work.cards[before][0].words
+        said = line("Found again: the newer message counts, ", When(desk.now), ".")
+        work.refresh(desk, before, answered_card(work, text, said), last=True)
+    name = f"{NAME}{mark}:{work.version}"
     text = templates.fill(effect.text, words)
+    wait_for(desk, work, effect, name, text)
     work.post(desk, name, offered_card(work, effect, name, text, desk.directory), lane=lane, words=text)
+
+
+def wait_for(desk: Desk, work: Work, effect: Post, name: str, text: str) -> None:
+    """Let a post wait for the people of its roles from now on, or with other words since it began to wait."""
+    since = next((one.at for one in work.offers if one.name == name), desk.now)
+    new = Offer(name=name, roles=effect.accept, step=_step_of(work, mark_in(name)), at=since, words=text[:_SHORT])
+    work.offers = [*(one for one in work.offers if one.name != name), new]
+
+
+def close(desk: Desk, work: Work) -> None:
+    """End what waits when the process ends: its message says so."""
+    said = line(f"Nobody took it before it ended: {work.ending_title}.")
+    for one in work.open_offers():
+        work.refresh(desk, one.name, answered_card(work, work.cards[one.name][0].words, said), last=True)
 
 
 def offered_card(work: Work, effect: Post, name: str, text: str, directory: Directory) -> Card:
@@ -34,11 +60,16 @@ def offered_card(work: Work, effect: Post, name: str, text: str, directory: Dire
         title="",
         status=line(f"For {titles}: ", *called),
         body=(line(text),),
-        buttons=(
-            Button(key="offer.accept", label="Accept", subject=work.id, argument=name, style="primary"),
-            Button(key="offer.return", label="Return", subject=work.id, argument=name),
-        ),
+        buttons=offer_buttons(work.id, name),
         footer=_footer(work),
+    )
+
+
+def offer_buttons(engagement: str, name: str) -> tuple[Button, ...]:
+    """Return the buttons to take what was found, and to give it back."""
+    return (
+        Button(key="offer.accept", label="Accept", subject=engagement, argument=name, style="primary"),
+        Button(key="offer.return", label="Return", subject=engagement, argument=name),
     )
 
 
@@ -49,9 +80,18 @@ def answered_card(work: Work, text: str, said: Line, reason: str = "") -> Card:
 
 def effect_of(work: Work, mark: str) -> Post | None:
     """Return the post of the work's process that a mark tells; None where it is no such post."""
-    steps = work.definition.routes.steps.values()
-    effects = (effect for step in steps for way in step.ways.values() for effect in way.effects)
-    return next((one for one in effects if isinstance(one, Post) and one.accept and sending.mark_of(one) == mark), None)
+    return next((effect for _, effect in _posts(work) if sending.mark_of(effect) == mark), None)
+
+
+def _step_of(work: Work, mark: str) -> str:
+    """Return the step that brings a post."""
+    return next((step for step, effect in _posts(work) if sending.mark_of(effect) == mark), work.position.step)
+
+
+def _posts(work: Work) -> Iterator[tuple[str, Post]]:
+    for key, step in work.definition.routes.steps.items():
+        for way in step.ways.values():
+            yield from ((key, one) for one in way.effects if isinstance(one, Post) and one.accept)
 
 
 def mark_in(name: str) -> str:

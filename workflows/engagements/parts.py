@@ -23,6 +23,18 @@ class Copy(msgspec.Struct, frozen=True, array_like=True):
     words: str = ""
 
 
+class Offer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that was found and posted, and waits for one of `roles` to take it; `name` is that of its live card."""
+
+    name: str
+    roles: tuple[str, ...]
+    step: str
+    """The step that brought it."""
+    at: datetime
+    words: str = ""
+    """What was found, as short as a list wants it."""
+
+
 class WorkItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something to be ticked off: what a system of record would do by itself when its connector is configured."""
 

@@ -4,7 +4,7 @@ An engagement has one timer for all of it, `watch:` and its id. `work.save` writ
 when what waits has changed, and says when to look next; whom to tell is decided then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +13,7 @@ import msgspec
 from workflows import timing
 from workflows.desk import Desk
 from workflows.engagements import rules
+from workflows.engagements.parts import Offer
 from workflows.kernel.people import Directory
 from workflows.kernel.working_time import Calendar
 from workflows.process.steps import Escalation, Reminder, Step
@@ -25,7 +26,8 @@ WATCH: Final = "watch"
 STEP: Final = "step"
 HAND_OFF: Final = "hand-off"
 DECISION: Final = "decision"
-"""What can wait: a step for its owner, a hand-off to be accepted or mended, a decision to be given."""
+OFFER: Final = "offer"
+"""What can wait: a step for its owner, a hand-off to be accepted or mended, a decision to be given, what was found."""
 
 _OPEN_HAND_OFF: Final = frozenset({"offered", "returned", "disputed"})
 _OPEN_DECISION: Final = frozenset({"waiting", "discovery"})
@@ -46,6 +48,8 @@ class Wait(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime
     reminder: Reminder | None = None
     escalation: Escalation | None = None
+    roles: tuple[str, ...] = ()
+    """Of whom somebody is to take what was found."""
 
 
 def waits(work: "Work", directory: Directory) -> tuple[Wait, ...]:
@@ -53,19 +57,21 @@ def waits(work: "Work", directory: Directory) -> tuple[Wait, ...]:
     if work.ended:
         return ()
     found = (_hand_off(work, directory) or _step(work, directory), _decision(work, directory))
-    return tuple(one for one in found if one is not None)
+    return (*(one for one in found if one is not None), *_offers(work, directory))
 
 
-def reasons(step: str | None, arrival: int, handoff: Round | None, approval: Round | None) -> frozenset[str]:
+def reasons(
+    step: str | None, arrival: int, handoff: Round | None, approval: Round | None, offers: Iterable[Offer] = ()
+) -> frozenset[str]:
     """Return what an engagement waits for, each as `Wait.about` names it, with a due time or without.
 
-    `approval` is the one that counts; what has ended waits for nothing.
+    `approval` is the one that counts, and `offers` are those that wait; what has ended waits for nothing.
     """
     if step is None:
         return frozenset()
-    names = {_about(STEP, arrival)}
-    if handoff is not None and handoff[2] in _OPEN_HAND_OFF:
-        names = {_about(HAND_OFF, *handoff)}
+    handed = handoff is not None and handoff[2] in _OPEN_HAND_OFF
+    names = {_about(HAND_OFF, *handoff) if handoff and handed else _about(STEP, arrival)}
+    names.update(offer.name for offer in offers)
     if approval is not None and approval[2] in _OPEN_DECISION:
         names.add(_about(DECISION, *approval))
     return frozenset(names)
@@ -79,6 +85,7 @@ def reasons_of(work: "Work") -> frozenset[str]:
         work.arrival,
         (handoff.id, handoff.round, handoff.state) if handoff else None,
         (approval.id, approval.round, approval.state) if approval and approval.id == work.approval_id else None,
+        work.open_offers(),
     )
 
 
@@ -183,3 +190,25 @@ def _decision(work: "Work", directory: Directory) -> Wait | None:
         reminder=step.reminder,
         escalation=step.escalation,
     )
+
+
+def _offers(work: "Work", directory: Directory) -> Iterator[Wait]:
+    """Give what was found and waits to be taken: it is as late as a hand-off of its step would be."""
+    for offer in work.open_offers():
+        step = work.definition.step(offer.step) or work.step
+        late = step.acceptance or work.definition.acceptance
+        if late is None:
+            continue
+        role, people = directory.resolve(offer.roles, work.customer, work.definition.role_of) or ("", ())
+        calendar = directory.calendar(people, role=role)
+        yield Wait(
+            kind=OFFER,
+            about=offer.name,
+            step=step,
+            calendar=calendar,
+            begun=offer.at,
+            due_at=rules.due(offer.at, late.due, calendar),
+            reminder=late.reminder,
+            escalation=late.escalation,
+            roles=offer.roles,
+        )

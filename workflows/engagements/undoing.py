@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from workflows.desk import Desk
-from workflows.engagements.parts import Approval, Copy, HandOff, Vote, WorkItem
+from workflows.engagements.parts import Approval, Copy, HandOff, Offer, Vote, WorkItem
 from workflows.kernel.cards import Button, Card
 from workflows.process.position import Position
 
@@ -37,6 +37,7 @@ class Before(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     facts: dict[str, str]
     items: list[WorkItem]
     cards: dict[str, list[Copy]]
+    offers: list[Offer] = []
     arrival: int
     entered_at: datetime
     due_at: datetime | None = None
@@ -76,6 +77,7 @@ def remember(work: "Work") -> None:
         facts=work.facts,
         items=work.items,
         cards=work.cards,
+        offers=work.offers,
         arrival=work.arrival,
         entered_at=work.entered_at,
         due_at=work.due_at,

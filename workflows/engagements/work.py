@@ -7,23 +7,18 @@ history's primary key, so two commands can never both change the same state of a
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import msgspec
-import sqlalchemy as sa
 
-from storage import tables
-from storage.statements import Prepared, Row
-from storage.unit import insert
+from storage.statements import Row
 from workflows.desk import Desk, Look, Noted
-from workflows.engagements import reminding, responding, sight, undoing
-from workflows.engagements.parts import Approval, Copy, Estimate, HandOff, Linked, TicketFacts, Vote, WorkItem
+from workflows.engagements import reminding, responding, sight, writing
+from workflows.engagements.parts import Approval, Copy, Estimate, HandOff, Linked, Offer, TicketFacts, Vote, WorkItem
 from workflows.engagements.rows import customer_of, part_of, ticket_of
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import Card
 from workflows.kernel.people import Customer, Directory
 from workflows.kernel.posts import Post, Update
-from workflows.kernel.spelling import kept_words
 from workflows.kernel.working_time import Calendar
 from workflows.process.definition import Definition
 from workflows.process.parts import CANCELLED, END
@@ -71,6 +66,8 @@ class Work:
     """Who sees it, as `storage.sight` has it; None where everybody does."""
     ticket: TicketFacts | None = None
     links: list[Linked] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+    """What was found and posted for somebody to take; `open_offers` are those of it that still wait."""
     votes: tuple[Vote, ...] = ()
     is_new: bool = False
     before: bytes = b""
@@ -133,6 +130,10 @@ class Work:
         """Return what is not ticked off yet, without what belongs to a step that is still to come."""
         return [item for item in self.items if item.done_at is None and item.step in self.position.visits]
 
+    def open_offers(self) -> list[Offer]:
+        """Return what was found and posted and nobody has taken or given back: that has a live card."""
+        return [offer for offer in self.offers if offer.name in self.cards]
+
     def post(self, desk: Desk, name: str, card: Card, *, lane: str, threaded: bool = True, words: str = "") -> None:
         """Promise a card that stays live under `name`: later changes update every copy of it. `words` are kept.
 
@@ -182,15 +183,10 @@ class Work:
         responding.heard(desk, self, action)
 
 
-_COLUMNS = [column.name for column in tables.engagement.columns]
-INSERT = insert(tables.engagement)
-ADD_WORDS = insert(tables.finding)
-_FIXED = frozenset({"id", "key", "process", "created_by", "created_at"})
-_CHANGED: dict[str, sa.BindParameter[Any]] = {name: sa.bindparam(name) for name in _COLUMNS if name not in _FIXED}
-UPDATE = Prepared(sa.update(tables.engagement).where(tables.engagement.c.id == sa.bindparam("which")).values(_CHANGED))
 _ITEMS = msgspec.json.Decoder(list[WorkItem])
 _CARDS = msgspec.json.Decoder(dict[str, list[Copy]])
 _LINKS = msgspec.json.Decoder(list[Linked])
+_OFFERS = msgspec.json.Decoder(list[Offer])
 _FACTS = msgspec.json.Decoder(dict[str, str])
 _POSITION = msgspec.json.Decoder(Position)
 _VOTES = msgspec.json.Decoder(tuple[Vote, ...])
@@ -244,6 +240,7 @@ def work_behind(row: Row, at: Desk | Look) -> Work:
         seen_by=seen_by,
         ticket=ticket_of(row),
         links=_LINKS.decode(row.engagement_links),
+        offers=_OFFERS.decode(row.engagement_offers),
         votes=_VOTES.decode(row.votes) if row.votes else (),
     )
     work.watched = reminding.state_of(work)
@@ -254,42 +251,4 @@ def save(desk: Desk, work: Work) -> None:
     """Queue the engagement's row as it is now. Called once, at the end of an action."""
     if reminding.state_of(work) != work.watched:
         reminding.watch(desk, work)
-    values: Mapping[str, Any] = {
-        "process_version": work.definition.version,
-        "customer_key": work.customer.key,
-        "title": work.title,
-        "step": None if work.ended else work.position.step,
-        "ending": work.position.step.removeprefix(END) if work.ended else None,
-        "entered_at": work.entered_at,
-        "due_at": work.due_at,
-        "version": work.version,
-        "arrival": work.arrival,
-        "head": work.head,
-        "owner": work.owner,
-        "owner_role": work.owner_role,
-        "facts": msgspec.json.encode(work.facts).decode(),
-        "position": msgspec.json.encode(work.position).decode(),
-        "items": msgspec.json.encode(work.items).decode(),
-        "cards": msgspec.json.encode(work.cards).decode(),
-        "handoff_id": work.handoff.id if work.handoff else None,
-        "approval_id": work.approval_id,
-        "estimate_id": work.estimate.id if work.estimate else None,
-        "parent_id": work.parent_id,
-        "seen_by": sight.written(work.seen_by, work.created_by, work.owner),
-        "links": msgspec.json.encode(work.links).decode(),
-        "before": undoing.written(desk, work),
-    }
-    if not work.is_new:
-        desk.unit.write(UPDATE, {"which": work.id, **values})
-        return
-    fixed = {
-        "id": work.id,
-        "key": work.key,
-        "process": work.definition.process,
-        "created_by": work.created_by,
-        "created_at": work.created_at,
-    }
-    desk.unit.write(INSERT, {**fixed, **values})
-    kind, told = ("ticket", work.ticket.description) if work.ticket is not None else ("work", "")
-    words = kept_words(kind, (work.key, work.customer.name, work.title, told))
-    desk.unit.write(ADD_WORDS, {"id": work.id, "kind": kind, "words": words})
+    writing.write(desk, work)

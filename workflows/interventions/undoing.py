@@ -171,6 +171,7 @@ def _bring_back(desk: Desk, work: Work, before: Before) -> None:
         desk.unit.write(ROM, {"which": work.estimate.id, "new_state": before.rom})
         work.estimate = msgspec.structs.replace(work.estimate, state=before.rom)
     work.position, work.facts, work.items, work.cards = before.position, before.facts, before.items, before.cards
+    work.offers = before.offers
     work.arrival, work.entered_at, work.due_at = before.arrival, before.entered_at, before.due_at
     work.owner, work.owner_role = before.owner, before.owner_role
     work.handoff, work.approval, work.approval_id = before.handoff, before.approval, before.approval_id

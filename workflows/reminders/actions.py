@@ -141,6 +141,8 @@ def _named(desk: Desk, work: Work, wait: Wait) -> list[str]:
 
 
 def _waited_for(desk: Desk, work: Work, wait: Wait) -> tuple[str, ...]:
+    if wait.kind == reminding.OFFER:
+        return _people(desk, work, wait.roles)
     if wait.kind == reminding.DECISION:
         return desk.ties.deciders(desk, work)
     handoff = work.handoff

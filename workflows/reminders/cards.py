@@ -14,6 +14,7 @@ from workflows.kernel.cards import Button, Card
 from workflows.kernel.cards import Row as CardRow
 from workflows.kernel.text import Line, Mention, Strong, When, line
 from workflows.reminders import commands
+from workflows.reminders.standing import offers_in
 
 MOST: Final = 10
 """How many things one message lists."""
@@ -113,6 +114,8 @@ def _row(row: Row, at: Desk, now: datetime) -> CardRow:
     due: Line = ("was due ", When(row.due_at)) if row.due_at <= now else ("due ", When(row.due_at))
     kind, state = row.about.partition(":")[0], row.about.rpartition(":")[2]
     waits = f" · {_WAITS[kind, state]}" if (kind, state) in _WAITS else ""
+    if kind == reminding.OFFER:
+        waits = " · to be accepted or returned"
     with_whom: Line = ()
     if row.people:
         people = tuple(row.people.split(", "))
@@ -130,6 +133,8 @@ def _text(row: Row) -> Line:
 
 
 def _step(row: Row, at: Desk | Look) -> str:
+    if (found := next((offer for offer in offers_in(row) if offer.name == row.about), None)) is not None:
+        return found.words
     decision = row.about.startswith(reminding.DECISION)
     step = at.definitions.version(row.process, row.process_version).step(row.approval_step if decision else row.step)
     return step_words(step) if step else row.step

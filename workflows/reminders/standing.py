@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from storage.batches import ROWS, packed
 from storage.statements import Row
 from storage.unit import Unit
 from workflows.engagements import reminding
+from workflows.engagements.parts import Offer
 from workflows.reminders.statements import STATES
+
+_OFFERS = msgspec.json.Decoder(list[Offer])
 
 
 def named(subject: str, about: str) -> str:
@@ -30,7 +35,12 @@ def reasons_at(row: Row) -> frozenset[str]:
     """Return what an engagement waits for, by its row."""
     handoff = None if row.handoff_id is None else (row.handoff_id, row.handoff_round, row.handoff_state)
     approval = None if row.approval_id is None else (row.approval_id, row.approval_round, row.approval_state)
-    return reminding.reasons(row.step, row.arrival, handoff, approval)
+    return reminding.reasons(row.step, row.arrival, handoff, approval, offers_in(row))
+
+
+def offers_in(row: Row) -> list[Offer]:
+    """Return what was found and waits to be taken, by the row of an engagement."""
+    return _OFFERS.decode(row.offers)
 
 
 def _all_of(rows: Iterable[Row]) -> Iterable[str]:

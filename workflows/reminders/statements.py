@@ -31,6 +31,7 @@ _STATE = (
     approval.c.id.label("approval_id"),
     approval.c.round.label("approval_round"),
     approval.c.state.label("approval_state"),
+    engagement.c.offers,
 )
 """What `standing.reasons_at` reads of a row."""
 SHOWN = (
