@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.dispatch import Dispatcher
 from storage import history, tables
 from tests.office import Office, every_button
 from tests.pricing import draft, priced, to_approval
@@ -173,6 +174,63 @@ def test_a_message_that_left_is_not_called_back(office: Office) -> None:
     assert answer.facts["where"] == "Mara Conti"
 
 
+def taken_meanwhile(office: Office, card: Card, *, lane: str = "") -> Answer:
+    """Press the button while the relay takes what waits, after all was read and before anything is written."""
+    taken: list[int] = []
+
+    def take(name: str) -> None:
+        if name == "before-commit" and not taken:
+            with office.database.transaction() as connection:
+                waits = sa.update(tables.effect).where(tables.effect.c.state == "pending")
+                taken.append(connection.execute(waits.values(state="inflight")).rowcount)
+
+    with office.database.transaction() as connection:
+        newest = sa.select(sa.func.max(tables.effect.c.seq)).scalar_subquery()
+        if lane:
+            connection.execute(
+                sa.update(tables.effect).where(tables.effect.c.seq == newest).values(lane=lane, kind="post")
+            )
+    office.dispatcher.close()
+    office.dispatcher = Dispatcher(
+        database=office.database,
+        registry=office.registry,
+        definitions=office.definitions,
+        clock=lambda: office.now,
+        committed=lambda: None,
+        boundary=take,
+    )
+    answer = office.press("ada", card, "Undo")
+    assert taken[0] > 0
+    return answer
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_leaves_at_this_moment_says_that_it_was_taken_back(office: Office) -> None:
+    """The relay took the cards between the look at them and the commit: none of them is left with live buttons."""
+    engagement = office.start("ada")
+    let_leave(office)
+    said = done(office.say("ada", engagement, "scoped"))
+
+    assert isinstance(taken_meanwhile(office, said), Done)
+
+    assert_no_live_buttons(office)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_message_that_leaves_at_this_moment_is_not_called_back(office: Office) -> None:
+    """What goes to one person and is on its way at the commit is theirs: nothing is undone."""
+    engagement = office.start("ada")
+    let_leave(office)
+    said = done(office.say("ada", engagement, "scoped"))
+    before = state(office)
+
+    assert reason_of(taken_meanwhile(office, said, lane="slack:UMARA")) is Reason.UNDO_LEFT
+
+    assert state(office) == before
+
+
 def test_the_second_click_changes_nothing(office: Office) -> None:
     """The same click again is the same answer; another one is told that it has moved on."""
     engagement = office.start("ada")
@@ -252,7 +310,12 @@ def test_posts_are_never_left_with_live_buttons(office: Office) -> None:
     let_leave(office)
     assert isinstance(office.type("ada", "/csops undo"), Done)
 
-    rows = office.rows(tables.effect)
+    assert_no_live_buttons(office)
+
+
+def assert_no_live_buttons(office: Office) -> None:
+    """Hold against each post what it shows in the end: none asks for the ROM of a step that was taken back."""
+    rows = [row for row in office.rows(tables.effect) if row["state"] != "moot"]
     faces: dict[str, Card] = {}
     for row in sorted(rows, key=lambda row: int(row["seq"])):
         payload = msgspec.json.decode(str(row["payload"]), type=Post | Update)

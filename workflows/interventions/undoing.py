@@ -26,9 +26,8 @@ _POST: Final = "post"
 
 
 def _these(given: sa.FromClause) -> sa.Select[*tuple[Any, ...]]:
-    chosen = sa.select(effect.c.id, effect.c.lane, effect.c.kind, effect.c.state)
-    # Held until the commit, so that the relay takes none of them meanwhile.
-    return chosen.where(effect.c.id.in_(sa.select(given.c.id))).order_by(effect.c.seq).with_for_update()
+    chosen = sa.select(effect.c.id, effect.c.lane, effect.c.kind, effect.c.state, effect.c.doubt)
+    return chosen.where(effect.c.id.in_(sa.select(given.c.id))).order_by(effect.c.seq)
 
 
 PROMISED: Final = Prepared(over({"id": sa.Text()}, _these))
@@ -37,11 +36,15 @@ TAKE_BACK: Final = Prepared(
         {"id": sa.Text()},
         lambda given: (
             sa.update(effect)
-            .where(effect.c.id.in_(sa.select(given.c.id)), effect.c.state == _PENDING)
-            .values(state=sa.literal_column("'moot'"), error=sa.literal_column("'taken back before it left'"))
+            .where(effect.c.id.in_(sa.select(given.c.id)))
+            .values(
+                state=sa.case((effect.c.state == _PENDING, sa.literal_column("'moot'")), else_=sa.null()),
+                error=sa.literal_column("'taken back before it left'"),
+            )
         ),
     )
 )
+"""Nothing can be without a state: where the relay took one of them since they were read, the undo looks again."""
 LAST: Final = Prepared(
     sa.select(history.c.subject)
     .where(
@@ -135,9 +138,14 @@ def _promised(desk: Desk, work: Work, kept: Kept) -> list[Row]:
     people = set(desk.directory.addresses.values())
     for one in promised:
         told = rules.cannot_return(one.lane, people=people, near=near, shared=work.customer.shared_channel)
-        if one.kind == _POST and one.state in {"sent", "inflight"} and told:
+        if told and _left(one):
             raise RefusedError(Reason.UNDO_LEFT, key=work.key, where=_where(desk, one.lane))
     return promised
+
+
+def _left(one: Row) -> bool:
+    """Return whether a post left, or is on its way; of what is in doubt nobody knows that it did not."""
+    return one.kind == _POST and (one.state in {"sent", "inflight"} or bool(one.doubt))
 
 
 def _where(desk: Desk, lane: str) -> str:
@@ -147,12 +155,12 @@ def _where(desk: Desk, lane: str) -> str:
 
 def _take_back(desk: Desk, work: Work, promised: Iterable[Row]) -> None:
     """Let what has not left stay here, and say of what was posted that it was taken back."""
-    pending = [one.id for one in promised if one.state == "pending"]
+    pending = [one.id for one in promised if one.state == "pending" and not one.doubt]
     if pending:
         desk.unit.write(TAKE_BACK, {ROWS: packed({"id": one} for one in pending)})
     card = cards.taken_back(desk.by, desk.now)
     for one in promised:
-        if one.kind == _POST and one.state in {"sent", "inflight"}:
+        if _left(one):
             desk.send(one.lane, Update(target=one.id, card=card, private=work.is_private))
 
 
