@@ -42,7 +42,7 @@ def result(card: Card, directory: Directory) -> Json:
     """Return the last view: what happened, and what comes next."""
     if 0 < len(card.title) <= _TITLE:
         return _closing(card.title, cards.blocks(replace(card, title=""), directory, VIEW))
-    return _closing("Done", cards.blocks(card, directory, VIEW))
+    return _closing("csops", cards.blocks(card, directory, VIEW))
 
 
 def told(sentence: str) -> Json:

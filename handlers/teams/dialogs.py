@@ -40,7 +40,7 @@ def result(card: Card, pen: Pen, where: Where = DIALOG) -> Json:
     """Return the last dialog: what happened, and what comes next."""
     if 0 < len(card.title.strip()) <= _TITLE:
         return _continued(card.title, cards.content(replace(card, title=""), pen, where), "medium")
-    return _continued("Done", cards.content(card, pen, where), "medium")
+    return _continued("csops", cards.content(card, pen, where), "medium")
 
 
 def told(sentence: str) -> Json:

@@ -67,7 +67,7 @@ def test_the_report_counts_who_can_be_asked(office: Office) -> None:
     assert card.table.columns == ("Customer", "Agreed to", "Until", "Given by", "Used", "Last used")
     assert card.table.rows == (
         ("Acme Mills", "Reference call, Quote", "2026-03-20", "Dr Ito, 2026-03-01", "2", "2026-03-02"),
-        ("Customer 02", "Reference call, Quote", "withdrawn", "Dr Ito, 2026-03-01", "1", "2026-02-27"),
+        ("Customer 02", "Reference call, Quote", "no end", "Dr Ito, 2026-03-01", "1", "2026-02-27"),
     )
 
 

@@ -130,8 +130,8 @@ def _detail(look: Look, row: Row) -> Line:
         case "decision", _:
             return line("Your request: the decision waits · since ", since)
         case "hand-off", "disputed":
-            return line(f"You handed over {words}: it came back twice, and is being decided · since ", since)
+            return line(f"You handed over “{words}”: it came back twice, and is being decided · since ", since)
         case "hand-off", _:
-            return line(f"You handed over {words}: it waits for {whose} to accept it · since ", since)
+            return line(f"You handed over “{words}”: it waits for {whose} to accept it · since ", since)
     who: Line = people_line((row.owner,), away=look.directory.away) if row.owner else (whose,)
     return line(f"Your ticket: {words} · since ", since, " · ", *who)

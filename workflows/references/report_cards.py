@@ -72,7 +72,7 @@ def _row(one: Listed, kinds: Sequence[Choice], tiers: Tiers) -> tuple[str, ...]:
     name = f"{one.name} ({tier})" if tier else one.name
     given = ", ".join(part for part in (consent.given_by, consent.given_on) if part)
     agreed = rules.labels(kinds, consent.uses)
-    return (name, agreed, consent.until or "withdrawn", given, str(entry.used), entry.last_used)
+    return (name, agreed, consent.until or "no end", given, str(entry.used), entry.last_used)
 
 
 def _cells(one: Listed, kinds: Sequence[Choice], tiers: Tiers, zone: str) -> tuple[str | int, ...]:
