@@ -37,6 +37,7 @@ _ON: Final = {
     "next_at": sa.case((timer.c.next_at.is_not(None), _NEXT)),  # Who stops it meanwhile has stopped it.
     "attempts": 0,
     "error": "",
+    "set_at": _NOW,
 }
 
 
@@ -202,7 +203,7 @@ def ran(unit: Unit, due: Due, run: Run, *, next_due: datetime | None) -> None:
 
 def go_on(unit: Unit, due: Due, *, next_due: datetime | None) -> None:
     """Queue a timer's next time after an occurrence that is done with, without a run of its own."""
-    which = {"which": due.id, "was_due": due.due_at, "was_revision": due.revision}
+    which = {"which": due.id, "was_due": due.due_at, "was_revision": due.revision, "now": max(due.now, due.due_at)}
     if next_due is not None:
         unit.write(AGAIN, {**which, "next_due": next_due})
         return

@@ -46,6 +46,8 @@ class Firing(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     now: datetime
     """What the database's clock says, and never before `at`; only SQLite goes by the process's own."""
+    since: datetime
+    """When its time was set: everything up to then is seen to."""
     needs: Mapping[str, str]
     missed: bool
     """Whether this occurrence stands for earlier ones."""
@@ -165,6 +167,7 @@ def _firing(row: Any, due: timers.Due, what: Turn) -> Firing:  # noqa: ANN401 - 
         person=row.timer_person,
         at=what.up_to,
         now=max(due.now, due.due_at),
+        since=row.timer_set_at,
         needs=_NEEDS.decode(row.timer_needs),
         missed=what.up_to > due.due_at,
     )

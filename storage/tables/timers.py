@@ -22,7 +22,7 @@ timer = Table(
     count("attempts"),
     words("error", default=""),
     words("set_by"),
-    moment("set_at"),
+    moment("set_at"),  # When its time was set: by somebody, or when it was carried out before.
     Index(
         "ix_timer_next",
         "next_at",

@@ -21,26 +21,28 @@ from workflows.kernel.posts import Post
 from workflows.reminders import cards, rules, statements
 from workflows.reminders.commands import StopReminder, StopTimer
 from workflows.reminders.rules import Nudge
-from workflows.reminders.standing import named, stands
+from workflows.reminders.standing import is_theirs, named
 from workflows.timing import Firing
 
 NUDGE: Final = "nudge"
 """The kind of timer that tells somebody what they are to be reminded of."""
+_DETAILS: Final = msgspec.json.Decoder(dict[str, str])
 
 
 def look(desk: Desk, firing: Firing) -> datetime | None:
     """Look after an engagement (`watch`): remind and escalate what has come to its time; return when to look again.
 
-    What was missed is looked at once, at the end.
+    What was missed is looked at once, at the end. Moments are worked out anew each time: where hours or days off were
+    changed since the last look, others may have come than that for which the timer was set.
     """
     work = load(desk)
     found = reminding.waits(work, desk.directory)
     nudges: dict[tuple[str, str], tuple[Nudge, Wait]] = {}
     escalated = False
     for wait in found:
-        if rules.has_come(reminding.reminded_at(wait), first=firing.at, last=firing.now):
+        if rules.has_come(reminding.reminded_at(wait), since=firing.since, now=firing.now):
             nudges |= {(one.whom, wait.about): (one, wait) for one in _reminded(desk, work, wait)}
-        if rules.has_come(reminding.escalated_at(wait), first=firing.at, last=firing.now):
+        if any(at <= firing.now for at in reminding.escalated_at(wait)) and not _was_escalated(desk, work, wait):
             escalated = True
             nudges |= {(one.whom, wait.about): (one, wait) for one in _escalated(desk, work, wait)}
     for nudge, wait in nudges.values():
@@ -65,8 +67,8 @@ def tell(desk: Desk, firing: Firing) -> datetime | None:
     # Without an account it is a channel that is told; what is private now is told in none.
     sees = sight.sees_as(desk.directory, whom if lane else "")
     rows = desk.unit.rows(statements.TO_TELL, {"whom": whom, **sees})
-    still = [row for row in rows if stands(row)]
-    _write(desk, whom, statements.GONE, (row for row in rows if not stands(row)))
+    still = [row for row in rows if is_theirs(row, desk.definitions)]
+    _write(desk, whom, statements.GONE, (row for row in rows if not is_theirs(row, desk.definitions)))
     if not still:
         return None
     now = max(desk.now, *(row.at for row in still))
@@ -167,11 +169,18 @@ def _people(desk: Desk, work: Work, roles: tuple[str, ...]) -> tuple[str, ...]:
     return found[1] if found else ()
 
 
+def _was_escalated(desk: Desk, work: Work, wait: Wait) -> bool:
+    """Return whether a role was told already. A step that was put off since then is due anew."""
+    since = wait.due_at if wait.kind == reminding.STEP else wait.begun
+    entries = desk.unit.rows(statements.ESCALATED, {"subject": f"engagement:{work.id}", "since": since})
+    return any(_DETAILS.decode(entry.details)["about"] == wait.about for entry in entries)
+
+
 def _escalated(desk: Desk, work: Work, wait: Wait) -> list[Nudge]:
     """Write down that something waits too long, and return that the role's channel is told."""
     role = wait.escalation.to if wait.escalation else ""
     had = _waited_for(desk, work, wait)
-    details = {"waits": wait.kind, "role": role, "people": ", ".join(had)}
+    details = {"waits": wait.kind, "about": wait.about, "role": role, "people": ", ".join(had)}
     work.record(desk, "escalated", step=wait.step.id, details=details)
     told = Nudge(whom="", kind=rules.ESCALATION, role=role, people=", ".join(had))
     if work.seen_by is not None:

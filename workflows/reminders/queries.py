@@ -10,7 +10,7 @@ from workflows.kernel.answers import Shown
 from workflows.kernel.cards import Row as CardRow
 from workflows.reminders import cards, statements
 from workflows.reminders.commands import ListReminders
-from workflows.reminders.standing import stands
+from workflows.reminders.standing import is_theirs, stands
 from workflows.timing import TimerKind
 
 PAGE: Final = 10
@@ -22,7 +22,7 @@ def list_reminders(look: Look, query: ListReminders, kinds: Mapping[str, TimerKi
     """List what the asking person is reminded of, what comes first at the top, each with its switch."""
     timers = look.unit.rows(statements.TIMERS, {"person": look.actor.key})
     own = [cards.timer_entry(row, kinds[row.kind].title) for row in timers if row.kind in kinds]
-    found = {(row.engagement_id, row.about): row for row in _all_of(look) if stands(row)}
+    found = {(row.engagement_id, row.about): row for row in _all_of(look)}
     rows = sorted(found.values(), key=lambda row: (row.next_due is None, row.next_due, row.engagement_id))
     entries: list[CardRow] = [*own, *(cards.entry(row, look) for row in rows)]
     start = (query.page - 1) * PAGE
@@ -32,5 +32,5 @@ def list_reminders(look: Look, query: ListReminders, kinds: Mapping[str, TimerKi
 
 def _all_of(look: Look) -> Iterable[Row]:
     given = {"whom": look.actor.key, "limit": READ, **sight.sees(look)}
-    yield from look.unit.rows(statements.OWNED, given)
-    yield from look.unit.rows(statements.REMINDED, given)
+    yield from (row for row in look.unit.rows(statements.OWNED, given) if stands(row))
+    yield from (row for row in look.unit.rows(statements.REMINDED, given) if is_theirs(row, look.definitions))

@@ -26,9 +26,9 @@ class Nudge(msgspec.Struct, frozen=True, kw_only=True):
     role: str = ""
 
 
-def has_come(moments: Iterable[datetime], *, first: datetime, last: datetime) -> bool:
-    """Return whether one of some moments lies in a stretch of time; however many do, it is once."""
-    return any(first <= at <= last for at in moments)
+def has_come(moments: Iterable[datetime], *, since: datetime, now: datetime) -> bool:
+    """Return whether one of some moments came later than a moment and is not to come; however many did, it is once."""
+    return any(since < at <= now for at in moments)
 
 
 def reminder_of(directory: Directory, person: str) -> Nudge:

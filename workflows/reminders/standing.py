@@ -9,6 +9,8 @@ from storage.statements import Row
 from storage.unit import Unit
 from workflows.engagements import reminding
 from workflows.engagements.parts import Offer
+from workflows.process.catalogue import Definitions
+from workflows.reminders.rules import REMINDER
 from workflows.reminders.statements import STATES
 
 _OFFERS = msgspec.json.Decoder(list[Offer])
@@ -29,6 +31,20 @@ def standing(unit: Unit, reasons: Sequence[str]) -> frozenset[str]:
 def stands(row: Row) -> bool:
     """Return whether the reason of a nudge stands, by the row that it was read with."""
     return row.about in reasons_at(row)
+
+
+def is_theirs(row: Row, definitions: Definitions) -> bool:
+    """Return whether the reason stands and is theirs still: they have not decided, and nobody else has the step."""
+    if not stands(row):
+        return False
+    waits = row.about.partition(":")[0]
+    if row.kind != REMINDER or waits not in {reminding.DECISION, reminding.STEP}:
+        return True
+    if waits == reminding.DECISION:
+        return not row.voted
+    step = definitions.version(row.process, row.process_version).step(row.step)
+    by_role = step is not None and step.reminder is not None and step.reminder.to
+    return bool(by_role) or row.owner in {None, row.people or row.whom}
 
 
 def reasons_at(row: Row) -> frozenset[str]:

@@ -11,7 +11,7 @@ from storage.columns import Utc
 from storage.sight import seen
 from storage.statements import Prepared
 
-nudge, timer = tables.nudge, tables.timer
+nudge, timer, vote, history = tables.nudge, tables.timer, tables.vote, tables.history
 engagement, customer, handoff, approval = tables.engagement, tables.customer, tables.handoff, tables.approval
 
 
@@ -48,6 +48,16 @@ _WITH_PARTS = engagement.outerjoin(handoff, handoff.c.id == engagement.c.handoff
 )
 
 
+_VOTED = sa.exists().where(
+    vote.c.approval_id == approval.c.id,
+    vote.c.round == approval.c.round,
+    vote.c.person_key == sa.case((nudge.c.people == sa.literal_column("''"), nudge.c.whom), else_=nudge.c.people),
+    approval.c.state == sa.literal_column("'waiting'"),
+)
+_WHOSE = (engagement.c.owner, _VOTED.label("voted"))
+"""What `standing.is_theirs` reads of a row beside that and the nudge."""
+
+
 def _put(name: str, *, by_person: bool) -> sa.Executable:
     adding = {"sqlite": sqlite, "postgresql": postgresql}[name].insert(nudge)
     adding = adding.values({column.name: sa.bindparam(column.name, type_=column.type) for column in nudge.columns})
@@ -63,7 +73,7 @@ PUT = Prepared({name: _put(name, by_person=False) for name in ("sqlite", "postgr
 """A reminder that falls due; whoever stopped it is not asked again."""
 SWITCH = Prepared({name: _put(name, by_person=True) for name in ("sqlite", "postgresql")})
 TO_TELL = Prepared(
-    sa.select(nudge, *SHOWN)
+    sa.select(nudge, *SHOWN, *_WHOSE)
     .select_from(
         nudge.join(_WITH_PARTS, engagement.c.id == nudge.c.subject).join(
             customer, customer.c.key == engagement.c.customer_key
@@ -96,6 +106,14 @@ GONE = Prepared(
         ),
     )
 )
+ESCALATED = Prepared(
+    sa.select(history.c.details).where(
+        history.c.subject == text("subject"),
+        history.c.action == sa.literal_column("'escalated'"),
+        history.c.at >= sa.bindparam("since", type_=Utc),
+    )
+)
+"""What was escalated of a piece of work since a moment."""
 OWN = Prepared(
     sa.select(nudge.c.stopped).where(
         nudge.c.whom == text("whom"), nudge.c.subject == text("subject"), nudge.c.about == text("about")
@@ -127,7 +145,7 @@ OWNED = Prepared(
 )
 """The steps that somebody has, with when they are looked at next."""
 REMINDED = Prepared(
-    sa.select(*SHOWN, nudge.c.about, nudge.c.stopped, timer.c.due_at.label("next_due"))
+    sa.select(nudge, *SHOWN, *_WHOSE, timer.c.due_at.label("next_due"))
     .select_from(
         nudge.join(_WITH_PARTS, engagement.c.id == nudge.c.subject)
         .join(customer, customer.c.key == engagement.c.customer_key)

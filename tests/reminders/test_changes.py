@@ -1,0 +1,101 @@
+"""What changes while a reminder waits: whose it is, what was decided, and when people work."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from storage import tables
+from tests.office import MONDAY, Office, staff
+from tests.pricing import CARDS, set_rate_cards, to_approval, with_rule
+from tests.reminders.stand import Waiting
+from tests.reminders.test_others import escalations, of
+from workflows.kernel.answers import Done
+
+LATER = MONDAY + timedelta(days=60)
+
+
+@pytest.fixture(autouse=True)
+def _priced(office: Office) -> None:
+    """Give the company its rate cards."""
+    set_rate_cards(office, *CARDS)
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 3, day, hour, minute, tzinfo=UTC)
+
+
+def works(office: Office, key: str, words: str) -> None:
+    """Let somebody have other working time from now on."""
+    with office.database.transaction() as connection:
+        connection.execute(sa.update(tables.person).where(tables.person.c.key == key).values(working_time=words))
+        connection.execute(sa.update(tables.company).values(directory_version=tables.company.c.directory_version + 1))
+
+
+def test_whoever_had_it_before_is_not_told(waiting: Waiting) -> None:
+    """It fell due on Thursday evening and is to be told on Friday morning; meanwhile somebody else has it."""
+    office = waiting.office
+    staff(office.database, "sal", "ada", "luis")
+    assert isinstance(office.say("ada", office.start("ada"), "scoped"), Done)
+    waiting.told(at(5, 20))
+    opened = office.type("ada", "/engagement assign ENG-1")
+    assert isinstance(office.submit("ada", opened, {"person": "luis"}), Done)
+
+    told = waiting.told(at(10, 12))
+
+    assert of(told, "UADA") == []
+    assert "ENG-1" not in str(office.type("ada", "/csops reminders"))
+    assert "ENG-1" in str(office.type("luis", "/csops reminders"))
+    assert [one.when for one in of(told, "ULUIS")] == ["Mon 09:00", "Tue 09:00"]
+
+
+def test_who_has_voted_is_not_told(waiting: Waiting) -> None:
+    """Both must approve. One does so before the reminder of the evening is told: the other one alone hears of it."""
+    office = waiting.office
+    with_rule(office, "all")
+    card = to_approval(office)
+    waiting.told(at(4, 20))
+    assert isinstance(office.press("pria", card, "Approve"), Done)
+
+    told = waiting.told(at(5, 12))
+
+    assert of(told, "UPRIA") == []
+    assert [one.when for one in of(told, "UDORA")] == ["Thu 09:00"]
+
+
+def test_it_is_escalated_once_whatever_days_are_off(waiting: Waiting) -> None:
+    """A day off that is written down later moves the time of an escalation that has been; it does not come again."""
+    office = waiting.office
+    to_approval(office)
+    waiting.told(at(5, 20))
+    assert len(escalations(office)) == 1
+    works(office, "pria", '{"closed":[["2026-03-05","2026-03-05"]]}')
+
+    waiting.told(LATER)
+
+    assert len(escalations(office)) == 1
+
+
+def test_shorter_hours_leave_no_escalation_out(waiting: Waiting) -> None:
+    """While one waits for five o'clock, hours are written down that end at twelve: its time is past, and it comes."""
+    office = waiting.office
+    to_approval(office)
+    waiting.told(at(5, 13))
+    assert escalations(office) == []
+    works(office, "pria", '{"hours":"mon-fri 09:00-12:00"}')
+
+    waiting.told(at(5, 18))
+
+    assert len(escalations(office)) == 1
+
+
+def test_shorter_hours_leave_no_reminder_out(waiting: Waiting) -> None:
+    """The same of the reminder of that evening: it is told the next morning, and the next ones follow."""
+    office = waiting.office
+    assert isinstance(office.say("ada", office.start("ada"), "scoped"), Done)
+    waiting.told(at(6, 13))
+    works(office, "ada", '{"hours":"mon-fri 09:00-12:00"}')
+
+    told = waiting.told(at(11, 8))
+
+    assert [one.when for one in told] == ["Mon 09:00", "Tue 09:00"]
