@@ -99,3 +99,20 @@ def test_shorter_hours_leave_no_reminder_out(waiting: Waiting) -> None:
     told = waiting.told(at(11, 8))
 
     assert [one.when for one in told] == ["Mon 09:00", "Tue 09:00"]
+
+
+def test_what_was_taken_back_is_escalated_in_time(waiting: Waiting) -> None:
+    """Approved shortly before it is escalated and taken back shortly after: the director hears of it at once."""
+    office = waiting.office
+    card = to_approval(office)
+    waiting.told(datetime(2026, 3, 5, 16, 59, 50, tzinfo=UTC))
+    answer = office.press("pria", card, "Approve")
+    assert isinstance(answer, Done), answer
+    waiting.told(datetime(2026, 3, 5, 17, 0, 10, tzinfo=UTC))
+    taken_back = office.press("pria", answer.card, "Undo")
+    assert isinstance(taken_back, Done), taken_back
+
+    told = waiting.told(LATER)
+
+    assert [one.when for one in of(told, "CINTERNAL")] == ["Thu 17:01"]
+    assert len(escalations(office)) == 1

@@ -100,7 +100,10 @@ def _about(kind: str, *parts: object) -> str:
 
 def watch(desk: Desk, work: "Work") -> None:
     """Set the engagement's timer to when it must be looked at next; called where what waits has changed."""
-    at = next_look(waits(work, desk.directory), desk.now)
+    found = waits(work, desk.directory)
+    # What was taken back may have waited too long already, and csops not have looked when its time came.
+    late = any(at <= desk.now for wait in found for at in escalated_at(wait))
+    at = desk.now if late else next_look(found, desk.now)
     if at is not None:
         timing.put(desk, f"{WATCH}:{work.id}", kind=WATCH, due_at=at, subject=work.id)
     elif not work.is_new:
