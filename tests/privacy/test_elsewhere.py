@@ -31,9 +31,9 @@ def in_channels(office: Office, since: int) -> list[str]:
     return [lane for lane in said(office, since) if lane.startswith("slack:C")]
 
 
-def scoped(office: Office) -> None:
-    """Say that the only engagement is scoped: then it stands at its ROM, which is due in three working days."""
-    (row,) = office.rows(tables.engagement)
+def scoped(office: Office, key: str = "ENG-1") -> None:
+    """Say that an engagement is scoped: then it stands at its ROM, which is due in three working days."""
+    (row,) = (row for row in office.rows(tables.engagement) if row["key"] == key)
     assert isinstance(office.say("ada", str(row["id"]), "scoped"), Done)
 
 
@@ -164,6 +164,25 @@ def test_a_link_that_is_taken_off_names_nothing(office: Office) -> None:
     assert "Private work" in str(answer)
     assert "ENG-1" not in str(answer)
     assert "ENG-1" not in str(office.type("mara", "/engagement history ENG-2"))
+
+
+def test_the_history_of_what_it_was_linked_with_names_it_no_more(office: Office) -> None:
+    """They were linked while everybody saw both; by now the other's history says no more than that it is private."""
+    office.start("ada", title=TITLE)
+    office.start("ada", title="Open work")
+    assert isinstance(do(office, "ada", "/ticket link ENG-2 ENG-1"), Done)
+    scoped(office, "ENG-1")
+    asked = ("/engagement history ENG-2", "/csops why ENG-2", "/customer acme")
+    assert all("ENG-1" in str(office.type("mara", words)) for words in asked)
+
+    assert isinstance(do(office, "ada", "/engagement private ENG-1"), Done)
+
+    for words in asked:
+        said_to_others = str(office.type("mara", words))
+        assert "Private work" in said_to_others, words
+        assert "ENG-1" not in said_to_others, words
+        assert TITLE not in said_to_others, words
+    assert TITLE in str(office.type("ada", "/engagement history ENG-2"))
 
 
 def test_whoever_has_it_from_now_on_has_its_thread(office: Office) -> None:

@@ -15,6 +15,7 @@ BESIDE: dict[str, str] = {
     "engagements/rework.py": "work that is handed in and made anew: who made it, what is to change, in which round",
     "engagements/work.py": "one engagement as a command works on it, read from one row and written back as one",
     "engagements/sight.py": "who sees a private engagement, as storage/sight.py says it in SQL",
+    "engagements/past.py": "entries of the history without what is private to the reader, which two subjects list",
     "engagements/rows.py": "the parts of an engagement as a row has them",
     "engagements/places.py": "where the posts of private work go, which moving, approvals, hand-offs and privacy ask",
     "engagements/undoing.py": "what is kept of a change so that it can be taken back",

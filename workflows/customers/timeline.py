@@ -16,7 +16,7 @@ from storage.statements import Prepared, Row
 from workflows.customers import rules
 from workflows.customers.commands import PROCESS
 from workflows.desk import Look
-from workflows.engagements import sight
+from workflows.engagements import past, sight
 from workflows.engagements.cards import step_words
 from workflows.kernel.cards import Row as Entry
 from workflows.kernel.text import Mention, Strong, When, line
@@ -67,7 +67,10 @@ def _page(*, older: bool) -> Prepared:
         history.c.subject == sa.literal(_AFTER, sa.Text) + engagement.c.id,
     )
     columns: list[sa.ColumnElement[Any]] = [
-        *(history.c[name] for name in ("subject", "seq", "at", "actor", "action", "step", "outcome", "note")),
+        *(
+            history.c[name]
+            for name in ("subject", "seq", "at", "actor", "action", "step", "outcome", "note", "details")
+        ),
         engagement.c.key,
         engagement.c.process,
         engagement.c.process_version,
@@ -102,7 +105,7 @@ def page_of(look: Look, customer: str, place: Place, *, older: bool = True) -> P
     given = {"customer": customer, "at": place.at, "subject": place.subject, "seq": place.seq}
     rows = look.unit.rows(OLDER if older else NEWER, {**given, **sight.sees(look)})
     more, rows = len(rows) > ON_A_PAGE, rows[:ON_A_PAGE]
-    shown = rows if older else rows[::-1]
+    shown = past.readable(look, rows if older else rows[::-1])
     if not shown:
         return Page(())
     first, last = (Place(row.at, row.subject, row.seq) for row in (shown[0], shown[-1]))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
@@ -10,6 +10,9 @@ from workflows.engagements.response import Response
 from workflows.process.definition import Definition
 from workflows.process.parts import PRIVATE
 from workflows.process.steps import Step
+
+PRIVATE_WORK: Final = "Private work"
+"""What it is called where others see that it is there."""
 
 
 class Copy(msgspec.Struct, frozen=True, array_like=True):
@@ -164,7 +167,7 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def name(self) -> str:
         """Its number; of private work not even that."""
-        return "Private work" if self.state == PRIVATE else self.key
+        return PRIVATE_WORK if self.state == PRIVATE else self.key
 
     @property
     def words(self) -> str:

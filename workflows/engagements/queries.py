@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from storage import tables
 from storage.statements import Prepared, Row
 from workflows.desk import Look, by
-from workflows.engagements import cards, documenting, linked
+from workflows.engagements import cards, documenting, linked, past
 from workflows.engagements.commands import (
     FindTitle,
     ShowEngagement,
@@ -139,8 +139,9 @@ def show_history(look: Look, query: ShowHistory) -> Shown:
 
 
 def entries_of(look: Look, work: Work, *, limit: int, offset: int = 0) -> list[Row]:
-    """Return entries of its history, the newest first."""
-    return look.unit.rows(ENTRIES, {"subject": f"engagement:{work.id}", "limit": limit, "offset": offset})
+    """Return entries of its history, the newest first, as the asking person may read them."""
+    asked = {"subject": f"engagement:{work.id}", "limit": limit, "offset": offset}
+    return past.readable(look, look.unit.rows(ENTRIES, asked))
 
 
 def entry_of(definition: Definition, row: Row) -> CardRow:
