@@ -183,7 +183,7 @@ def test_the_thread_begins_with_all_there_is_to_the_ticket(office: Office) -> No
     said = facts(head)
     assert said["Kind"] == "Bug"
     assert said["Priority"] == "High: The system is inoperable"
-    assert said["Board"] == "bug in azure devops (Development lead)"
+    assert said["Board"] == "Bug in Azure DevOps (Development lead)"
     assert said["Logged by"].startswith("ada")
     assert (said["Customer"], said["Step"]) == ("Acme Mills", "Logged")
 
