@@ -25,7 +25,7 @@ def overview(findings: Sequence[Finding], counts: Mapping[str, int]) -> Card:
         for one in told[:MOST_FINDINGS]
     ]
     more = f"and {len(told) - MOST_FINDINGS} more: /csops check" if len(told) > MOST_FINDINGS else ""
-    status = f"{len(faults)} to mend" if faults else "Nothing is missing."
+    status = f"{len(faults)} to mend" if faults else "Nothing is missing"
     buttons = [part_button(part, f"{title} ({counts[part]})") for part, title in PARTS.items()]
     buttons.append(Button(key=CHANGES, label="What was changed", subject="admin", version=1))
     return Card(title="Administration", status=(status,), rows=tuple(rows), more=more, buttons=tuple(buttons))

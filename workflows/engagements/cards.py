@@ -70,7 +70,8 @@ def ticket_facts(work: Work, ticket: TicketFacts) -> tuple[Fact, ...]:
         facts.append(Fact("Priority", line(Strong(priority.title), f": {priority.description}")))
     facts += responding.facts_of(kind, ticket)
     if kind is not None and kind.board is not None:
-        record = f"{kind.board.record.replace('-', ' ').capitalize()} in {rules.SYSTEMS.get(kind.board.system, kind.board.system)}"
+        system = rules.SYSTEMS.get(kind.board.system, kind.board.system)
+        record = f"{kind.board.record.replace('-', ' ').capitalize()} in {system}"
         roles = ", ".join(role.title for key in kind.owners if (role := work.definition.role_of.get(key)))
         facts.append(Fact("Board", line(f"{record} ({roles})")))
     facts.append(Fact("Logged by", line(Mention(work.created_by, notify=False), ", ", When(work.created_at))))

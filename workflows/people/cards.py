@@ -53,7 +53,7 @@ def findings_card(findings: Collection[Finding], platforms: Collection[str]) -> 
         for finding in told[:MOST_NAMED]
     )
     more = f"and {len(told) - MOST_NAMED} more; csops check lists them all." if len(told) > MOST_NAMED else ""
-    status = f"{len(faults)} to mend" if faults else "Nothing is missing."
+    status = f"{len(faults)} to mend" if faults else "Nothing is missing"
     asked = " and ".join(name for key, name in _PLATFORMS.items() if key in platforms)
     footer = (f"csops check, on the machine that csops runs on, also asks {asked}." if asked else "",)
     return Card(title="What the company file leaves open", status=(status,), rows=rows, more=more, footer=footer)
