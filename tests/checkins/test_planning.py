@@ -67,6 +67,19 @@ def history(office: Office) -> list[str]:
     return [str(row["action"]) for row in sorted(rows, key=lambda row: int(str(row["seq"])))]
 
 
+def test_in_the_place_of_who_left_a_colleague_is_asked(office: Office) -> None:
+    """Carl is no longer of the company, and his check-in is due: who else holds his role is asked, at that hour."""
+    begun(office)
+    with office.database.transaction() as connection:
+        connection.execute(sa.update(tables.person).where(tables.person.c.key == "carl").values(active=False))
+    staff(office.database, "csm", "luis")
+    office.now = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+    assert tick(office) >= 1
+    assert asked(office) == []
+    (card,) = asked(office, "luis")
+    assert "Check in with the customer" in card.title
+
+
 def test_a_due_check_in_asks_for_itself_once(office: Office) -> None:
     """On the morning of its day Carl gets a message with the form behind a button; when it was held, it says so."""
     begun(office)

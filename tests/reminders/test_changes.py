@@ -32,6 +32,13 @@ def works(office: Office, key: str, words: str) -> None:
         connection.execute(sa.update(tables.company).values(directory_version=tables.company.c.directory_version + 1))
 
 
+def leaves(office: Office, key: str) -> None:
+    """Let somebody be no longer of the company, as a loaded file says it."""
+    with office.database.transaction() as connection:
+        connection.execute(sa.update(tables.person).where(tables.person.c.key == key).values(active=False))
+        connection.execute(sa.update(tables.company).values(directory_version=tables.company.c.directory_version + 1))
+
+
 def test_whoever_had_it_before_is_not_told(waiting: Waiting) -> None:
     """It fell due on Thursday evening and is to be told on Friday morning; meanwhile somebody else has it."""
     office = waiting.office
@@ -46,6 +53,20 @@ def test_whoever_had_it_before_is_not_told(waiting: Waiting) -> None:
     assert of(told, "UADA") == []
     assert "ENG-1" not in str(office.type("ada", "/csops reminders"))
     assert "ENG-1" in str(office.type("luis", "/csops reminders"))
+    assert [one.when for one in of(told, "ULUIS")] == ["Mon 09:00", "Tue 09:00"]
+
+
+def test_in_the_place_of_who_left_others_are_told(waiting: Waiting) -> None:
+    """Ada leaves, and nobody was named for what she had: Luis, who holds her role as well, is reminded from then on."""
+    office = waiting.office
+    staff(office.database, "sal", "ada", "luis")
+    assert isinstance(office.say("ada", office.start("ada"), "scoped"), Done)
+    waiting.told(at(5, 20))
+    leaves(office, "ada")
+
+    told = waiting.told(at(10, 12))
+
+    assert of(told, "UADA") == []
     assert [one.when for one in of(told, "ULUIS")] == ["Mon 09:00", "Tue 09:00"]
 
 

@@ -197,6 +197,20 @@ def test_it_warns_and_then_says_once_that_it_is_late(office: Office) -> None:
     assert (actions.count("response-warned"), actions.count("response-breached")) == (1, 1)
 
 
+def test_in_the_place_of_who_left_others_must_answer(office: Office) -> None:
+    """Carl had the ticket and is no longer of the company: the others of his role are told in person."""
+    tiered(office, "basic")
+    log(office, "carl", severity="1")
+    assert [row["owner"] for row in office.rows(tables.engagement)] == ["carl"]
+    with office.database.transaction() as connection:
+        connection.execute(sa.update(tables.person).where(tables.person.c.key == "carl").values(active=False))
+    staff(office.database, "csm", "luis", "lena")
+    office.later(minutes=48)
+    tick(office)
+    assert posted(office, "slack:UCARL", "first response") == []
+    assert [len(posted(office, lane, "first response")) for lane in ("slack:ULUIS", "slack:ULENA")] == [1, 1]
+
+
 def test_what_is_not_pressing_is_told_in_the_channel_alone(office: Office) -> None:
     """Severity 3 warns where colleagues are, in working time, and writes to nobody in person."""
     tiered(office, "premium")

@@ -174,10 +174,10 @@ def _meant(desk: Desk, words: str) -> Work:
 
 
 def _asked(desk: Desk, work: Work) -> tuple[str, ...]:
-    """Return who is asked: whoever has it, else whose role it is; in the place of who is away, who stands in."""
+    """Return who is asked: whoever has it and is here, else whose role it is; for who is away, who stands in."""
     owners = work.definition.owners(work.step, work.facts)
     resolved = desk.directory.resolve(owners, work.customer, work.definition.role_of)
-    people = (work.owner,) if work.owner else resolved[1] if resolved else ()
+    people = desk.directory.active((work.owner,) if work.owner else ()) or (resolved[1] if resolved else ())
     here = (away.here if (away := desk.directory.away.get(person)) and away.here else person for person in people)
     return tuple(dict.fromkeys(here))
 

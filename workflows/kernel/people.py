@@ -162,10 +162,10 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
     def holders(self, role: str, customer: Customer | None) -> tuple[str, ...]:
         """Return who holds a role: the customer's own people first, then the team's."""
         if customer is not None:
-            keys = self._active(customer.roles.get(role, ()))
+            keys = self.active(customer.roles.get(role, ()))
             if keys:
                 return keys
-        return self._active(self.roles.get(role, ()))
+        return self.active(self.roles.get(role, ()))
 
     def standing_for(
         self, role: str, customer: Customer | None, words: Mapping[str, RoleWords]
@@ -254,7 +254,7 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
         """Return the first role that a person holds and whose team has hours of its own; empty where there is none."""
         return next((role for role in self.settings.teams if person in self.holders(role, None)), "")
 
-    def _active(self, keys: Sequence[str]) -> tuple[str, ...]:
+    def active(self, keys: Sequence[str]) -> tuple[str, ...]:
         """Return those who are here, each once, with everybody of a group in the place of the group."""
         if any(key.startswith(GROUP) for key in keys):
             members = (self.groups.get(key, ()) if key.startswith(GROUP) else (key,) for key in keys)

@@ -67,8 +67,8 @@ def tell(desk: Desk, firing: Firing) -> datetime | None:
     # Without an account it is a channel that is told; what is private now is told in none.
     sees = sight.sees_as(desk.directory, whom if lane else "")
     rows = desk.unit.rows(statements.TO_TELL, {"whom": whom, **sees})
-    still = [row for row in rows if is_theirs(row, desk.definitions)]
-    _write(desk, whom, statements.GONE, (row for row in rows if not is_theirs(row, desk.definitions)))
+    still = [row for row in rows if is_theirs(row, desk)]
+    _write(desk, whom, statements.GONE, (row for row in rows if not is_theirs(row, desk)))
     if not still:
         return None
     now = max(desk.now, *(row.at for row in still))
@@ -130,11 +130,18 @@ def stop_timer(desk: Desk, command: StopTimer) -> Done:
 
 def _reminded(desk: Desk, work: Work, wait: Wait) -> list[Nudge]:
     """Return who is reminded: the roles that the definition names, else whoever it waits for; else operations."""
-    reminded = _named(desk, work, wait) or _waited_for(desk, work, wait)
+    reminded = _named(desk, work, wait) or _here(desk, work, wait)
     if not reminded:
         lane = desk.directory.channels.get("operations", "") if work.seen_by is None else ""
         return [Nudge(whom=lane, kind=rules.REMINDER)] if lane else []
     return [rules.reminder_of(desk.directory, person) for person in dict.fromkeys(reminded)]
+
+
+def _here(desk: Desk, work: Work, wait: Wait) -> tuple[str, ...]:
+    """Return for whom it waits; in the place of who has left the company, those to whom the step falls."""
+    people = _waited_for(desk, work, wait)
+    here = desk.directory.active(people)
+    return here or (_people(desk, work, work.definition.owners(wait.step, work.facts)) if people else ())
 
 
 def _named(desk: Desk, work: Work, wait: Wait) -> list[str]:

@@ -33,4 +33,4 @@ def list_reminders(look: Look, query: ListReminders, kinds: Mapping[str, TimerKi
 def _all_of(look: Look) -> Iterable[Row]:
     given = {"whom": look.actor.key, "limit": READ, **sight.sees(look)}
     yield from (row for row in look.unit.rows(statements.OWNED, given) if stands(row))
-    yield from (row for row in look.unit.rows(statements.REMINDED, given) if is_theirs(row, look.definitions))
+    yield from (row for row in look.unit.rows(statements.REMINDED, given) if is_theirs(row, look))

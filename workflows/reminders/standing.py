@@ -7,9 +7,9 @@ import msgspec
 from storage.batches import ROWS, packed
 from storage.statements import Row
 from storage.unit import Unit
+from workflows.desk import Desk, Look
 from workflows.engagements import reminding
 from workflows.engagements.parts import Offer
-from workflows.process.catalogue import Definitions
 from workflows.reminders.rules import REMINDER
 from workflows.reminders.statements import STATES
 
@@ -33,18 +33,22 @@ def stands(row: Row) -> bool:
     return row.about in reasons_at(row)
 
 
-def is_theirs(row: Row, definitions: Definitions) -> bool:
-    """Return whether the reason stands and is theirs still: they have not decided, and nobody else has the step."""
-    if not stands(row):
+def is_theirs(row: Row, at: Desk | Look) -> bool:
+    """Return whether the reason stands and is theirs still: they have not decided, and nobody else has the step.
+
+    It is not of who has left the company.
+    """
+    if not stands(row) or (row.whom in at.directory.people and not at.directory.active((row.whom,))):
         return False
     waits = row.about.partition(":")[0]
     if row.kind != REMINDER or waits not in {reminding.DECISION, reminding.STEP}:
         return True
     if waits == reminding.DECISION:
         return not row.voted
-    step = definitions.version(row.process, row.process_version).step(row.step)
+    step = at.definitions.version(row.process, row.process_version).step(row.step)
     by_role = step is not None and step.reminder is not None and step.reminder.to
-    return bool(by_role) or row.owner in {None, row.people or row.whom}
+    owned = at.directory.active((row.owner,)) if row.owner else ()
+    return bool(by_role) or not owned or (row.people or row.whom) in owned
 
 
 def reasons_at(row: Row) -> frozenset[str]:

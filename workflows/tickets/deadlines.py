@@ -43,10 +43,10 @@ def look(desk: Desk, firing: Firing) -> datetime | None:
 
 
 def _waited_for(desk: Desk, work: Work) -> tuple[str, ...]:
-    """Return who must answer: whoever has accepted it, else the people of the role to whom it falls."""
+    """Return who must answer: whoever has accepted it and is here, else the people of the role to whom it falls."""
     offered = work.handoff is not None and work.handoff.state == "offered"
-    if work.owner and not offered:
-        return (work.owner,)
+    if not offered and (owner := desk.directory.active((work.owner,) if work.owner else ())):
+        return owner
     owners = work.definition.owners(work.step, work.facts)
     resolved = desk.directory.resolve(owners, work.customer, work.definition.role_of)
     return resolved[1] if resolved else ()
