@@ -232,6 +232,24 @@ def test_a_check_in_takes_nothing_away(office: Office) -> None:
     assert told(office)[-1] == ("on-the-register", "Gladly.")
 
 
+def test_a_slip_of_a_check_in_forgets_no_withdrawal(office: Office) -> None:
+    """Who had taken their consent back, and was put on by a check-in that was corrected, is not to be asked still."""
+    agreed(office)
+    done(office.submit("carl", opened(office.type("carl", "/references withdraw acme")), {"reason": "Not now."}))
+    engagement = office.start("carl", process="customer-success", title="Check-ins")
+    done(office.say("carl", engagement, "started"))
+    office.later(minutes=1)
+    done(office.say("carl", engagement, "happy", referenceable="yes"))
+    assert live(office)[0]["state"] == "willing"
+    office.later(minutes=1)
+
+    done(office.submit("carl", opened(office.type("carl", "/checkin edit acme")), {"referenceable": False}))
+
+    (entry,) = live(office)
+    assert (entry["state"], entry["wording"]) == ("withdrawn", "You may give our name.")
+    assert told(office)[-1][0] == "off-the-register"
+
+
 def test_a_long_register_and_many_uses_have_pages(office: Office) -> None:
     """Ten to a page, and back."""
     willing(office, *customers(office, 12))

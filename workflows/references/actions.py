@@ -38,12 +38,18 @@ def enlist(desk: Desk, work: Work, effect: Enlist) -> None:
 
 
 def unlist(desk: Desk, work: Work) -> None:
-    """Take the customer off again, where this work put them on and nobody recorded more since (`Ties.unlist`)."""
+    """Take the customer off again, where this work put them on and nobody recorded more since (`Ties.unlist`).
+
+    Who had taken their consent back before stands there so once more: they are not to be asked.
+    """
     before = _before(desk, work.customer)
     if before is None or before.engagement_id != work.id or before.consent.uses:
         return
     reason = f"{linking.seen(work).name} was corrected."
     _end(desk, before, "removed", reason)
+    older = register.replaced(desk.unit, before)
+    if older is not None and older.state == rules.WITHDRAWN:
+        desk.unit.write(register.INSERT, register.values_of(_anew(desk, older)))
     _note(desk, work.customer, "off-the-register", reason)
 
 

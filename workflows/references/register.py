@@ -101,6 +101,17 @@ REMOVED = Prepared(
     .limit(_ONE)
 )
 """What a customer's newest entry was that is no more; whoever is not on the register now was taken off with it."""
+REPLACED = Prepared(
+    sa.select(*entry.columns, *_counted())
+    .where(
+        entry.c.customer_key == _WHO,
+        entry.c.ended_at == sa.bindparam("at", type_=entry.c.ended_at.type),
+        entry.c.ending == sa.literal_column("'replaced'", sa.Text),
+    )
+    .order_by(entry.c.recorded_at.desc(), entry.c.id)
+    .limit(_ONE)
+)
+"""What stood until the moment at which something else was recorded in its place."""
 USES = Prepared(
     sa.select(*use.columns)
     .where(use.c.customer_key == _WHO, _NOT_TAKEN_BACK)
@@ -144,6 +155,12 @@ def live(unit: Unit, customer_key: str) -> Entry | None:
 def removed(unit: Unit, customer_key: str) -> Entry | None:
     """Return the entry with which a customer was taken off the register; None where they never stood on it."""
     row = unit.row(REMOVED, {"customer": customer_key})
+    return entry_of(row) if row else None
+
+
+def replaced(unit: Unit, by: Entry) -> Entry | None:
+    """Return what an entry took the place of; None where the customer was not on the register before it."""
+    row = unit.row(REPLACED, {"customer": by.customer_key, "at": by.recorded_at})
     return entry_of(row) if row else None
 
 
