@@ -8,9 +8,10 @@ import random
 import signal
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import aiohttp
 import msgspec
@@ -57,8 +58,8 @@ class Fleet:
         self._database_url = database_url
         self.replicas = [Replica(number, free_port()) for number in range(count)]
 
-    async def start(self, replica: Replica, *, boundary: str = "", hit: int = 1) -> None:
-        """Start a process in a place; it is ready when its port answers."""
+    async def start(self, replica: Replica, *, boundary: str = "", hit: int = 1, freezes: bool = False) -> None:
+        """Start a process in a place; it is ready when its port answers. At a boundary it dies, or freezes."""
         environment = {
             "CSOPS_DATABASE_URL": self._database_url,
             "CSOPS_PORT": str(replica.port),
@@ -67,7 +68,7 @@ class Fleet:
             "SLACK_API_URL": self._slack.api_url,
             **self._more,
         }
-        orders = Orders(environment=environment, poster=self._poster, boundary=boundary, hit=hit)
+        orders = Orders(environment=environment, poster=self._poster, boundary=boundary, hit=hit, freezes=freezes)
         stdin, stdout = self._nursery.stdin, self._nursery.stdout
         assert stdin is not None
         assert stdout is not None
@@ -94,12 +95,11 @@ class Fleet:
 
     async def until_dead(self, replica: Replica, *, seconds: float) -> bool:
         """Wait for a process to end itself; False when it does not in time."""
-        deadline = asyncio.get_running_loop().time() + seconds
-        while alive(replica.pid):
-            if asyncio.get_running_loop().time() > deadline:
-                return False
-            await asyncio.sleep(0.005)
-        return True
+        return await _within(seconds, lambda: not alive(replica.pid))
+
+    async def until_frozen(self, replica: Replica, *, seconds: float) -> bool:
+        """Wait for a process to freeze by itself; False when it does not in time."""
+        return await _within(seconds, lambda: frozen(replica.pid))
 
 
 class People:
@@ -161,6 +161,24 @@ def alive(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
+    return True
+
+
+def frozen(pid: int) -> bool:
+    """Return whether a process stands still; Linux says so behind its name, which is in brackets."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "T"
+    except OSError:
+        return False
+
+
+async def _within(seconds: float, happened: Callable[[], bool]) -> bool:
+    """Wait until something that a process does by itself has happened; False when it has not in time."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while not happened():
+        if asyncio.get_running_loop().time() > deadline:
+            return False
+        await asyncio.sleep(0.005)
     return True
 
 

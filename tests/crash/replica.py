@@ -59,12 +59,13 @@ def beat(desk: Desk, firing: Firing) -> datetime:
 
 
 class Orders(msgspec.Struct, kw_only=True):
-    """What a child is to do: serve with this environment, and die at the n-th time it comes to a boundary."""
+    """What a child is to do: serve with this environment, and die or freeze at the n-th time it comes to a boundary."""
 
     environment: dict[str, str]
     poster: str = "real"
     boundary: str = ""
     hit: int = 1
+    freezes: bool = False
 
 
 def main() -> None:
@@ -100,7 +101,7 @@ async def _serve(orders: Orders) -> None:
     settings = read_settings(orders.environment)
     database = open_database(settings.database)
     tuning = Tuning(
-        boundary=deadly(orders.boundary, orders.hit),
+        boundary=deadly(orders.boundary, orders.hit, signal.SIGSTOP if orders.freezes else signal.SIGKILL),
         paces={},
         terms=TERMS,
         relay=RELAY,
@@ -113,14 +114,14 @@ async def _serve(orders: Orders) -> None:
     await asyncio.Event().wait()
 
 
-def deadly(boundary: str, hit: int) -> Callable[[str], None]:
+def deadly(boundary: str, hit: int, by: signal.Signals = signal.SIGKILL) -> Callable[[str], None]:
     """Return what ends the process at once, as `kill -9` does, at the n-th time it comes to the boundary."""
     seen: Counter[str] = Counter()
 
     def come_to(name: str) -> None:
         seen[name] += 1
         if name == boundary and seen[name] == hit:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), by)
 
     return come_to
 

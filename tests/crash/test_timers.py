@@ -1,7 +1,7 @@
 """Three processes share what is due: killed and frozen at any moment, they miss nothing and do nothing twice.
 
 Twenty timers beat once a second; each beat writes its own time into a history and posts it. What a dead or frozen
-process had claimed is done by another one within a tick and a second.
+process had claimed is claimed by another one within a tick and a second, and as much later as the machine itself is.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ import random
 import signal
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from storage.engine import Database, open_database
 from tests.crash.campaign import calm, copies_of, prepare, shown_by
 from tests.crash.fleet import LANES, Fleet, Replica, local_slack, nursery
 from tests.crash.replica import BEAT, TIMERS
+from tests.crash.takeovers import Takeover, looked_beside, takeovers, write_down_claims
 
 BEATING = 20
 DUE_AFTER = timedelta(seconds=1)
@@ -31,8 +32,8 @@ TAKEOVER = timedelta(seconds=TIMERS.every_seconds) + TIMERS.lease
 DEATHS = (("", 1), ("timers-claimed", 3), ("before-commit", 9), ("after-commit", 9))
 """At which boundary, and at the how many-th time there, a process that is started dies by itself."""
 CATCH_UP_SECONDS = 90.0
-BUSY = timedelta(seconds=2)
-"""What a machine with other work may add."""
+OWN_LOOP = timedelta(milliseconds=100)
+"""What a process may still be at when it is time for its tick."""
 
 
 @dataclass(kw_only=True)
@@ -47,21 +48,32 @@ class Beats:
     posted_twice: int = 0
     stuck: int = 0
     latest: timedelta = timedelta()
+    """From a due time to its beat, while whole beats wait behind what the dead had."""
+    takeovers: list[Takeover] = field(default_factory=list)
+
+    @property
+    def longest(self) -> Takeover:
+        """The takeover that took longest, without the machine's own lateness."""
+        return max(self.takeovers, key=lambda one: one.judged, default=Takeover(timedelta(), timedelta()))
 
     def line(self) -> str:
         """Return the run in one line."""
         return (
             f"timers, 3 processes: kills {self.kills}, freezes {self.freezes}, beats {self.beats}, "
             f"missed {self.missed}, doubled {self.doubled}, posted twice {self.posted_twice}, stuck {self.stuck}, "
-            f"latest {self.latest.total_seconds():.2f} s"
+            f"latest {self.latest.total_seconds():.2f} s; takeovers {len(self.takeovers)}, "
+            f"the longest {self.longest.took.total_seconds():.2f} s of which the machine "
+            f"{self.longest.machine.total_seconds():.2f} s, "
+            f"as measured {max((one.took for one in self.takeovers), default=timedelta()).total_seconds():.2f} s"
         )
 
 
 async def run(database_url: str, *, kills: int, freeze_every: int, seed: int) -> Beats:
     """Let timers beat while processes die and freeze, let what is left be done, and count."""
     prepare(database_url)
+    write_down_claims(database_url)
     found, dice = Beats(), random.Random(seed)  # noqa: S311 - it chooses whom to kill and when.
-    async with local_slack() as slack, nursery() as parent:
+    async with local_slack() as slack, nursery() as parent, looked_beside(database_url) as looks:
         fleet = Fleet(parent, slack, database_url=database_url, count=3, poster="real")
         for replica in fleet.replicas:
             await fleet.start(replica)
@@ -73,7 +85,7 @@ async def run(database_url: str, *, kills: int, freeze_every: int, seed: int) ->
             await goes_by(dice.uniform(0.2, 1.2))
             replica = dice.choice(fleet.replicas)
             if freeze_every and number % freeze_every == 0:
-                await _freeze(replica)
+                await _freeze(fleet, replica)
                 found.freezes += 1
             else:
                 found.kills += await _kill(fleet, replica, *DEATHS[number % len(DEATHS)])
@@ -83,13 +95,18 @@ async def run(database_url: str, *, kills: int, freeze_every: int, seed: int) ->
         for replica in fleet.replicas:
             await fleet.kill(replica)
     found.posted_twice = sum(number > 1 for number in copies_of(shown).values())
-    _count(found, _history(database_url), begun)
+    database = open_database(database_url)
+    found.takeovers = takeovers(database, looks)
+    _count(found, _history(database), begun)
+    database.close()
     return found
 
 
-async def _freeze(replica: Replica) -> None:
-    """Stop a process for longer than a takeover may take."""
-    os.kill(replica.pid, signal.SIGSTOP)
+async def _freeze(fleet: Fleet, replica: Replica) -> None:
+    """Let a process stand still with what it has just claimed, for longer than a takeover may take."""
+    await fleet.kill(replica)
+    await fleet.start(replica, boundary="timers-claimed", hit=3, freezes=True)
+    await fleet.until_frozen(replica, seconds=6)
     await goes_by(TAKEOVER.total_seconds() + 0.5)
     os.kill(replica.pid, signal.SIGCONT)
 
@@ -148,9 +165,8 @@ async def _caught_up(database_url: str) -> None:
     database.close()
 
 
-def _history(database_url: str) -> Mapping[str, list[tuple[datetime, datetime]]]:
+def _history(database: Database) -> Mapping[str, list[tuple[datetime, datetime]]]:
     """Return for each timer which beats came, and when each was written."""
-    database: Database = open_database(database_url)
     columns = tables.history.c
     asked = sa.select(columns.subject, columns.note, columns.at).where(columns.action == "beat").order_by(columns.seq)
     found: dict[str, list[tuple[datetime, datetime]]] = {}
@@ -158,7 +174,6 @@ def _history(database_url: str) -> Mapping[str, list[tuple[datetime, datetime]]]
         rows: list[Any] = list(connection.execute(asked))
     for row in rows:
         found.setdefault(row.subject, []).append((datetime.fromisoformat(row.note), row.at))
-    database.close()
     return found
 
 
@@ -196,7 +211,8 @@ async def test_nothing_is_missed_or_done_twice_over_many_kills(
     with capsys.disabled():
         print(f"\n{found.line()}")  # noqa: T201 - as above.
     _judge(found)
-    assert found.latest <= TAKEOVER + BUSY, found.line()  # Only here: who runs this has the machine for it.
+    assert found.takeovers, "the kills met no claim"
+    assert found.longest.judged <= TAKEOVER + OWN_LOOP, found.line()
 
 
 def _judge(found: Beats) -> None:
