@@ -203,3 +203,16 @@ def test_reports_are_listed_and_refused_in_words(office: Office) -> None:
         assert isinstance(office.type("ada", f"/csops report {words}"), Refused), words
     assert isinstance(office.type("ada", "/csops digest hourly"), Refused)
     assert office.rows(tables.effect) == before
+
+
+def test_ones_own_digest_comes_daily_again_after_it_came_weekly(mornings: Mornings) -> None:
+    """Changed before the day begins: it comes that morning, whatever the weeks before were called."""
+    office = mornings.office
+    office.start("ada", title="New portal")
+    shown(office, "ada", "/csops digest weekly")
+    mornings.until(at(3, 10, 6))
+    shown(office, "ada", "/csops digest daily")
+
+    told = [one for one in mornings.until(at(3, 11)) if one.title == "What waits for you today"]
+
+    assert [f"{one.at:%a %d}" for one in told] == ["Tue 10", "Wed 11"]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from workflows.digests import rules
 from workflows.digests.actions import next_own
 from workflows.kernel.days_off import Days
+from workflows.kernel.digests import Every, Wish, shipped, wished
 from workflows.kernel.working_time import Calendar
 
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
@@ -16,7 +17,7 @@ EVERY = st.sampled_from(["day", "week", "month"])
 
 
 @given(DAYS, EVERY)
-def test_periods_lie_side_by_side(day: date, every: rules.Every) -> None:
+def test_periods_lie_side_by_side(day: date, every: Every) -> None:
     """Each day is in one period, whose key means it again; the one before ends where it begins, and sorts before it."""
     period = rules.period_of(every, day)
     older = rules.before(period)
@@ -28,7 +29,7 @@ def test_periods_lie_side_by_side(day: date, every: rules.Every) -> None:
 
 
 @given(DAYS, EVERY, st.lists(DAYS, max_size=12))
-def test_a_digest_goes_out_on_the_first_day_that_is_worked(day: date, every: rules.Every, closed: list[date]) -> None:
+def test_a_digest_goes_out_on_the_first_day_that_is_worked(day: date, every: Every, closed: list[date]) -> None:
     """Day by day through a period: it is owed for the first time on the first working day, and never twice."""
     calendar = Calendar(closed=tuple(Days(one, one) for one in closed))
     period = rules.period_of(every, day)
@@ -66,8 +67,8 @@ def test_what_is_set_up_too_late_waits_for_the_next_one() -> None:
     period = rules.period_of("week", date(2026, 3, 2))
     late, early = (datetime(2026, 3, 2, hour, 30, tzinfo=UTC) for hour in (9, 8))
 
-    assert rules.is_past(period, Calendar(), now=late, hour=9)
-    assert not rules.is_past(period, Calendar(), now=early, hour=9)
+    assert rules.next_owed("week", Calendar(), now=late, hour=9) == rules.after(period)
+    assert rules.next_owed("week", Calendar(), now=early, hour=9) == period
 
 
 def test_a_calendar_that_has_ended_is_not_walked_for_ever() -> None:
@@ -80,5 +81,21 @@ def test_a_calendar_that_has_ended_is_not_walked_for_ever() -> None:
 
 def test_every_digest_can_be_made_and_goes_somewhere() -> None:
     """The data names nothing that is not there."""
-    assert all(one.key == key for key, one in rules.digests().items())
-    assert all(one.to or one.people or one.brings == "review" for one in rules.digests().values())
+    assert all(one.key == key for key, one in shipped().items())
+    assert all(one.to or one.people or one.brings == "review" for one in shipped().values())
+
+
+def test_a_company_has_digests_otherwise() -> None:
+    """What it says counts, what it does not say stays; a channel takes the place of people, and they that of one."""
+    wishes = {
+        "pipeline": Wish(every="month", to="internal"),
+        "sales": Wish(hour=0, people=("am",)),
+        "finance": Wish(off=True),
+    }
+    before, after = shipped(), wished(wishes)
+
+    pipeline, sales = after["pipeline"], after["sales"]
+    assert (pipeline.every, pipeline.hour, pipeline.to, pipeline.people) == ("month", 9, "internal", ())
+    assert (sales.every, sales.hour, sales.to, sales.people) == ("week", 0, "", ("am",))
+    assert after["finance"].off
+    assert {key for key in before if before[key] != after[key]} == {"pipeline", "sales", "finance"}

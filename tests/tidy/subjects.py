@@ -79,7 +79,6 @@ BESIDE: dict[str, str] = {
     "home/owned.py": "a section of the Home: what somebody owns",
     "home/asked.py": "a section of the Home: what somebody asked others for",
     "home/steps.py": "sections of the Home: what stands at certain steps, whoever has it",
-    "digests/digests.toml": "what is sent by itself, when and to whom, as data",
     "digests/figures.py": "the figures of a period, replayed from what was written down",
     "digests/pipeline.py": "the report of the pipeline: its figures from the history",
     "digests/pipeline_cards.py": "how that report looks, as a card, a picture and a sheet",

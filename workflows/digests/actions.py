@@ -17,8 +17,9 @@ from workflows import timing
 from workflows.desk import Desk, Noted
 from workflows.digests import cards, rules
 from workflows.digests.commands import OFTEN, KeepDigests, SendReport, SetOwnDigest
-from workflows.digests.rules import Digest, Period
+from workflows.digests.rules import Period
 from workflows.kernel.answers import Done, Reason, RefusedError
+from workflows.kernel.digests import Digest, Every, wished
 from workflows.kernel.posts import Post
 from workflows.kernel.working_time import Calendar
 from workflows.recurrence import Recurrence
@@ -45,8 +46,11 @@ def _mark(name: str) -> sa.Executable:
 
 
 MARK = Prepared({name: _mark(name) for name in ("sqlite", "postgresql")})
-KEPT = Prepared(sa.select(timer.c.id, timer.c.recurrence).where(timer.c.kind == sa.literal_column(f"'{SEND}'")))
+KEPT = Prepared(
+    sa.select(timer.c.id, timer.c.recurrence, timer.c.needs).where(timer.c.kind == sa.literal_column(f"'{SEND}'"))
+)
 _RECURRENCE = msgspec.json.Decoder(Recurrence)
+_NEEDS: Final = msgspec.json.Decoder(dict[str, str])
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,32 +67,34 @@ Sources = Mapping[str, Source]
 
 
 def keep_digests(desk: Desk, _command: KeepDigests) -> Done:
-    """Set the timers that are missing or have another hour or time zone now, and take those away that nobody wants."""
-    zone = desk.directory.time_zone
-    wanted = {f"{SEND}:{one.key}": one for one in rules.digests().values()}
-    kept = {row.id: _RECURRENCE.decode(row.recurrence) for row in desk.unit.rows(KEPT, {})}
+    """Set the timers that are missing or have another time or period now, and take those away that nobody wants."""
+    zone, calendar = desk.directory.time_zone, desk.directory.calendar()
+    wanted = {f"{SEND}:{one.key}": one for one in _digests(desk).values() if not one.off}
+    kept = {row.id: row for row in desk.unit.rows(KEPT, {})}
     for gone in kept.keys() - wanted.keys():
         timing.drop(desk, gone)
-    calendar = desk.directory.calendar()
     for name, digest in wanted.items():
         recurrence = Recurrence(f"0 {digest.hour} * * *", zone)
-        if name not in kept:
-            current = rules.period_of(digest.every, calendar.local_day(desk.now))
-            if rules.is_past(current, calendar, now=desk.now, hour=digest.hour):
-                _mark_sent(desk, digest.key, "", current)
-        if kept.get(name) != recurrence:
-            timing.recur(desk, name, recurrence, kind=SEND, needs={"digest": digest.key})
+        needs = {"digest": digest.key, "every": digest.every}
+        row = kept.get(name)
+        set_so = _NEEDS.decode(row.needs) if row else {}
+        if set_so.get("every") != digest.every:
+            _begin_with(desk, digest.key, "", rules.next_owed(digest.every, calendar, now=desk.now, hour=digest.hour))
+        if row is None or set_so != needs or _RECURRENCE.decode(row.recurrence) != recurrence:
+            timing.recur(desk, name, recurrence, kind=SEND, needs=needs)
     return Done(card=cards.own_card("", None))
 
 
 def send(desk: Desk, firing: Firing, *, sources: Sources) -> datetime | None:
     """Send a digest (`digest`) on the first working day of its period, once; after an outage on the next one."""
-    digest = rules.digests().get(firing.needs["digest"])
-    if digest is None:
+    digest = _digests(desk).get(firing.needs["digest"])
+    if digest is None or digest.off:
         timing.drop(desk, firing.timer)
         return None
     calendar = desk.directory.calendar()
     today = calendar.local_day(firing.now)
+    if firing.needs.get("every") != digest.every:
+        return None  # The company has changed it: the next time that timers are kept begins anew.
     current = rules.period_of(digest.every, today)
     if not rules.is_owed(current, today, calendar, sent=_sent(desk, digest.key, "")):
         return None
@@ -138,9 +144,8 @@ def set_own_digest(desk: Desk, command: SetOwnDigest) -> Done:
     calendar = _calendar(desk, person)
     begins = calendar.day_from(desk.now)[0].astimezone(ZoneInfo(calendar.zone))
     recurrence = Recurrence(f"{begins.minute} {begins.hour} * * *", calendar.zone)
-    current = rules.period_of("week" if every == "week" else "day", calendar.local_day(desk.now))
-    if rules.is_past(current, calendar, now=desk.now, hour=begins.hour):
-        _mark_sent(desk, OWN, person, current)
+    period: Every = "week" if every == "week" else "day"
+    _begin_with(desk, OWN, person, rules.next_owed(period, calendar, now=desk.now, hour=begins.hour))
     timing.recur(desk, name, recurrence, kind=TELL, subject=person, person=person, needs={"every": every})
     return Done(card=cards.own_card(every, next_own(calendar, desk.now, every)))
 
@@ -150,7 +155,7 @@ def send_report(desk: Desk, command: SendReport, *, sources: Sources) -> Done:
 
     Refused with NOT_FOUND where there is no such report, and with NOT_A_PERIOD where the period is none or to come.
     """
-    known = rules.digests()
+    known = _digests(desk)
     digest = known.get(command.report) or next((known[key] for key in known if key.startswith(command.report)), None)
     if digest is None:
         raise RefusedError(Reason.NOT_FOUND, what=command.report)
@@ -179,6 +184,11 @@ def _first_of_week(calendar: Calendar, moment: datetime) -> bool:
     day = calendar.local_day(moment)
     # A week without a working day is only come to where a calendar has ended: none is waited for there.
     return rules.first_working_day(rules.period_of("week", day), calendar) in {None, day}
+
+
+def _digests(desk: Desk) -> Mapping[str, Digest]:
+    """Return every digest as the company wants it."""
+    return wished(desk.directory.settings.digests)
 
 
 def _calendar(desk: Desk, person: str) -> Calendar:
@@ -218,6 +228,11 @@ def _post(desk: Desk, lane: str, posts: Sequence[Post], *, due_at: datetime | No
 def _sent(desk: Desk, digest: str, whom: str) -> str:
     row = desk.unit.row(SENT, {"digest": digest, "whom": whom})
     return row.period if row else ""
+
+
+def _begin_with(desk: Desk, digest: str, whom: str, period: Period) -> None:
+    """Let a digest go out for a period first, whatever it was sent for while it came at other times."""
+    _mark_sent(desk, digest, whom, rules.before(period))
 
 
 def _mark_sent(desk: Desk, digest: str, whom: str, period: Period) -> None:

@@ -7,8 +7,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from workflows.digests.commands import OFTEN, OWN, Often, report_button, set_button
-from workflows.digests.rules import Digest
 from workflows.kernel.cards import Button, Card, Row
+from workflows.kernel.digests import Digest
 from workflows.kernel.text import Line, Strong, When, line
 
 EVERY: Final = {"day": "every working day", "week": "on the first working day of a week", "month": "once a month"}
@@ -21,13 +21,20 @@ def reports_card(digests: Sequence[tuple[Digest, str]]) -> Card:
     rows = [
         Row(
             text=line(Strong(digest.title)),
-            detail=line(f"{EVERY[digest.every][:1].upper()}{EVERY[digest.every][1:]}, {where}"),
+            detail=line(_when(digest, where)),
             button=report_button("Show", digest.key),
         )
         for digest, where in digests
     ]
     own = Button(key=OWN, label="Your own digest", subject="digest")
     return Card(title="Reports and digests", rows=tuple(rows), buttons=(own,))
+
+
+def _when(digest: Digest, where: str) -> str:
+    if digest.off:
+        return "Switched off: it comes only for the asking"
+    every = EVERY[digest.every]
+    return f"{every[:1].upper()}{every[1:]} at {digest.hour}:00, {where}"
 
 
 def own_card(every: str, next_at: datetime | None) -> Card:

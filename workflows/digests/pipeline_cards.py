@@ -8,8 +8,9 @@ import msgspec
 
 from workflows.digests.commands import report_button
 from workflows.digests.figures import Cycle, Figures, median
-from workflows.digests.rules import Digest, Period, before
+from workflows.digests.rules import Period, before
 from workflows.kernel.cards import Card, Fact, Row
+from workflows.kernel.digests import Digest
 from workflows.kernel.files import Bar, Bars, Sheet
 from workflows.kernel.posts import Post
 from workflows.kernel.text import Line, Strong, When, line

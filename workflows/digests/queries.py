@@ -6,11 +6,11 @@ import sqlalchemy as sa
 from storage import tables
 from storage.statements import Prepared
 from workflows.desk import Look
-from workflows.digests import cards, rules
+from workflows.digests import cards
 from workflows.digests.actions import TELL, next_own
 from workflows.digests.commands import ListReports, ShowOwnDigest
-from workflows.digests.rules import Digest
 from workflows.kernel.answers import Shown
+from workflows.kernel.digests import Digest, wished
 
 timer = tables.timer
 OWN_TIMER = Prepared(
@@ -21,7 +21,9 @@ _NEEDS = msgspec.json.Decoder(dict[str, str])
 
 def list_reports(look: Look, _query: ListReports) -> Shown:
     """List every report and digest with where it goes by itself."""
-    return Shown(card=cards.reports_card([(one, _where(look, one)) for one in rules.digests().values()]))
+    return Shown(
+        card=cards.reports_card([(one, _where(look, one)) for one in wished(look.directory.settings.digests).values()])
+    )
 
 
 def show_own_digest(look: Look, _query: ShowOwnDigest) -> Shown:

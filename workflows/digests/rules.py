@@ -1,40 +1,18 @@
-"""Which digests there are, and which period each is about: days, weeks that begin on Monday, and months. Pure."""
+"""Which period a digest is about: days, weeks that begin on Monday, and months. Pure."""
 
-import functools
 import re
-import tomllib
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from workflows.kernel.digests import Digest, Every
 from workflows.kernel.working_time import Calendar, first_moment
 
-Every = Literal["day", "week", "month"]
-
-FILE: Final = Path(__file__).with_name("digests.toml")
 EARLIEST: Final = date(2000, 1, 1)
 _ONE_DAY: Final = timedelta(days=1)
 _WEEK: Final = re.compile(r"(\d{4})-[wW](\d{1,2})")
-
-
-class Digest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Something that is sent by itself, as workflows/digests/digests.toml says it; that file explains every key."""
-
-    key: str
-    title: str
-    brings: str
-    every: Every
-    about: Literal["past", "now"] = "now"
-    hour: int = 9
-    to: str = ""
-    people: tuple[str, ...] = ()
-    whose: tuple[str, ...] = ()
-    process: str = ""
-    steps: Mapping[str, str] = {}
 
 
 class Period(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,17 +52,6 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
         return begins.astimezone(UTC), ends.astimezone(UTC)
 
 
-@functools.cache
-def digests() -> Mapping[str, Digest]:
-    """Return what workflows/digests/digests.toml says, by key."""
-
-    class File(msgspec.Struct, forbid_unknown_fields=True):
-        digests: tuple[Digest, ...]
-
-    read = msgspec.convert(tomllib.loads(FILE.read_text(encoding="utf-8")), File)
-    return {one.key: one for one in read.digests}
-
-
 def period_of(every: Every, day: date) -> Period:
     """Return the period that a day belongs to."""
     if every == "month":
@@ -97,6 +64,11 @@ def period_of(every: Every, day: date) -> Period:
 def before(period: Period) -> Period:
     """Return the period before."""
     return period_of(period.every, period.first - _ONE_DAY)
+
+
+def after(period: Period) -> Period:
+    """Return the period after."""
+    return period_of(period.every, period.following)
 
 
 def covered(digest: Digest, today: date) -> Period:
@@ -146,10 +118,10 @@ def is_owed(period: Period, today: date, calendar: Calendar, *, sent: str) -> bo
     return sent < period.key and bool(calendar.shifts_on(today))
 
 
-def is_past(period: Period, calendar: Calendar, *, now: datetime, hour: int) -> bool:
-    """Return whether the time of a period's digest has gone by: what is set up then waits for the next one."""
-    day = first_working_day(period, calendar)
-    if day is None:
-        return True
-    today = calendar.local_day(now)
-    return day < today or (day == today and now.astimezone(ZoneInfo(calendar.zone)).hour >= hour)
+def next_owed(every: Every, calendar: Calendar, *, now: datetime, hour: int) -> Period:
+    """Return the first period that a digest goes out for which is set up now: this one, unless its time has gone by."""
+    current = period_of(every, calendar.local_day(now))
+    day = first_working_day(current, calendar)
+    here = now.astimezone(ZoneInfo(calendar.zone))
+    gone = day is None or (day, hour) <= (here.date(), here.hour)
+    return after(current) if gone else current

@@ -1,4 +1,4 @@
-"""The company's terms: service tiers, rate cards and working time, as csops.toml gives them."""
+"""The company's terms: service tiers, rate cards, working time and digests, as csops.toml gives them."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
+from workflows.kernel.digests import Wish
 from workflows.kernel.working_time import WorkingTime
 
 
@@ -84,6 +85,8 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """That of a role's people, where they have none of their own."""
     warn_percent: int = 80
     """How much of a response target has gone by when csops warns."""
+    digests: Mapping[str, Wish] = {}
+    """What is sent by itself otherwise than it is shipped."""
 
     def in_order(self) -> tuple[str, ...]:
         """Return the keys of the tiers in the order in which their customers' cases are handled."""

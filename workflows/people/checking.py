@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final, TypeVar
 
+from workflows.kernel.digests import shipped
 from workflows.kernel.people import GROUP, Identity
 from workflows.people.lines import Place
 from workflows.people.reading import Source
@@ -31,6 +32,7 @@ def check(sources: Collection[Source], stored: CompanyState, after: CompanyState
         _shared_accounts(sources, stored),
         _unknown_people(sources, after),
         _unknown_tiers(sources, after),
+        _digests(sources, after),
     )
     return sorted({fault for kind in kinds for fault in itertools.islice(kind, MOST_OF_A_KIND)})
 
@@ -57,7 +59,7 @@ def _twice(sources: Collection[Source]) -> Iterator[Fault]:
         for index, entry in enumerate(source.content.rate_cards)
     )
     yield from _claimed(days, lambda day, file, line: f"A rate card from {day} on is in {file} on line {line}.")
-    for section in ("roles", "channels", "tiers", "working_time"):
+    for section in ("roles", "channels", "tiers", "working_time", "digests"):
         named = ((key, source, (section, key), key) for source in sources for key in getattr(source.content, section))
         yield from _claimed(named, lambda key, file, line: f"'{key}' is there already, in {file} on line {line}.")
     companies = (("", source, ("company",), "") for source in sources if source.content.company)
@@ -165,3 +167,23 @@ def _unknown_tiers(sources: Collection[Source], after: CompanyState) -> Iterator
                 more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""  # noqa: PLR2004 - three tell enough.
                 what = f"Customers have a tier that is not here: {', '.join(lost[:3])}{more}."
                 yield source.fault(("tiers",), what, "keep their tier, or give them another one in the same load.")
+
+
+def _digests(sources: Collection[Source], after: CompanyState) -> Iterator[Fault]:
+    """What a digest cannot do: there is none, it has no such period, or it is each person's own."""
+    known = shipped()
+    for source in sources:
+        for key, section in source.content.digests.items():
+            place, digest = ("digests", key), known.get(key)
+            if digest is None:
+                yield source.fault(place, f"There is no digest '{key}'.", choose(key, tuple(known)))
+                continue
+            if section.every not in {None, *digest.periods}:
+                what = f"'{key}' does not come every {section.every}."
+                yield source.fault((*place, "every"), what, f"write {' or '.join(digest.periods)}.")
+            if section.to and digest.personal:
+                what = f"'{key}' is each person's own, so no channel can have it."
+                yield source.fault((*place, "to"), what, "name roles under 'people'.")
+            elif section.to and section.to not in after.channels:
+                what = f"There is no channel for '{section.to}'."
+                yield source.fault((*place, "to"), what, choose(section.to, tuple(after.channels)))

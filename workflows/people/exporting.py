@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import msgspec
 import tomli_w
 
 from workflows.kernel.company import RateCard
+from workflows.kernel.digests import Wish
 from workflows.kernel.people import GROUP
 from workflows.kernel.working_time import WorkingTime
 from workflows.people.rules import CompanyState, Listed, Member
@@ -22,6 +24,7 @@ def exported(state: CompanyState) -> str:
         "channels": dict(sorted(state.channels.items())),
         "working_time": {role: {**_zone(team), **_working(team)} for role, team in sorted(state.terms.teams.items())},
         "tiers": {tier.key: _without_key(tier) for tier in state.terms.tiers},
+        "digests": {key: _said(wish) for key, wish in sorted(state.terms.digests.items())},
         "people": [_person(one) for _, one in sorted(here.items())],
         "customers": [_customer(one, here) for _, one in sorted(state.customers.items()) if one.active],
         "rate_cards": [_card(card) for card in state.terms.rate_cards],
@@ -35,6 +38,11 @@ def _here(people: Sequence[str], here: Mapping[str, Member]) -> list[str]:
 
 def _without_key(one: Any) -> dict[str, Any]:  # noqa: ANN401 - a tier.
     return {name: getattr(one, name) for name in one.__struct_fields__ if name != "key"}
+
+
+def _said(wish: Wish) -> dict[str, Any]:
+    said: dict[str, Any] = msgspec.to_builtins(wish)
+    return said
 
 
 def _zone(team: WorkingTime) -> dict[str, Any]:

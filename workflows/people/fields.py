@@ -10,6 +10,7 @@ from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
 
 from workflows.kernel.cleaning import single_line
+from workflows.kernel.digests import PERIODS, Every
 from workflows.kernel.people import GROUP
 
 LONGEST_TITLE: Final = 120
@@ -204,6 +205,12 @@ def _currency(value: object) -> str:
     return value
 
 
+def _period(value: object) -> Every | None:
+    if value not in PERIODS:
+        raise wrong(f"{shown(value)} is no period.", f"write {', '.join(PERIODS[:-1])} or {PERIODS[-1]}.")
+    return value
+
+
 _key = _matching(
     _KEY, 60, "use small letters, digits, and dots, hyphens or underscores between them, such as ana.lopez."
 )
@@ -228,4 +235,8 @@ WorkingHours = Annotated[int, PlainValidator(_count(1, 1000))]
 Share = Annotated[int, PlainValidator(_count(1, 99))]
 Times = Annotated[int, PlainValidator(_count(0, 366))]
 Flag = Annotated[bool, PlainValidator(_flag)]
+Period = Annotated[Every | None, PlainValidator(_period)]
+Hour = Annotated[int | None, PlainValidator(_count(0, 23))]
+Purpose = Annotated[str, PlainValidator(_tier_name)]
+Roles = Annotated[tuple[str, ...], PlainValidator(_several(_role, "role"))]
 Currency = Annotated[str, PlainValidator(_currency)]

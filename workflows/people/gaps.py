@@ -137,7 +137,9 @@ def _spare(
 
 def _unheard_of(directory: Directory, definitions: Collection[Definition]) -> Iterator[Finding]:
     known = {role.key for definition in definitions for role in definition.roles} | {ADMIN}
-    for role in sorted((directory.roles.keys() | directory.settings.teams.keys()) - known):
+    wishes = directory.settings.digests.values()
+    named = {*directory.roles, *directory.settings.teams, *(role for wish in wishes for role in wish.people)}
+    for role in sorted(named - known):
         near = closest(role, known)
         mend = f"did you mean {near}?" if near else "take it out, if it is not for a process of your own."
         yield noted(ROLES, f"No process has the role {role}.", mend)

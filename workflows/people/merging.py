@@ -131,10 +131,12 @@ def _terms(stored: Terms, sources: Collection[Source], *, prune: bool) -> Terms:
     ordered = sorted(together.values(), key=lambda card: (card.valid_from, card.version))
     company = next((source.content.company for source in sources if source.content.company), None)
     teams = {role: team.working_time for source in sources for role, team in source.content.working_time.items()}
+    wishes = {key: section.wish() for source in sources for key, section in source.content.digests.items()}
     return Terms(
         tiers=tuple(tiers) or stored.tiers,
         rate_cards=tuple(ordered),
         working_time=company.working_time if company else stored.working_time,
         warn_percent=company.warn_at_percent if company else stored.warn_percent,
         teams=_kept(stored.teams, sources, "working_time", prune=prune) | teams,
+        digests=_kept(stored.digests, sources, "digests", prune=prune) | wishes,
     )

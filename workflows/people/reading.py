@@ -16,6 +16,8 @@ from workflows.people.written import SECTIONS, CompanyFile, Section
 from workflows.process.faults import Fault, choose
 
 LARGEST_BYTES: Final = 32 * 1024 * 1024
+_KEYED: Final = frozenset({("tiers",), ("working_time",), ("digests",)})
+"""Sections whose entries have their key in their name."""
 PAGE: Final = "docs/configuration.md"
 
 _NOT_TOML: Final = "look at the quotation marks, brackets and equals signs of this line and the one before."
@@ -150,6 +152,6 @@ def _path(place: Place) -> str:
 def _known_at(place: Place) -> Sequence[str]:
     """Return the keys that there can be beside the one at this place."""
     names = _names(place)[:-1]
-    section: type[Section] | None = SECTIONS.get(names[:1] if names[:1] in {("tiers",), ("working_time",)} else names)
+    section: type[Section] | None = SECTIONS.get(names[:1] if names[:1] in _KEYED else names)
     # What is the section's own comes before what several sections share.
     return tuple(dict.fromkeys((*section.__annotations__, *section.model_fields))) if section else ()

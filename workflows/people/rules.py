@@ -9,6 +9,7 @@ from workflows.kernel.company import RateCard, Terms
 from workflows.kernel.people import Customer, Identity, Person
 
 What = Literal["added", "changed", "removed", "left", "back"]
+Keyed = Literal["roles", "channels", "rate cards", "working time", "digests"]
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -40,7 +41,9 @@ class CompanyState(msgspec.Struct, frozen=True, kw_only=True):
 class Change(msgspec.Struct, frozen=True):
     """One thing that a load changes. `fields` are the parts of a person or a customer that are different."""
 
-    kind: Literal["company", "people", "customers", "roles", "channels", "tiers", "rate cards", "working time"]
+    kind: Literal[
+        "company", "people", "customers", "roles", "channels", "tiers", "rate cards", "working time", "digests"
+    ]
     key: str
     what: What
     fields: tuple[str, ...] = ()
@@ -76,6 +79,7 @@ def _changes(before: CompanyState, after: CompanyState) -> Iterator[Change]:
     if before.terms.tiers != after.terms.tiers:
         yield Change("tiers", ", ".join(tier.key for tier in after.terms.tiers), "changed")
     yield from _keyed("working time", before.terms.teams, after.terms.teams)
+    yield from _keyed("digests", before.terms.digests, after.terms.digests)
     yield from _keyed("rate cards", by_version(before.terms.rate_cards), by_version(after.terms.rate_cards))
 
 
@@ -92,7 +96,7 @@ def _what(was_active: bool | None, is_active: bool) -> What:  # noqa: FBT001 - t
 
 
 def _keyed(
-    kind: Literal["roles", "channels", "rate cards", "working time"],
+    kind: Keyed,
     before: Mapping[str, object],
     after: Mapping[str, object],
 ) -> Iterator[Change]:

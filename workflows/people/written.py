@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from workflows.kernel.company import MOST_RATES, RateCard, Tier
 from workflows.kernel.company import Rate as HourRate
+from workflows.kernel.digests import Wish
 from workflows.kernel.working_time import WorkingTime
 from workflows.people import fields, times
 
@@ -99,6 +100,26 @@ class TierSection(Section):
         return Tier(key=key, **self.model_dump())
 
 
+class DigestSection(Section):
+    """What is sent by itself otherwise than it is shipped; its name is in the section's."""
+
+    off: fields.Flag = False
+    every: fields.Period = None
+    hour: fields.Hour = None
+    to: fields.Purpose = ""
+    people: fields.Roles = ()
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "DigestSection":
+        if self.to and self.people:
+            raise fields.wrong("It goes 'to' a channel and to 'people'.", "keep one of them.")
+        return self
+
+    def wish(self) -> Wish:
+        """Return it as the rest of csops knows it."""
+        return Wish(**self.model_dump())
+
+
 class RateSection(Section):
     """What an hour of a role costs."""
 
@@ -155,6 +176,7 @@ class CompanyFile(Section):
     working_time: dict[fields.RoleName, TeamSection] = {}
     tiers: dict[fields.RoleName, TierSection] = {}
     rate_cards: tuple[RateCardSection, ...] = ()
+    digests: dict[fields.RoleName, DigestSection] = {}
 
 
 SECTIONS: Final[dict[tuple[str, ...], type[Section]]] = {
@@ -164,6 +186,7 @@ SECTIONS: Final[dict[tuple[str, ...], type[Section]]] = {
     ("customers",): CustomerSection,
     ("working_time",): TeamSection,
     ("tiers",): TierSection,
+    ("digests",): DigestSection,
     ("rate_cards",): RateCardSection,
     ("rate_cards", "roles"): RateSection,
 }
