@@ -71,7 +71,7 @@ def test_a_timer_of_before_the_change_sends_nothing(mornings: Mornings) -> None:
 
 def test_digests_that_there_are_not_are_told_with_their_line(load: Load) -> None:
     """A name, a period, a channel or a way that a digest cannot have is a fault, and nothing is changed."""
-    wrong = """[digests.pipelin]
+    wrong = """[digests.pipelines]
 off = true
 [digests.references]
 every = "week"
@@ -84,7 +84,7 @@ to = "sails"
         load(csops_toml=COMPANY, more_toml=wrong)
     words = str(caught.value)
 
-    assert "more.toml:1: There is no digest 'pipelin'. Mend: did you mean 'pipeline'?" in words
+    assert "more.toml:1: There is no digest 'pipelines'. Mend: did you mean 'pipeline'?" in words
     assert "more.toml:4: 'references' does not come every week. Mend: write month." in words
     assert "more.toml:6: 'stories' is each person's own, so no channel can have it." in words
     assert "more.toml:8: There is no channel for 'sails'. Mend: did you mean 'sales'?" in words
