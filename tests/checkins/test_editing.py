@@ -1,6 +1,7 @@
 """Editing a check-in for a quarter of an hour: its fan-out is corrected where it stands, and never repeated (C 1.2)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -228,3 +229,17 @@ def test_mails_wait_as_long_as_it_can_be_edited(checking: Office) -> None:
     refused = edit(checking)
     assert isinstance(refused, Refused)
     assert refused.reason is Reason.CANNOT_TAKE_BACK
+
+
+def asks_at(office: Office) -> list[datetime]:
+    """Return when the check-in asks for itself."""
+    return [row["next_at"] for row in office.rows(tables.timer) if row["kind"] == "recurring"]
+
+
+def test_what_comes_again_after_all_asks_for_itself(checking: Office) -> None:
+    """Sent as not happy, no check-in is to come; corrected to happy, the next one asks for itself on its day."""
+    send(checking, "not-happy", issue="It is slow.")
+    assert asks_at(checking) == []
+    assert isinstance(edit(checking, "happy"), Done)
+    due_at = work_of(checking)["due_at"]
+    assert [one.date() for one in asks_at(checking)] == [due_at.date()]

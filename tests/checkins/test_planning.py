@@ -67,6 +67,15 @@ def history(office: Office) -> list[str]:
     return [str(row["action"]) for row in sorted(rows, key=lambda row: int(str(row["seq"])))]
 
 
+def test_what_is_taken_back_asks_no_more(office: Office) -> None:
+    """Check-ins that begin are taken back at once: none is to come, and `csops timers` lists none."""
+    engagement = office.start("carl", process="customer-success", title="Check-ins")
+    begun = done(office.say("carl", engagement, "started"))
+    assert asks_at(office) is not None
+    done(office.press("carl", begun, "Undo"))
+    assert asks_at(office) is None
+
+
 def test_in_the_place_of_who_left_a_colleague_is_asked(office: Office) -> None:
     """Carl is no longer of the company, and his check-in is due: who else holds his role is asked, at that hour."""
     begun(office)

@@ -17,6 +17,7 @@ from workflows.engagements import (
     linking,
     moving,
     offering,
+    recurring,
     rules,
     sending,
     titles,
@@ -73,6 +74,7 @@ def correct(desk: Desk, work: Work, outcome: str, given: Mapping[str, Value]) ->
     work.position, work.arrival = moved.position, work.version
     if moved.position.step != step_now:
         work.entered_at, work.due_at = desk.now, moving.due_of(desk, work, moved)
+        recurring.arrived(desk, work, step)
         watching.leave(desk, work)
     brought = _fan_out(desk, work, sent, moved, reason=values.get("reason", ""))
     if work.step.recurs is not None:

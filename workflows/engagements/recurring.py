@@ -81,7 +81,17 @@ def timer_of(work: "Work") -> str:
 
 def arrived(desk: Desk, work: "Work", left: Step | None) -> None:
     """See to the timer where a step that comes back was left or reached. Called when the engagement has moved."""
-    recurs = not work.ended and work.step.recurs is not None
-    if recurs or (left is not None and left.recurs is not None):
+    if _concerned(work, left):
         work.facts.pop(PUT_OFF, None)
         ask_in_time(desk, work)
+
+
+def taken_back(desk: Desk, work: "Work", left: Step | None) -> None:
+    """See to the timer where a move was taken back, from `left` to where the engagement is now."""
+    if _concerned(work, left):
+        ask_in_time(desk, work)
+
+
+def _concerned(work: "Work", left: Step | None) -> bool:
+    here = None if work.ended else work.step
+    return any(step is not None and step.recurs is not None for step in (left, here))

@@ -11,7 +11,7 @@ from storage.batches import ROWS, over, packed
 from storage.statements import Prepared, Row
 from workflows.desk import Desk
 from workflows.engagements import cards as work_cards
-from workflows.engagements import undoing, watching
+from workflows.engagements import recurring, undoing, watching
 from workflows.engagements.parts import Approval, HandOff
 from workflows.engagements.undoing import Before, Kept
 from workflows.engagements.work import ROOT, STEP, Work, save, work_of
@@ -90,7 +90,9 @@ def undo(desk: Desk, command: Undo) -> Done:
     before = undoing.before_of(kept)
     work.record(desk, "undone", step=kept.step, note=rules.undone_words(work.definition, kept.step))
     _take_back(desk, work, promised)
+    left = work.definition.step(work.position.step)
     _bring_back(desk, work, before)
+    recurring.taken_back(desk, work, left)
     work.refresh(desk, ROOT, work_cards.root_card(work, desk.directory))
     if not work.ended and STEP in work.cards:
         work.refresh(desk, STEP, desk.ties.face(work, desk.directory))
