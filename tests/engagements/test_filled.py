@@ -1,7 +1,12 @@
 """What was filled in with an outcome stands on the cards of whoever comes next, in words, as it was typed."""
 
+from storage import tables
+from tests.approvals.deciding import with_reason
+from tests.engagements.test_late_steps import TO_9, USUAL, ahead
 from tests.office import Office, shipped
+from tests.pricing import CARDS, approval_card, set_rate_cards, to_approval
 from workflows.engagements import filled
+from workflows.kernel.answers import Done
 from workflows.kernel.cards import Card, Fact
 from workflows.kernel.text import Link
 from workflows.process.steps import Step
@@ -64,6 +69,38 @@ def test_whoever_is_handed_a_step_reads_what_was_filled_in(office: Office) -> No
     assert shown(accepted.facts)["What they agree to"] == "Reference call"
     left = next(card for card in updates(office) if card.title.startswith("Step 1.5"))
     assert shown(left.facts)["Agreed on"] == "21 Mar 2026"
+
+
+def test_the_reason_comes_along_with_the_hand_off_that_it_is_for(office: Office) -> None:
+    """What the approver wants to know stands on step 7 in their words, and is not said of the next hand-off."""
+    set_rate_cards(office, *CARDS)
+    asked = to_approval(office)
+    key = str(office.rows(tables.engagement)[0]["id"])
+    for outcome in ("created", "entered"):
+        office.say("ada", key, outcome)
+    with_reason(office, "pria", asked, "Needs discovery", reason="How many <!here>?")
+
+    offered = office.last_card("slack:CSALES", having="step 7")
+    assert shown(offered.facts)["What do you need to know?"] == "How many <!here>?"
+    office.say("ada", key, "answered", answer="Twelve.")
+    with_reason(office, "pria", approval_card(office), "Approve")
+    quoted = office.last_card("slack:CSALES", having="step 8")
+    assert "What do you need to know?" not in shown(quoted.facts)
+
+
+def test_whoever_hands_it_on_is_told_what_they_still_have_to_do(office: Office) -> None:
+    """Closed Won leaves a record for sales to write: it stands in their answer with its button, and is ticked there."""
+    key = ahead(office, (*TO_9, ("emil", "sent")))
+
+    won = office.say("ada", key, "won", **USUAL)
+
+    assert isinstance(won, Done)
+    (left,) = won.card.items
+    assert "is Closed Won" in left.title
+    assert isinstance(office.press("ada", won.card, "Mark done: Update opportunity"), Done)
+    billed = office.say("pria", key, "created")
+    assert isinstance(billed, Done)
+    assert billed.card.items == ()
 
 
 def updates(office: Office) -> list[Card]:

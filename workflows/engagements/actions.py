@@ -84,8 +84,17 @@ def say_outcome(desk: Desk, command: SayOutcome) -> Done:
         sending.keep(desk, work, replace(sent, arrival=work.arrival, brought=tuple(desk.brought or ()), linked=ids))
     save(desk, work)
     said = moved.outcome.label if moved.outcome else "done"
-    done = cards.done_card(work, desk.directory, f"{cards.step_words(step)}: {said}")
-    return Done(card=undoing.with_button(work, replace(done, buttons=cards.edit_button(work, step))))
+    done = cards.done_card(work, desk.directory, f"{cards.step_words(step)}: {said}", left=_left(desk, work))
+    return Done(card=undoing.with_button(work, replace(done, buttons=(*cards.edit_button(work, step), *done.buttons))))
+
+
+def _left(desk: Desk, work: Work) -> list[WorkItem]:
+    """Return what is still to be ticked off by whoever acts, although the work is in other hands or over."""
+    waits = work.handoff is not None and work.handoff.waits
+    if work.owner == desk.actor.key and not waits and not work.ended:
+        return []
+    known = work.definition.role_of
+    return [one for one in work.open_items() if desk.directory.may(desk.actor.key, one.roles, work.customer, known)]
 
 
 def _check_sayable(desk: Desk, work: Work, step: Step, command: SayOutcome) -> None:

@@ -153,12 +153,12 @@ def _outcome_button(work: AtStep, outcome: Outcome) -> Button:
     )
 
 
-def item_buttons(work: Work) -> tuple[Button, ...]:
-    """Return "Mark done" buttons for the first open checklist items."""
+def item_buttons(work: Work, items: Sequence[WorkItem] | None = None) -> tuple[Button, ...]:
+    """Return "Mark done" buttons for the first open checklist items, or for the first of these."""
     return tuple(
         # The list above the buttons says the rest of it; a button has room for what is done where.
         Button(key="item.done", label=f"Mark done: {item.title.partition(':')[0]}", subject=work.id, argument=item.key)
-        for item in work.open_items()[:ITEM_BUTTONS]
+        for item in (work.open_items() if items is None else items)[:ITEM_BUTTONS]
     )
 
 
@@ -263,13 +263,22 @@ def got_it_card(work: Work, told: Line, *, person: str, acknowledged: Line = ())
     )
 
 
-def done_card(work: Work, directory: Directory, said: str) -> Card:
-    """Return the private answer to who moved an engagement: what happened, and what comes next in whose hands."""
-    if work.ended:
-        return Card(title=f"{work.key}: {said}", body=(line("It has ended: ", Strong(work.ending_title), "."),))
+def done_card(work: Work, directory: Directory, said: str, *, left: Sequence[WorkItem] = ()) -> Card:
+    """Return the private answer to who moved an engagement: what happened, and what comes next in whose hands.
+
+    `left` is what they still have to tick off, although the next step is not theirs.
+    """
+    next_step = line("It has ended: ", Strong(work.ending_title), ".") if work.ended else _next(work, directory)
+    still = (line("Still yours to do:"),) if left else ()
+    items = tuple(item_line(work, item) for item in left)
+    buttons = item_buttons(work, left)
+    return Card(title=f"{work.key}: {said}", body=(next_step, *still), items=items, buttons=buttons)
+
+
+def _next(work: Work, directory: Directory) -> Line:
     if work.handoff is not None and work.handoff.state == "offered":
         role = work.definition.role_of.get(work.handoff.to_role)
         waits = line(" It waits for ", Strong(role.title if role else work.handoff.to_role), " to accept it.")
     else:
         waits = line(" In the hands of ", *owner_line(work, directory), ".")
-    return Card(title=f"{work.key}: {said}", body=(line("Next: ", Strong(step_words(work.step)), ".", *waits),))
+    return line("Next: ", Strong(step_words(work.step)), ".", *waits)

@@ -15,6 +15,8 @@ from workflows.process.steps import FormField, Step
 
 LONGEST: Final = 500
 """Characters of one answer that a card shows; the history keeps all of it."""
+REASON: Final = "work.reason"
+"""Where the reason that came with a hand-off is kept among the facts; no field of a form can be called so."""
 _ELSEWHERE: Final = frozenset({"ticket"})
 """What is chosen in these fields stands on the card by itself, with its state."""
 
@@ -35,9 +37,26 @@ def handed_on(work: Work, directory: Directory, *, shown: tuple[Fact, ...] = ())
     before = work.definition.step(handoff.from_step) if handoff is not None else None
     if handoff is None or before is None:
         return ()
-    labels = {fact.label for fact in shown}
     found = facts_of(work.definition, before, handoff.outcome, work.facts, directory.named)
-    return tuple(fact for fact in found if fact.label not in labels)
+    labels = {fact.label for fact in shown}
+    reason = [fact for fact in _reason(work, before, handoff.outcome) if fact.value[0] not in _words(shown)]
+    return (*reason, *(fact for fact in found if fact.label not in labels))
+
+
+def keep_reason(work: Work, reason: str) -> None:
+    """Keep the reason of what was just said, for whom the work is handed to; that of the hand-off before is gone."""
+    kept = {key: value for key, value in work.facts.items() if key != REASON}
+    work.facts = {**kept, REASON: reason} if reason else kept
+
+
+def _reason(work: Work, step: Step, outcome: str) -> Iterator[Fact]:
+    labels = [one.reason_label for one in step.outcomes if one.key == outcome and one.reason != "none"]
+    if labels and (kept := work.facts.get(REASON)):
+        yield Fact(labels[0], line(cut(kept, LONGEST)))
+
+
+def _words(shown: tuple[Fact, ...]) -> set[object]:
+    return {piece for fact in shown for piece in fact.value}
 
 
 def _counts(field: FormField, value: str) -> bool:

@@ -68,7 +68,7 @@ def move(
     if moved.step is None:
         _end(desk, work, said)
     else:
-        _arrive(desk, work, moved, said)
+        _arrive(desk, work, moved, said, note)
     _set_clocks(desk, work, here)
     if not work.is_new:
         work.refresh(desk, ROOT, cards.root_card(work, desk.directory))
@@ -203,7 +203,7 @@ def _end(desk: Desk, work: Work, said: Line) -> None:
         desk.send(head.lane, Post(card=cards.ended_card(work, said), private=work.is_private))
 
 
-def _arrive(desk: Desk, work: Work, moved: Moved, said: Line) -> None:
+def _arrive(desk: Desk, work: Work, moved: Moved, said: Line, note: str) -> None:
     step = work.step
     role, people = _chosen(desk, work, moved) or _owners(desk, work, step)
     if step.kind == "approval":
@@ -219,6 +219,7 @@ def _arrive(desk: Desk, work: Work, moved: Moved, said: Line) -> None:
         receiving = work.definition.role_of.get(role)
         places.open_to(desk, work, people)
         work.say(desk, note_card(*said, f" Handed to {receiving.title if receiving else role}."))
+        filled.keep_reason(work, note if moved.outcome else "")
         desk.ties.offer(desk, work, moved, role, people)
         return
     work.handoff = None
