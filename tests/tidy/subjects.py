@@ -73,6 +73,8 @@ BESIDE: dict[str, str] = {
     "references/sending.py": "sending that report to who asked, and what Marketing gets each month",
     "references/register.py": "the rows of the register, which its actions, forms and questions read",
     "checkins/risks.py": "which customers are at risk, for the Home",
+    "approvals/writing.py": "the row of an approval, which asking and deciding both write",
+    "approvals/entries.py": "the decisions as lists and the Home have them",
     "offers/waiting.py": "what was found at check-ins and waits for somebody, for the Home",
     "handoffs/waiting.py": "which hand-offs wait for somebody, for the Home",
     "home/sections.toml": "which sections and buttons the Home has for which roles, as data",

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from storage import tables
 from storage.statements import Prepared
 from storage.unit import insert
-from workflows.approvals import asking, cards, forms, rules, seats, subjects
+from workflows.approvals import asking, cards, forms, rules, seats, subjects, writing
 from workflows.approvals.commands import AnswerQuestion, Decide
 from workflows.approvals.rules import Panel, Said
 from workflows.desk import Desk, Look
@@ -72,6 +72,8 @@ def decide(desk: Desk, command: Decide) -> Done:
         given_by = desk.actor.key if seat != desk.actor.key else ""
         work.votes = (*work.votes, Vote(person=seat, decision=outcome.key, given_by=given_by))
         _add_vote(desk, work, approval, work.votes[-1], reason)
+        # Whoever voted cannot stand in for others any more, which may leave fewer to wait for.
+        decides = asking.panel_of(desk, work, step, approval)
     reached = rules.verdict(
         decides, seats.votes_of(work), rules.approving_key(step), rules.questions_of(work.definition, step)
     )
@@ -115,7 +117,7 @@ def _counted(desk: Desk, work: Work, step: Step, decides: Panel, outcome: Outcom
     wanted = rules.asked_now(decides, seats.votes_of(work), rules.approving_key(step))
     label = line(Strong(outcome.label), ", by ", *desk.by, ".")
     if decides.rule == "sequence" and wanted:
-        asking.call(desk, work, wanted, *label)
+        asking.call(desk, of, wanted, *label)
     else:
         so_far = f" {len(work.votes)} of {len(decides.people)} have decided."
         asking.tell(desk, work, *label, so_far)
@@ -132,7 +134,7 @@ def _carry_out(desk: Desk, work: Work, step: Step, outcome: Outcome, reason: str
     result = engine.decide(work.definition, work.position, step.id, outcome.key, facts)
     if isinstance(result, NotAllowed):
         raise not_allowed(result)
-    asking.write(desk, work, approval)
+    writing.write(desk, work, approval)
     if step.asks == "estimate" and approval.state == rules.APPROVED:
         kept.mark(desk, work, kept.APPROVED)
     of = asking.deciding(desk, work, step, asking.panel_of(desk, work, step, approval))
@@ -174,8 +176,8 @@ def _decided(desk: Desk, work: Work, step: Step, outcome: Outcome, reason: str) 
     changes = {"state": state, **who, "reason": reason, "decided_at": desk.now}
     if state == rules.DISCOVERY:
         question = Said(kind="question", by=desk.actor.key, at=desk.now, text=reason)
-        return asking.changed(work.approval, **changes, conversation=asking.with_said(work.approval, question))
-    return asking.changed(work.approval, **changes)
+        return writing.changed(work.approval, **changes, conversation=writing.with_said(work.approval, question))
+    return writing.changed(work.approval, **changes)
 
 
 def answer_question(desk: Desk, command: AnswerQuestion) -> Done:

@@ -1,15 +1,11 @@
 """Asking for a decision: the first time, again after an answer, anew when the figures changed, no longer at the end."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import msgspec
-import sqlalchemy as sa
 
-from storage import tables
-from storage.statements import Prepared
-from storage.unit import insert
-from workflows.approvals import cards, rules, seats, subjects
+from workflows.approvals import cards, rules, seats, subjects, writing
 from workflows.approvals.cards import Deciding, said_about
 from workflows.approvals.rules import Panel, Said
 from workflows.desk import Desk, Look
@@ -30,13 +26,6 @@ QUESTION: Final = "approval-question"
 """The live card of an open question, in the engagement's thread."""
 
 _COUNTING: Final = frozenset({rules.WAITING, rules.DISCOVERY, rules.APPROVED})
-_CHANGED: Final = ("round", "state", "conversation", "asked_at", "decided_by", "decided_for", "reason", "decided_at")
-INSERT = insert(tables.approval)
-UPDATE = Prepared(
-    sa.update(tables.approval)
-    .where(tables.approval.c.id == sa.bindparam("which"))
-    .values({name: sa.bindparam(name) for name in _CHANGED})
-)
 
 
 def ask(desk: Desk, work: Work, step: Step) -> None:
@@ -84,7 +73,7 @@ def ask(desk: Desk, work: Work, step: Step) -> None:
             state=rules.WAITING,
             requested_by=desk.actor.key,
             requested_for=desk.behalf,
-            conversation=_kept(conversation),
+            conversation=writing.conversation_of(conversation),
             asked_at=desk.now,
         ),
     )
@@ -94,11 +83,11 @@ def _ask_anew(desk: Desk, work: Work, step: Step, approval: Approval) -> None:
     decides = checked_panel(desk, work, step, approval)
     work.cards.pop(CARD, None)
     work.approval, work.approval_id, work.votes = approval, approval.id, ()
-    desk.unit.write(INSERT, msgspec.structs.asdict(approval))
+    desk.unit.write(writing.INSERT, msgspec.structs.asdict(approval))
     details = {"approval": approval.id, "round": str(approval.round), "digest": approval.digest}
     work.record(desk, "asked", step=step.id, details=details)
     _post(desk, work, step, decides)
-    away = seats.away_from(desk, work, approval)
+    away = seats.away_from(desk, decides, step, work, approval)
     work.say(desk, cards.asked_note(work, approval, step, decides.people, again=approval.round > 1, away=away))
 
 
@@ -141,11 +130,11 @@ def post_question(desk: Desk, work: Work, step: Step, approval: Approval) -> Non
 def _wait_again(desk: Desk, work: Work, step: Step, older: Approval) -> None:
     """The question was answered: the same approval waits again, and its card shows what is new."""
     answered = _answer(desk, work, step, older)
-    approval = changed(
+    approval = writing.changed(
         older,
         round=older.round + 1,
         state=rules.WAITING,
-        conversation=_kept((*said_about(older), answered)),
+        conversation=writing.conversation_of((*said_about(older), answered)),
         asked_at=desk.now,
         decided_by=None,
         decided_for="",
@@ -153,12 +142,13 @@ def _wait_again(desk: Desk, work: Work, step: Step, older: Approval) -> None:
         decided_at=None,
     )
     decides = checked_panel(desk, work, step, approval)
-    write(desk, work, approval)
+    writing.write(desk, work, approval)
     work.votes = ()
     details = {"approval": approval.id, "round": str(approval.round), "digest": approval.digest}
     work.record(desk, "asked", step=step.id, note=answered.text, details=details)
-    work.refresh(desk, CARD, cards.waiting_card(deciding(desk, work, step, decides)))
-    call(desk, work, decides.people, "Answered.")
+    of = deciding(desk, work, step, decides)
+    work.refresh(desk, CARD, cards.waiting_card(of))
+    call(desk, of, decides.people, "Answered.")
 
 
 def supersede(desk: Desk, work: Work, why: tuple[Piece, ...]) -> None:
@@ -168,7 +158,7 @@ def supersede(desk: Desk, work: Work, why: tuple[Piece, ...]) -> None:
     if approval is None or step is None or approval.state not in _COUNTING:
         return
     _close_question(desk, work, step, approval, why)
-    write(desk, work, changed(approval, state=rules.SUPERSEDED))
+    writing.write(desk, work, writing.changed(approval, state=rules.SUPERSEDED))
     decides = panel_of(desk, work, step, approval)
     of, approved = deciding(desk, work, step, decides), approval.state == rules.APPROVED
     work.refresh(desk, CARD, cards.superseded_card(of, why, approved=approved), last=True)
@@ -228,8 +218,7 @@ def deciders(at: Desk | Look, work: Work) -> tuple[str, ...]:
         return ()
     if approval.state == rules.DISCOVERY:
         return answerers(at, work, step)
-    votes = {vote.person: vote.decision for vote in work.votes}
-    return rules.asked_now(panel_of(at, work, step, approval), votes, rules.approving_key(step))
+    return seats.wanted(at, panel_of(at, work, step, approval), step, work, approval)
 
 
 def deciding(at: Desk | Look, work: Work, step: Step, decides: Panel) -> Deciding:
@@ -237,34 +226,25 @@ def deciding(at: Desk | Look, work: Work, step: Step, decides: Panel) -> Decidin
     if work.approval is None:
         raise RefusedError(Reason.NOT_FOUND)
     due = spine.due(work.approval.asked_at, step.due, work.calendar(at.directory, step)) if step.due else None
-    away = seats.away_from(at, work, work.approval)
+    away = seats.away_from(at, decides, step, work, work.approval)
+    wanted = seats.wanted(at, decides, step, work, work.approval)
     return Deciding(
-        work=work, approval=work.approval, step=step, panel=decides, votes=work.votes, due_at=due, away=away
+        work=work,
+        approval=work.approval,
+        step=step,
+        panel=decides,
+        votes=work.votes,
+        due_at=due,
+        away=away,
+        wanted=wanted,
     )
 
 
-def write(desk: Desk, work: Work, approval: Approval) -> None:
-    """Queue the approval's row as it is now."""
-    work.approval = approval
-    desk.unit.write(UPDATE, {"which": approval.id, **{name: getattr(approval, name) for name in _CHANGED}})
-
-
-def changed(approval: Approval, **changes: Any) -> Approval:  # noqa: ANN401 - the fields have types of their own.
-    """Return the approval with some of it changed."""
-    return msgspec.structs.replace(approval, **changes)
-
-
-def with_said(approval: Approval, one: Said) -> str:
-    """Return the conversation with one thing more, as the row keeps it."""
-    return _kept((*said_about(approval), one))
-
-
-def call(desk: Desk, work: Work, people: Sequence[str], *pieces: Piece) -> None:
+def call(desk: Desk, of: Deciding, people: Sequence[str], *pieces: Piece) -> None:
     """Post a line under the decision's card that calls people: a changed card notifies nobody."""
-    for copy in work.cards.get(CARD, ()):
-        away = seats.away_from(desk, work, work.approval) if work.approval else {}
-        card: Card = cards.call_note(people, *pieces, away=away)
-        desk.send(copy.lane, Post(card=card, thread=copy.effect, private=work.is_private))
+    for copy in of.work.cards.get(CARD, ()):
+        card: Card = cards.call_note(people, *pieces, away=of.away)
+        desk.send(copy.lane, Post(card=card, thread=copy.effect, private=of.work.is_private))
 
 
 def tell(desk: Desk, work: Work, *pieces: Piece) -> None:
@@ -294,7 +274,3 @@ def _answer_text(work: Work, step: Step) -> str:
         return ""
     fields = found[0].form_for(found[1].key)
     return "\n".join(work.facts[field.key] for field in fields if work.facts.get(field.key))
-
-
-def _kept(conversation: tuple[Said, ...]) -> str:
-    return msgspec.json.encode(conversation).decode()

@@ -5,7 +5,6 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 import msgspec
-from msgspec.structs import replace
 
 from workflows.approvals import commands, rules
 from workflows.approvals.rules import Panel, Said
@@ -16,7 +15,7 @@ from workflows.engagements.cards import people_line, step_words
 from workflows.engagements.parts import Approval, Vote
 from workflows.engagements.work import Work
 from workflows.kernel.absences import Away
-from workflows.kernel.cards import Button, Card, Confirm, Fact, Row
+from workflows.kernel.cards import Button, Card, Fact, Row
 from workflows.kernel.cleaning import cut
 from workflows.kernel.text import Line, Mention, Piece, Strong, When, line
 from workflows.process.steps import Outcome, Step
@@ -25,9 +24,6 @@ MOST_SAID = 4
 """Questions and answers that a card shows, the newest last; the engagement's thread and history have them all."""
 LONGEST_SAID = 500
 """Characters of each that a card shows, so that the newest is never what finds no room."""
-LONGEST_ASKED = 250
-"""Characters of a question in the Home, and of what is said again before a decision is given there."""
-MOST_FIGURES = 3
 MOST_CALLED = 10
 """People whom a card calls by name; a longer list helps nobody."""
 
@@ -51,6 +47,8 @@ class Deciding(msgspec.Struct, frozen=True, kw_only=True):
     votes: tuple[Vote, ...] = ()
     due_at: datetime | None = None
     away: Mapping[str, Away] = {}
+    wanted: tuple[str, ...] = ()
+    """Who is to do something about it now; nobody where none can."""
 
 
 def said_about(approval: Approval) -> tuple[Said, ...]:
@@ -65,16 +63,29 @@ def waiting_card(of: Deciding, *, buttons: bool = True, offered: AbstractSet[str
     """
     asks = of.approval.state == rules.DISCOVERY
     votes = {vote.person: vote.decision for vote in of.votes}
-    wanted = rules.asked_now(of.panel, votes, rules.approving_key(of.step))
+    asked = rules.asked_now(of.panel, votes, rules.approving_key(of.step))
     status: Line = line(Strong("A question is to be answered first.")) if asks else ()
-    if not asks and wanted:
-        status = (*_called(wanted, of.away), ", please decide.")
+    if not asks:
+        status = _nobody(of) if not of.wanted else (*_called(asked, of.away), ", please decide.")
+        if of.wanted and not asked:
+            status = (*_called(of.wanted, of.away), ": nobody else is waited for. Say it again to carry it out.")
     asked_before = rework.facts_at(of.work, of.step.id, links=False)
     return _card(
         of,
         status=status,
         extra=(*asked_before, Fact("Who decides", _deciders(of)), *_progress(of), *_due(of)),
         buttons=() if not buttons else _answer_button(of) if asks else _offered(of, offered),
+    )
+
+
+def _nobody(of: Deciding) -> Line:
+    """Say that nobody can decide, and what to do about it."""
+    known = of.work.definition.role_of
+    roles = " or ".join(known[key].title for key in of.work.definition.owners(of.step, of.work.facts) if key in known)
+    return line(
+        Strong("Nobody can decide this now."),
+        f" An administrator gives somebody the role {roles} by /csops admin roles, or who is away names somebody by",
+        " /csops away.",
     )
 
 
@@ -121,7 +132,7 @@ def question_card(
         status=(*_called(answerers, away), ", please answer.") if answerers else (),
         facts=(Fact("Asked by", by(approval.decided_by or "", approval.decided_for)),),
         quote=approval.reason,
-        buttons=_answer_button_of(approval),
+        buttons=answer_button_of(approval),
         footer=_footer(work),
     )
 
@@ -160,53 +171,6 @@ def call_note(wanted: Sequence[str], *pieces: Piece, away: Mapping[str, Away]) -
 def answer_card(work: Work, title: str, *lines: Line) -> Card:
     """Return the private answer to who clicked."""
     return Card(title=f"{work.key}: {title}", body=lines)
-
-
-def list_card(entries: Sequence[Row], *, scope: str, page: int, more: bool, left_out: str = "") -> Card:
-    """Return a page of the decisions that wait."""
-    title = "Decisions that wait" if scope == commands.ALL else "Decisions that wait for you"
-    if not entries:
-        return Card(title=title, body=(line("There is none."),), more=left_out)
-    back = (Button(key=commands.LIST, label="Back", subject=scope, version=page - 1),) if page > 1 else ()
-    on = (Button(key=commands.LIST, label="More", subject=scope, version=page + 1),) if more else ()
-    return Card(title=title, rows=tuple(entries), buttons=(*back, *on), more=left_out)
-
-
-def entry(of: Deciding) -> Row:
-    """Return one decision of the list."""
-    work, approval = of.work, of.approval
-    shown = bound_in(approval.figures).figures
-    first = "".join(f", {label.lower()} {value}" for label, value in shown.facts[:1])
-    state = "a question waits for its answer" if approval.state == rules.DISCOVERY else "waits"
-    due: Line = ("", " until ", When(of.due_at)) if of.due_at else ()
-    return Row(
-        text=line(Strong(work.key), f" {work.customer.name}: {work.title}"),
-        detail=(f"{shown.title}{first}. Step {step_words(of.step)}: {state}", *due),
-        button=Button(key=commands.SHOW, label="Look", subject=approval.id, version=approval.round),
-    )
-
-
-def deciding_entry(of: Deciding) -> Row:
-    """Return one decision or question of the Home, with the buttons that act there; what decides at once asks first."""
-    row, approval = entry(of), of.approval
-    if approval.state == rules.DISCOVERY:
-        asked = line(Mention(approval.decided_by or "", notify=False), f" asks: {cut(approval.reason, LONGEST_ASKED)}")
-        return replace(row, detail=asked, buttons=_answer_button(of))
-    shown = bound_in(approval.figures).figures
-    figures = ", ".join(f"{label} {value}" for label, value in shown.facts[:MOST_FIGURES])
-    said = f"{shown.title}{': ' if figures else ''}{figures}"
-    due: Line = (" · by ", When(of.due_at)) if of.due_at else ()
-    asked_by = (" · asked by ", *by(approval.requested_by, approval.requested_for))
-    buttons = tuple(_asking_first(of, button, said) for button in decision_buttons(approval, of.step))
-    return replace(row, detail=(f"{said}. Step {step_words(of.step)}", *asked_by, *due), buttons=buttons)
-
-
-def _asking_first(of: Deciding, button: Button, said: str) -> Button:
-    """Return the button with a question before what it does at once: in a list one is soon pressed by mistake."""
-    if button.key != commands.DECIDE:
-        return button
-    what = cut(f"{of.work.customer.name}: {of.work.title}. {said}", LONGEST_ASKED)
-    return replace(button, confirm=Confirm(title=f"{button.label} {of.work.key}?", text=what, yes=button.label))
 
 
 def _card(
@@ -281,10 +245,11 @@ def _done_by(label: str, approval: Approval) -> Line:
 
 
 def _answer_button(of: Deciding) -> tuple[Button, ...]:
-    return _answer_button_of(of.approval)
+    return answer_button_of(of.approval)
 
 
-def _answer_button_of(approval: Approval) -> tuple[Button, ...]:
+def answer_button_of(approval: Approval) -> tuple[Button, ...]:
+    """Return the button that answers a question."""
     return (Button(key=commands.ANSWER, label="Answer", subject=approval.id, version=approval.round, style="primary"),)
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from storage import opening, tables
 from storage.sight import seen
 from storage.statements import Prepared
-from workflows.approvals import asking, cards, forms, rules, seats, subjects
+from workflows.approvals import asking, cards, entries, forms, rules, seats, subjects
 from workflows.approvals.actions import check_answers, check_decides, find_live, outcome_of
 from workflows.approvals.commands import ALL, CHOOSE, ListApprovals, ShowApproval
 from workflows.approvals.rules import Panel
@@ -105,8 +105,8 @@ def list_approvals(look: Look, query: ListApprovals) -> Shown:
         found = [one for one in looked if one.mine][skipped : skipped + PAGE + 1]
         if len(looked) == SEARCHED:
             left_out = f"Only the {SEARCHED} oldest decisions were looked through; /approvals all has the others."
-    entries = [cards.entry(one.of(look)) for one in found[:PAGE]]
-    card = cards.list_card(entries, scope=query.scope, page=query.page, more=len(found) > PAGE, left_out=left_out)
+    shown = [entries.entry(one.of(look)) for one in found[:PAGE]]
+    card = entries.list_card(shown, scope=query.scope, page=query.page, more=len(found) > PAGE, left_out=left_out)
     to_give = sum(one.mine and one.approval.state == rules.WAITING for one in found)
     if query.scope != ALL and to_give > 1:
         several = Button(key=CHOOSE, label="Approve several", subject=query.scope)
@@ -127,7 +127,7 @@ def piles(look: Look, sections: Sequence[Section]) -> dict[str, Pile]:
 
 
 def _entries(look: Look, found: Sequence[Waiting], first: int, last: int) -> list[Row]:
-    return [cards.deciding_entry(one.of(look)) for one in found[first:last]]
+    return [entries.deciding_entry(one.of(look)) for one in found[first:last]]
 
 
 def show_approval(look: Look, query: ShowApproval) -> Shown:

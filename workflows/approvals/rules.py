@@ -51,6 +51,21 @@ def panel(rule: Rule | None, standing: Sequence[Sequence[str]], barred: Abstract
     return Panel(rule, tuple(stage for stage in stages if stage))
 
 
+def without(decides: Panel, gone: AbstractSet[str]) -> Panel:
+    """Return who decides while some are gone; a stage of which nobody would be left stays as it is."""
+    stages = (tuple(person for person in stage if person not in gone) or stage for stage in decides.stages)
+    return Panel(decides.rule, tuple(stages))
+
+
+def closing(decides: Panel, votes: Mapping[str, str], approving: str) -> tuple[str, ...]:
+    """Return who said what the votes come to, where they are enough and nobody else is waited for.
+
+    That is so for a moment, before it is carried out, and longer only where somebody who was waited for has left.
+    """
+    reached = verdict(decides, votes, approving, frozenset())
+    return tuple(person for person in decides.people if reached and votes.get(person) == reached)
+
+
 def asked_now(decides: Panel, votes: Mapping[str, str], approving: str) -> tuple[str, ...]:
     """Return those whose vote is wanted now: who has not voted yet, in a sequence only of the stage that is due."""
     for stage in decides.stages:

@@ -45,6 +45,8 @@ def look(desk: Desk, firing: Firing) -> datetime | None:
         if any(at <= firing.now for at in reminding.escalated_at(wait)) and not _was_escalated(desk, work, wait):
             escalated = True
             nudges |= {(one.whom, wait.about): (one, wait) for one in _escalated(desk, work, wait)}
+    if any(wait.kind == reminding.DECISION for _, wait in nudges.values()):
+        desk.ties.refresh(desk, work)  # Whom it waits for may be others than when it was posted.
     for nudge, wait in nudges.values():
         _put(desk, work, nudge, wait)
     for whom in sorted({whom for whom, _ in nudges}):  # In one order, so that two of these never wait for each other.

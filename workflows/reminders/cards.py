@@ -14,6 +14,7 @@ from workflows.kernel.cards import Button, Card
 from workflows.kernel.cards import Row as CardRow
 from workflows.kernel.text import Line, Mention, Strong, When, line
 from workflows.reminders import commands
+from workflows.reminders.rules import REMINDER
 from workflows.reminders.standing import offers_in
 
 MOST: Final = 10
@@ -114,6 +115,8 @@ def _row(row: Row, at: Desk, now: datetime) -> CardRow:
     due: Line = ("was due ", When(row.due_at)) if row.due_at <= now else ("due ", When(row.due_at))
     kind, state = row.about.partition(":")[0], row.about.rpartition(":")[2]
     waits = f" · {_WAITS[kind, state]}" if (kind, state) in _WAITS else ""
+    if kind == reminding.DECISION and row.kind == REMINDER and row.whom not in at.directory.people:
+        waits = " · nobody can decide it: give somebody its role by /csops admin roles, or name who stands in"
     if kind == reminding.OFFER:
         waits = " · to be accepted or returned"
     with_whom: Line = ()
