@@ -73,6 +73,7 @@ async def test_it_is_made_private_by_a_button_and_public_again(stage: Stage) -> 
     await stage.fill("ada", {})
     await stage.card("acme", TITLE)
     await stage.card("acme", "Step 1", button="Scoped")
+    assert " · private" not in await stage.told("mara", "/engagement list")
     assert TITLE in await stage.told("mara", f"/engagement show {key}")
     assert stage.history_is_whole()
 
@@ -90,6 +91,10 @@ async def test_a_private_ticket_is_in_nobodys_list(stage: Stage) -> None:
     await stage.send(await stage.open("carl", "/engagement invite TCK-1 @mara"))
     for who in ("carl", "mara"):
         await direct(stage, who, "sees this from now on")
-    assert "TCK-1" in await stage.told("mara", "/ticket list")
+    for words in ("/ticket list", "/ticket queue", "/customer acme", f"/csops find {TITLE}", "/engagement list"):
+        assert " · private" in await stage.told("mara", words)
+    assert "adds somebody by /engagement invite TCK-1 @name" in await stage.told("mara", "/engagement show TCK-1")
+    home = await stage.home("carl")
+    assert " · private" in home.words
     await stage.send(await stage.open("carl", "/engagement public TCK-1"))
     await stage.card("acme", TITLE)

@@ -35,8 +35,9 @@ def entry(of: cards.Deciding) -> Row:
     first = "".join(f", {label.lower()} {value}" for label, value in shown.facts[:1])
     state = "a question waits for its answer" if approval.state == rules.DISCOVERY else "waits"
     due: Line = ("", " until ", When(of.due_at)) if of.due_at else ()
+    private = " · private" if work.is_private else ""
     return Row(
-        text=line(Strong(work.key), f" {work.customer.name}: {work.title}"),
+        text=line(Strong(work.key), f" {work.customer.name}: {work.title}{private}"),
         detail=(f"{shown.title}{first}. Step {step_words(of.step)}: {state}", *due),
         button=Button(key=commands.SHOW, label="Look", subject=approval.id, version=approval.round),
     )

@@ -58,8 +58,10 @@ def _lacking(at: Desk | Look, decides: Panel, step: Step, work: Work, approval: 
         givers = {vote.giver for vote in work.votes if vote.person in closing}
         return list(closing) if all(_out(at, giver, approval) for giver in givers) else []
     given = {vote.giver for vote in work.votes}
-    left = [one for one in decides.people if one not in voted]
-    return [one for one in left if _out(at, one, approval) or _delegate(at, one) in given]
+    asked = rules.asked_now(decides, voted, rules.approving_key(step))
+    lacking = [one for one in asked if _out(at, one, approval) or _delegate(at, one) in given]
+    # Of a stage in a sequence one is enough, and need not be replaced while another is there.
+    return [] if decides.rule == "sequence" and len(lacking) < len(asked) else lacking
 
 
 def _delegate(at: Desk | Look, person: str) -> str:

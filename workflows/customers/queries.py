@@ -70,7 +70,7 @@ def _part(number: int, part: Part) -> sa.Select[*tuple[object, ...]]:
         sa.select(
             sa.literal_column(str(number), sa.Integer).label("part"),
             *(engagement.c[name] for name in ("id", "key", "process", "process_version", "title", "step")),
-            *(engagement.c[name] for name in ("entered_at", "due_at", "owner", "owner_role")),
+            *(engagement.c[name] for name in ("entered_at", "due_at", "owner", "owner_role", "seen_by")),
             engagement.c.handoff_id,
         )
         .where(*_HERE, of_these if part.processes else sa.not_(of_these))
@@ -154,7 +154,9 @@ def _entry(look: Look, row: Row, said: Line) -> Entry:
     who: Line = (Mention(row.owner, notify=False),) if row.owner else (role.title if role else row.owner_role,)
     where = step_words(step) if step else row.step
     detail = line(f"{where} · since ", When(row.entered_at, "date"), *_due(look, row), " · ", *who, *_handed(row))
-    return Entry(text=line(Strong(row.key), f" {row.title}"), detail=(*detail, " · ", *said) if said else detail)
+    return Entry(
+        text=line(Strong(row.key), f" {row.title}{sight.mark(row)}"), detail=(*detail, " · ", *said) if said else detail
+    )
 
 
 def _due(look: Look, row: Row) -> Line:

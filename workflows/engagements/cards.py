@@ -50,7 +50,7 @@ def root_card(work: Work, directory: Directory) -> Card:
     if work.links:
         facts.append(Fact("Linked with", linked.linked_line(work.links)))
     if work.seen_by is not None:
-        facts.append(Fact("Private", its_people(work.seen_by)))
+        facts.append(Fact("Private", its_people(work.key, work.seen_by)))
     if work.ticket is None:
         return Card(title=f"{work.key} {work.title}", facts=tuple(facts))
     return Card(

@@ -143,7 +143,7 @@ def _row(look: Look, row: Row, words: Sequence[str]) -> Entry:
     said = passage(getattr(row, "description", None) or "", words)
     shown = Button(key="engagement.show", label="Open", subject="engagement", argument=row.key)
     detail = (*listed.detail, "\n", *said) if said else listed.detail
-    text = line(Strong(row.key), " ", *marked(f"{row.customer_name}: {row.title}", words))
+    text = line(Strong(row.key), " ", *marked(f"{row.customer_name}: {row.title}", words), sight.mark(row))
     return Entry(text=text, detail=detail, button=shown)
 
 

@@ -40,6 +40,7 @@ BRIEF = [
     engagement.c.due_at,
     engagement.c.owner,
     engagement.c.owner_role,
+    engagement.c.seen_by,
     customer.c.name.label("customer_name"),
 ]
 JOINED = engagement.join(customer, customer.c.key == engagement.c.customer_key)
@@ -116,7 +117,7 @@ def _list_card(  # noqa: PLR0913 - what a list is, by name.
 
 def entry(look: Look, row: Row) -> CardRow:
     """Return one piece of work of a list: what it is, where it stands since when, and who has it."""
-    text = line(Strong(row.key), f" {row.customer_name}: {row.title}")
+    text = line(Strong(row.key), f" {row.customer_name}: {row.title}{sight.mark(row)}")
     if row.step is None:
         return CardRow(text=text, detail=line(f"Ended: {row.ending}, ", When(row.entered_at, "date")))
     definition = look.definitions.version(row.process, row.process_version)

@@ -62,10 +62,17 @@ def people_of(definition: Definition) -> frozenset[str]:
     return frozenset({ITSELF, ROLE + ADMIN, *(ROLE + role for role in roles)})
 
 
-def its_people(seen_by: Iterable[str]) -> Line:
-    """Return who sees private work, without calling them."""
+def mark(row: Row) -> str:
+    """Return what a list says behind the title of private work, of which the row has `seen_by`; nothing else."""
+    return "" if row.seen_by is None else " · private"
+
+
+def its_people(key: str, seen_by: Iterable[str]) -> Line:
+    """Return who sees private work, without calling them, and how somebody is added: a mention alone adds nobody."""
     people = [line(Mention(one, notify=False)) for one in sorted(seen_by) if one != ITSELF and not one.startswith(ROLE)]
-    return (*joined(people), ", and whoever holds a role in it" if people else "whoever holds a role in it")
+    roles = ", and whoever holds a role in it" if people else "whoever holds a role in it"
+    how = f". Who began it or has it adds somebody by /engagement invite {key} @name; to mention them is not enough."
+    return (*joined(people), roles, how)
 
 
 def privacy_buttons(key: str, *, private: bool) -> tuple[Button, ...]:

@@ -7,6 +7,7 @@ from itertools import islice
 from storage import tables
 from storage.statements import Row
 from workflows.desk import Look
+from workflows.engagements import sight
 from workflows.engagements.cards import step_words
 from workflows.engagements.waiting import offered_to, waiting_for
 from workflows.handoffs import cards, rules
@@ -15,7 +16,7 @@ from workflows.kernel.cards import Row as Entry
 from workflows.kernel.piles import COUNTED, Pile, Section
 from workflows.kernel.text import Line, Mention, Strong, When, line
 
-_NAMES = ("id", "key", "process", "process_version", "title", "step", "due_at")
+_NAMES = ("id", "key", "process", "process_version", "title", "step", "due_at", "seen_by")
 OFFERED_TO = offered_to(*(tables.engagement.c[name] for name in _NAMES), tables.customer.c.name.label("customer_name"))
 
 
@@ -29,7 +30,7 @@ def piles(look: Look, sections: Sequence[Section]) -> dict[str, Pile]:
 def _entries(look: Look, rows: Sequence[Row], first: int, last: int) -> list[Entry]:
     return [
         Entry(
-            text=line(Strong(row.key), f" {row.customer_name}: {row.title}"),
+            text=line(Strong(row.key), f" {row.customer_name}: {row.title}{sight.mark(row)}"),
             detail=_detail(look, row),
             button=Button(key="engagement.show", label="Open", subject="engagement", argument=row.key),
             buttons=_buttons(look, row),

@@ -74,7 +74,7 @@ def _asked() -> sa.Select[*tuple[Any, ...]]:
         _newest(handed, "handed", handoff.c.offered_at),
         _newest(logged, "logged", engagement.c.entered_at),
     ).subquery("found")
-    columns = ("id", "key", "process", "process_version", "title", "step", "owner")
+    columns = ("id", "key", "process", "process_version", "title", "step", "owner", "seen_by")
     return (
         sa.select(
             found.c.what,

@@ -28,7 +28,10 @@ MOST_BUTTONS: Final = 3
 engagement, customer, handoff = tables.engagement, tables.customer, tables.handoff
 COLUMNS: Final[list[sa.ColumnElement[Any]]] = [
     *(engagement.c[name] for name in ("id", "key", "process", "process_version", "title", "step", "facts", "arrival")),
-    *(engagement.c[name] for name in ("entered_at", "due_at", "owner", "owner_role", "estimate_id", "customer_key")),
+    *(
+        engagement.c[name]
+        for name in ("entered_at", "due_at", "owner", "owner_role", "estimate_id", "customer_key", "seen_by")
+    ),
     customer.c.name.label("customer_name"),
 ]
 JOINED: Final = engagement.join(customer, customer.c.key == engagement.c.customer_key)
@@ -127,7 +130,7 @@ def step_of(look: Look, row: Row) -> Step | None:
 
 def text_of(row: Row) -> Line:
     """Return what a row is: its number, its customer and its title."""
-    return line(Strong(row.key), f" {row.customer_name}: {row.title}")
+    return line(Strong(row.key), f" {row.customer_name}: {row.title}{sight.mark(row)}")
 
 
 def detail_of(look: Look, row: Row, *more: Line) -> Line:

@@ -23,7 +23,7 @@ from workflows.kernel.piles import COUNTED, Pile, Section
 from workflows.kernel.text import Strong, When, line
 
 engagement, customer = tables.engagement, tables.customer
-_NAMES: Final = ("id", "key", "process", "process_version", "offers")
+_NAMES: Final = ("id", "key", "process", "process_version", "offers", "seen_by")
 _OFFERS = msgspec.json.Decoder(list[Offer])
 
 
@@ -85,7 +85,7 @@ def _all(look: Look) -> Iterator[_Waiting]:
 def _entries(found: Sequence[_Waiting], first: int, last: int) -> list[Entry]:
     return [
         Entry(
-            text=line(Strong(row.key), f" {row.customer_name}: {offer.words}"),
+            text=line(Strong(row.key), f" {row.customer_name}: {offer.words}{sight.mark(row)}"),
             detail=line("Found at a check-in, to be accepted · since ", When(offer.at, "date")),
             button=Button(key="engagement.show", label="Open", subject="engagement", argument=row.key),
             buttons=offer_buttons(row.id, offer.name),

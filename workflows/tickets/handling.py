@@ -31,7 +31,13 @@ def _queue(place: Any, *, mine: bool) -> sa.Executable:  # noqa: ANN401 - a func
     bar = sa.literal_column("'|'", sa.Text)
     stands = place(_ORDER, bar + customer.c.tier + bar)
     columns = (engagement.c.key, engagement.c.title, engagement.c.process_version, engagement.c.step)
-    whose = (engagement.c.owner, engagement.c.owner_role, customer.c.name.label("customer_name"), customer.c.tier)
+    whose = (
+        engagement.c.owner,
+        engagement.c.owner_role,
+        engagement.c.seen_by,
+        customer.c.name.label("customer_name"),
+        customer.c.tier,
+    )
     return (
         sa.select(*columns, *whose, ticket.c.kind, ticket.c.severity, ticket.c.respond_by, ticket.c.created_at)
         .select_from(
@@ -99,7 +105,7 @@ def _row(look: Look, row: Row) -> CardRow:
     if row.respond_by is not None:
         due = (" · first response ", "was due " if row.respond_by < look.now else "due ", When(row.respond_by))
     return CardRow(
-        text=line(Strong(row.key), f" {row.customer_name}: {row.title}"),
+        text=line(Strong(row.key), f" {row.customer_name}: {row.title}{sight.mark(row)}"),
         detail=line(what, *due, " · ", *who),
         button=cards.show_button(row.key),
     )

@@ -53,6 +53,7 @@ def _list(*, mine: bool, kind: bool, customers: bool) -> Prepared:
             engagement.c.entered_at,
             engagement.c.owner,
             engagement.c.owner_role,
+            engagement.c.seen_by,
             customer.c.name.label("customer_name"),
             ticket.c.kind,
             ticket.c.priority,
@@ -173,7 +174,7 @@ def _row(look: Look, row: Row) -> CardRow:
     what = " · ".join(word for word in (kind.title if kind else row.kind, priority) if word)
     where = step_words(step) if step else row.step
     return CardRow(
-        text=line(Strong(row.key), f" {row.customer_name}: {row.title}"),
+        text=line(Strong(row.key), f" {row.customer_name}: {row.title}{sight.mark(row)}"),
         detail=line(f"{what} · {where} since ", When(row.entered_at, "date"), " · ", *who),
         button=cards.show_button(row.key),
     )

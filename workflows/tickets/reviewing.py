@@ -30,6 +30,7 @@ def _to_review(given: sa.FromClause) -> sa.Select[*tuple[Any, ...]]:
             engagement.c.title,
             engagement.c.created_at,
             engagement.c.created_by,
+            engagement.c.seen_by,
             customer.c.name.label("customer_name"),
             ticket.c.kind,
         )
@@ -75,7 +76,7 @@ def review_card(look: Look) -> Card | None:
 def _entry(row: Row, kind: Kind) -> Entry:
     by = Mention(row.created_by, notify=False)
     since = line(f"{kind.title} · logged by ", by, ", ", When(row.created_at, "date"))
-    text = line(Strong(row.key), f" {row.customer_name}: {row.title}")
+    text = line(Strong(row.key), f" {row.customer_name}: {row.title}{sight.mark(row)}")
     return Entry(text=text, detail=since, buttons=tuple(_buttons(row, kind)))
 
 
