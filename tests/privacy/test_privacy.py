@@ -115,6 +115,20 @@ def test_it_is_made_private_and_the_thread_is_emptied(office: Office) -> None:
     assert reason_of(do(office, "ada", "/engagement private ENG-1")) is Reason.ALREADY_DONE
 
 
+def test_what_has_ended_is_made_private(office: Office) -> None:
+    """The card that told of its end in the channel says nothing of it any more."""
+    office.start("ada", title=TITLE)
+    assert isinstance(do(office, "ada", "/engagement cancel ENG-1", reason="They said no."), Done)
+
+    assert isinstance(do(office, "ada", "/engagement private ENG-1"), Done)
+
+    faces: dict[str, str] = {}
+    for row in sorted(office.rows(tables.effect), key=lambda row: int(row["seq"])):
+        if row["lane"] == "slack:CACME":
+            faces[str(row["target"] or row["id"])] = "" if row["kind"] == "retract" else str(row["payload"])
+    assert not any(TITLE in face or "ENG-1" in face for face in faces.values())
+
+
 def test_a_decision_that_waits_goes_along(priced: Office) -> None:
     """Its card in the channel is emptied; those who decide have it in their own threads, and can decide there."""
     engagement = priced.start("ada", title=TITLE)

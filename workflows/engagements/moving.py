@@ -20,6 +20,7 @@ from workflows.engagements import (
     telling,
     watching,
 )
+from workflows.engagements.parts import Copy
 from workflows.engagements.work import ROOT, STEP, Work
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import Fact
@@ -32,6 +33,8 @@ from workflows.process.steps import Step
 
 DUE: Final = "due-at"
 """Among the details of an entry of the history: by when the step that was left was due."""
+ENDED: Final = "ended"
+"""The live cards that told of its end, outside its thread: they change no more, unless it becomes private."""
 AGAIN: Mapping[str, str] = {"set-back": "Set back", "reopened": "Taken up again"}
 """What is said of a move without an outcome that somebody made by hand; the others are decisions asked for again."""
 
@@ -200,7 +203,8 @@ def _end(desk: Desk, work: Work, said: Line) -> None:
     work.handoff = None
     work.refresh(desk, STEP, cards.ended_card(work, said), last=True)
     for head in work.heads:
-        desk.send(head.lane, Post(card=cards.ended_card(work, said), private=work.is_private))
+        effect = desk.send(head.lane, Post(card=cards.ended_card(work, said), private=work.is_private))
+        work.cards.setdefault(ENDED, []).append(Copy(effect, head.lane))
 
 
 def _arrive(desk: Desk, work: Work, moved: Moved, said: Line, note: str) -> None:
