@@ -1,5 +1,6 @@
 """One's own digest: as the working day begins, wherever and whenever that is, and never several at once."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -77,10 +78,28 @@ def test_who_comes_back_has_one(mornings: Mornings) -> None:
     office = mornings.office
     office.start("ada", title="New portal")
     say(office, "/csops digest daily")
-    say(office, "/csops away until 2026-03-13")
-    mornings.until(at(17))
-    due = [
-        row["due_at"] for row in office.rows(tables.effect)
-        if row["lane"] == "slack:UADA" and "waits for you" in str(row["payload"])
-    ]  # fmt: skip
-    assert due == [at(16, 9), at(17, 9)]
+    away(office, "ada")
+    assert own(mornings.until(at(17))) == ["Mon 16 09:00", "Tue 17 09:00"]
+
+
+def test_reports_are_not_kept_for_whoever_is_away(mornings: Mornings) -> None:
+    """Two weeks of stories to review, and of reports, that came while Lena was away: she has those of her first day."""
+    office = mornings.office
+    opened = office.type("carl", "/ticket development-request acme Dark mode")
+    assert isinstance(office.submit("carl", opened, {}), Done)
+    away(office, "lena")
+    mornings.until(at(16, 12))
+    lena = [row["due_at"] for row in office.rows(tables.effect) if row["lane"] == "slack:ULENA" and reviewed(row)]
+    luis = [row["due_at"] for row in office.rows(tables.effect) if row["lane"] == "slack:ULUIS" and reviewed(row)]
+    assert lena == [at(16, 9)]
+    assert len(luis) == 10
+
+
+def away(office: Office, key: str) -> None:
+    """Let somebody be away until the thirteenth, a Friday, with nobody who stands in."""
+    opened = office.type(key, "/csops away until 2026-03-13")
+    assert isinstance(office.submit(key, opened, {}), Done)
+
+
+def reviewed(row: Mapping[str, object]) -> bool:
+    return "To be given a priority" in str(row["payload"])

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import msgspec
 import sqlalchemy as sa
@@ -19,7 +19,7 @@ from workflows.digests import cards, rules
 from workflows.digests.commands import OFTEN, KeepDigests, SendReport, SetOwnDigest
 from workflows.digests.rules import Period
 from workflows.kernel.answers import Done, Reason, RefusedError
-from workflows.kernel.digests import Digest, Every, wished
+from workflows.kernel.digests import Digest, wished
 from workflows.kernel.posts import Post
 from workflows.kernel.working_time import Calendar
 from workflows.recurrence import Recurrence
@@ -103,7 +103,8 @@ def send(desk: Desk, firing: Firing, *, sources: Sources) -> datetime | None:
     people = _people(desk, digest)
     if people or not digest.to:
         for person in people:
-            _send_to(desk, person, sources[digest.brings](desk, replace(told, whom=person)), now=firing.now)
+            posts = sources[digest.brings](desk, replace(told, whom=person))
+            _send_to(desk, person, posts, now=firing.now, period=current)
         return None
     lane = desk.directory.channels.get(digest.to) or desk.directory.channels.get("operations", "")
     if lane:
@@ -112,20 +113,23 @@ def send(desk: Desk, firing: Firing, *, sources: Sources) -> datetime | None:
 
 
 def tell(desk: Desk, firing: Firing, *, sources: Sources) -> datetime | None:
-    """Send somebody's own digest (`own-digest`) on a day that they work; none where nothing waits for them."""
+    """Send somebody's own digest (`own-digest`) in their working time; none where nothing waits for them.
+
+    Whoever is away without anybody who stands in has it when they are back. Returns when it comes next.
+    """
     every, person = firing.needs["every"], firing.person
-    calendar = _calendar(desk, person)
-    today = calendar.local_day(firing.now)
-    current = rules.period_of("week" if every == "week" else "day", today)
-    if person not in desk.directory.people or not desk.directory.people[person].active:
-        timing.drop(desk, firing.timer)
+    if not desk.directory.active((person,)):
         return None
-    if not rules.is_owed(current, today, calendar, sent=_sent(desk, OWN, person)):
-        return None
-    _mark_sent(desk, OWN, person, current)
+    calendar, away = _calendar(desk, person), desk.directory.away.get(person)
+    stands_in = away is not None and bool(away.here)
+    heard = calendar.next_moment if stands_in else partial(desk.directory.next_working_moment, person)
+    if (at := heard(firing.now)) > firing.now:
+        return at
+    current = rules.period_of("week" if every == "week" else "day", calendar.local_day(firing.now))
     own = Digest(key=OWN, title="Your digest", brings=OWN, every=current.every)
-    _send_to(desk, person, sources[OWN](desk, Told(digest=own, period=current, whom=person)), now=firing.now)
-    return None
+    posts = sources[OWN](desk, Told(digest=own, period=current, whom=person))
+    _send_to(desk, person, posts, now=firing.now, period=current)
+    return next_own(calendar, firing.now, every)
 
 
 def set_own_digest(desk: Desk, command: SetOwnDigest) -> Done:
@@ -142,12 +146,9 @@ def set_own_digest(desk: Desk, command: SetOwnDigest) -> Done:
         timing.drop(desk, name)
         return Done(card=cards.own_card("", None))
     calendar = _calendar(desk, person)
-    begins = calendar.day_from(desk.now)[0].astimezone(ZoneInfo(calendar.zone))
-    recurrence = Recurrence(f"{begins.minute} {begins.hour} * * *", calendar.zone)
-    period: Every = "week" if every == "week" else "day"
-    _begin_with(desk, OWN, person, rules.next_owed(period, calendar, now=desk.now, hour=begins.hour))
-    timing.recur(desk, name, recurrence, kind=TELL, subject=person, person=person, needs={"every": every})
-    return Done(card=cards.own_card(every, next_own(calendar, desk.now, every)))
+    first = next_own(calendar, desk.now, every)
+    timing.put(desk, name, kind=TELL, due_at=first, subject=person, person=person, needs={"every": every})
+    return Done(card=cards.own_card(every, first))
 
 
 def send_report(desk: Desk, command: SendReport, *, sources: Sources) -> Done:
@@ -208,13 +209,17 @@ def _reviewers(desk: Desk, digest: Digest) -> tuple[str, ...]:
     return tuple(dict.fromkeys(role for kind in kinds if kind.review for role in kind.review.by))
 
 
-def _send_to(desk: Desk, person: str, posts: Sequence[Post], *, now: datetime) -> None:
-    """Promise posts to a person in their working time; to who stands in for them while they are away."""
+def _send_to(desk: Desk, person: str, posts: Sequence[Post], *, now: datetime, period: Period) -> None:
+    """Promise posts to a person in their working time; to who stands in for them while they are away.
+
+    Who is away until after the period, and for whom nobody stands in, has that of the period in which they are back.
+    """
     away = desk.directory.away.get(person)
     whom = away.here if away and away.here else person
-    lane = desk.directory.addresses.get(whom, "")
-    if lane:
-        _post(desk, lane, posts, due_at=desk.directory.next_working_moment(whom, now))
+    lane, heard = desk.directory.addresses.get(whom, ""), desk.directory.next_working_moment(whom, now)
+    too_late = away is not None and not away.here and _calendar(desk, person).local_day(heard) >= period.following
+    if lane and not too_late:
+        _post(desk, lane, posts, due_at=heard)
 
 
 def _post(desk: Desk, lane: str, posts: Sequence[Post], *, due_at: datetime | None = None) -> None:
