@@ -94,8 +94,11 @@ def _add_rows(page: Page, rows: tuple[Row, ...], directory: Directory) -> int:
     number = 0
     while number < len(rows):
         together = _together(rows, number)
-        if not page.add_all(_row_blocks(rows[number : number + together], number, directory), spare=1):
-            return sum(not row.heading for row in rows[number:])
+        # Where a whole list finds no room, its beginning may.
+        while not page.add_all(_row_blocks(rows[number : number + together], number, directory), spare=1):
+            together -= 1
+            if not together:
+                return sum(not row.heading for row in rows[number:])
         number += together
     return 0
 

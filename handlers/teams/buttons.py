@@ -15,6 +15,8 @@ Opens = Callable[[Button], bool]
 """Tells of a button whether it opens a form: on Teams only a request for a dialog can be answered by one."""
 
 MOST_IN_A_ROW = 4
+MOST_WORDS_IN_A_ROW = 48
+"""Characters of all labels of a row together."""
 """Teams takes 6 actions side by side and hides those after them; on a phone 4 of them can still be read."""
 _LABEL = 60
 _STYLES = {"primary": "positive", "danger": "destructive"}
@@ -44,13 +46,20 @@ DIALOG = Where(opens=nothing_opens, dialog=True)
 
 def rows(buttons: tuple[Button, ...], where: Where, *, bottom: bool = True) -> list[Json]:
     """Return the buttons in rows; those at the `bottom` of a card concern all of it."""
+    found: list[list[Button]] = []
+    for one in buttons:
+        if not found or not _has_room(found[-1], one):
+            found.append([])
+        found[-1].append(one)
     return [
-        {
-            "type": "ActionSet",
-            "actions": [action(one, where, bottom=bottom) for one in buttons[at : at + MOST_IN_A_ROW]],
-        }
-        for at in range(0, len(buttons), MOST_IN_A_ROW)
+        {"type": "ActionSet", "actions": [action(one, where, bottom=bottom) for one in together]} for together in found
     ]
+
+
+def _has_room(row: list[Button], more: Button) -> bool:
+    """Return whether one more fits in a row of buttons: Teams shortens the words of all where they are too many."""
+    words = sum(len(one.label) for one in (*row, more))
+    return len(row) < MOST_IN_A_ROW and words <= MOST_WORDS_IN_A_ROW
 
 
 def action(button: Button, where: Where, *, bottom: bool = False) -> Json:

@@ -243,6 +243,10 @@ def test_new_rates_are_a_new_version(office: Office) -> None:
         ("pse", "180", False),
         ("sa", "210.50", True),
     ]
+    shown = card_of(office.press(ADMIN, card_of(added), "Open"))
+    assert said(next(fact.value for fact in shown.facts if fact.label == "Rates")) == (
+        "Engineer 180; Architect 210.50, or another"
+    )
     for wrong, field in (
         ({**values, "version": "2028-2", "roles": "pse | Engineer | much"}, "roles"),
         ({**values, "version": "2028-2", "currency": "Euro"}, "currency"),

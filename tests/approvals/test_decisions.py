@@ -10,12 +10,14 @@ from tests.pricing import approval_card, draft, only, position, set_role, to_app
 from workflows.kernel.answers import Done, Opened, Reason, Shown
 from workflows.kernel.posts import Post, Update
 from workflows.kernel.requests import Pressed
+from workflows.kernel.text import Strong
 
 
 def test_the_card_says_what_who_and_by_when(priced: Office) -> None:
     """In the approvals channel: customer, figures, step number and title, who asks, who decides by when."""
     card = to_approval(priced)
     assert card.title == "Is there enough information? ENG-1: ROM revision 1"
+    assert (card.body, card.quote) == (((Strong("Assumptions:"),),), "There is a test system.")
     assert fact(card, "Customer") == "Acme Mills"
     assert fact(card, "Budget") == "17,700.00 EUR"
     assert fact(card, "Range") == "13,200.00 to 22,200.00 EUR"

@@ -191,6 +191,17 @@ def test_who_sent_it_edits_it(checking: Office) -> None:
     assert "says Carl Jensen" in faces(checking, SALES)[0]
 
 
+def test_no_two_buttons_say_the_same(checking: Office) -> None:
+    """Where several things are to be put into one system, each button says which of them it is."""
+    send(checking, upsell="yes", renewal="yes")
+
+    card = checking.last_card(ACME, having="Mark done")
+
+    labels = [button.label for button in card.buttons if button.key == "item.done"]
+    assert len(labels) == len(set(labels)) == 4
+    assert "Mark done: Add opportunity in vtiger: Renewal: Acme Mills" in labels
+
+
 def test_what_is_ticked_off_is_not_taken_back(checking: Office) -> None:
     """A record that somebody made is theirs to put right; the refusal names it, and nothing is changed."""
     send(checking, renewal="yes")

@@ -82,6 +82,11 @@ def test_the_timeline_has_pages(staffed: Office) -> None:
     first = card_of(staffed.type("carl", "/customer acme"))
     second = card_of(staffed.press("carl", first, "Older"))
 
+    # The account card has room for the newest few; the pages of the timeline alone have more.
+    happened = words_of(first)[words_of(first).index("What happened") + 1 :]
+    assert len(happened) == 5
+    assert len(second.rows) == 7
+    assert happened[-1] not in words_of(second)
     assert "Under way: 12" in words_of(first)
     assert "And 7 more: /engagement list acme" in words_of(first)
     assert second.title == "Acme Mills: what happened"

@@ -8,7 +8,7 @@ from typing import Any
 from tests.engagements import model
 from tests.engagements.seen import Pressable, Row
 from tests.process import naive
-from workflows.engagements.cards import ITEM_BUTTONS
+from workflows.engagements.items import ITEM_BUTTONS
 
 
 def buttons(world: model.World, work: model.Work, row: Row) -> Counter[Pressable]:

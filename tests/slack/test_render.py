@@ -179,6 +179,16 @@ def test_rows_without_buttons_share_a_list() -> None:
     assert [len(block["elements"][0]["elements"]) for block in blocks[1:]] == [10, 10, 5]
 
 
+def test_a_list_that_finds_no_room_shows_its_beginning() -> None:
+    """No heading stands over nothing while there is room for an entry below it."""
+    rows = tuple(Row(line(f"step {number} ", "x" * 400)) for number in range(40))
+    *blocks, more = render.message(Card(title="History", rows=rows), DIRECTORY)["blocks"]
+
+    shown = sum(len(block["elements"][0]["elements"]) for block in blocks[1:])
+    assert shown % 10
+    assert more["elements"][0]["text"] == f"{40 - shown} more entries do not fit here."
+
+
 def test_buttons_of_one_key_are_told_apart() -> None:
     """Slack wants each action_id once; the parser takes the number off again."""
     card = Card(title="Step 1.1", buttons=tuple(Button("step.say", name, "e", 1, name) for name in ("yes", "no")))

@@ -15,10 +15,10 @@ async def behind(stage: Stage, words: str, row: str, who: str = "zoe") -> Messag
 async def test_an_administrator_looks_and_changes(stage: Stage) -> None:
     """What is missing first; then a part, an entry, its form, and what was changed with before and after."""
     card = await stage.whisper("zoe", "/csops admin")
-    assert "Nothing is missing" in card.words
+    assert "Nothing must be mended" in card.words
     roles = await stage.turn(card, button_of(card, "Roles"), "Account manager", who="zoe")
     more = await stage.turn(roles, "More", "Roles", who="zoe")
-    back = await stage.turn(more, "Administration", "Nothing is missing", who="zoe")
+    back = await stage.turn(more, "Administration", "Nothing must be mended", who="zoe")
     assert "What was changed" in back.words
 
     entry = await behind(stage, "/csops admin roles finance", "Finance")

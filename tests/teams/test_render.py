@@ -206,6 +206,15 @@ def test_many_buttons_stand_in_rows() -> None:
     assert [len(one["actions"]) for one in card["body"][1:]] == [4, 4, 4]
 
 
+def test_long_buttons_leave_the_others_their_words() -> None:
+    """Teams shortens every label of a row that is too wide, so that a row has no more words than it can show."""
+    labels = ("Plan carried out", "Stop it", *(f"Mark done: the item with the number {number}" for number in range(3)))
+    buttons = tuple(Button("step.say", label, "e", 1) for label in labels)
+    card = card_of(render.message(Card(title="Step", buttons=buttons), DIRECTORY, lane=LANE))
+
+    assert [len(one["actions"]) for one in card["body"][1:]] == [2, 1, 1, 1]
+
+
 @pytest.mark.parametrize(
     ("field", "element"),
     [

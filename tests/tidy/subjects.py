@@ -28,6 +28,7 @@ BESIDE: dict[str, str] = {
     "engagements/responding.py": "what stops that clock, what lets it stand still, and how it is kept and shown",
     "engagements/customers.py": "the one customer that typed words mean, whom every subject may be asked about",
     "engagements/filled.py": "what was filled in with an outcome, as the cards of two subjects say it",
+    "engagements/items.py": "the buttons that tick items off, on the cards of engagements, tickets and their closing",
     "engagements/explaining.py": "why a piece of work is where it is, for which it asks other subjects",
     "engagements/finding.py": "finding customers, work and tickets by words, in groups",
     "engagements/lists.py": "questions that are answered with lists; what is asked of one engagement is in queries.py",

@@ -8,6 +8,7 @@ from workflows.administration.commands import CHANGES, PARTS, entry_button, part
 from workflows.kernel.cards import Button, Card, Fact, Row
 from workflows.kernel.findings import Finding
 from workflows.kernel.text import Line, Strong, Usage, line
+from workflows.people.cards import status_of
 
 MOST_FINDINGS = 8
 
@@ -25,7 +26,7 @@ def overview(findings: Sequence[Finding], counts: Mapping[str, int]) -> Card:
         for one in told[:MOST_FINDINGS]
     ]
     more = f"and {len(told) - MOST_FINDINGS} more: /csops check" if len(told) > MOST_FINDINGS else ""
-    status = f"{len(faults)} to mend" if faults else "Nothing is missing"
+    status = status_of(len(faults), len(told) - len(faults))
     buttons = [part_button(part, f"{title} ({counts[part]})") for part, title in PARTS.items()]
     buttons.append(Button(key=CHANGES, label="What was changed", subject="admin", version=1))
     return Card(title="Administration", status=(status,), rows=tuple(rows), more=more, buttons=tuple(buttons))

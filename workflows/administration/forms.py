@@ -13,7 +13,7 @@ from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.commands import OpenForm
 from workflows.kernel.forms import Form
 from workflows.kernel.text import Strong, line
-from workflows.people.rules import CompanyState
+from workflows.people.rules import CompanyState, Listed, Member
 
 
 def entry_form(look: Look, ask: OpenForm) -> Form:
@@ -27,10 +27,21 @@ def entry_form(look: Look, ask: OpenForm) -> Form:
     known = roles_of(look, part)
     _check_there(state, part, key, known)
     asked = fields.Asked(part=part, key=key, entry=entry, state=state, directory=look.directory, roles=known)
-    title = known.get(key, key) if part in {parts.ROLES, parts.CHANNELS} else key
+    title = known.get(key, key) if part in {parts.ROLES, parts.CHANNELS} else _name_of(entry) or key
     named = title.partition(" ")[2] if part == parts.CUSTOMER_ROLES else title
     title = (named or f"New: {PARTS.get(part, 'role')}")[:75]
     return edit_form(part, key, rules.digest_of(entry), title, fields.fields_of(asked))
+
+
+def _name_of(entry: object) -> str:
+    """Return what a customer or a person is called; empty for what goes by its key."""
+    match entry:
+        case Listed():
+            return entry.customer.name
+        case Member():
+            return entry.person.name
+        case _:
+            return ""
 
 
 def _check_there(state: CompanyState, part: str, key: str, known: Collection[str]) -> None:
@@ -53,7 +64,7 @@ def leave_form(look: Look, ask: OpenForm) -> Form:
     member = state.people.get(key)
     if member is None or not member.person.active:
         raise RefusedError(Reason.NOT_FOUND, what=key)
-    roles = rules.roles_held(state, key)
+    roles = rules.roles_held(state, key, roles_of(look, parts.ROLES))
     held = held_by(look.unit, key)
     name = member.person.name
     intro = (

@@ -11,7 +11,7 @@ from workflows.administration import cards, rules
 from workflows.administration import commands as parts
 from workflows.administration.actions import write
 from workflows.administration.commands import HEIR, LetGo
-from workflows.administration.reading import state_of
+from workflows.administration.reading import roles_of, state_of
 from workflows.desk import Desk, check_admin
 from workflows.engagements import places
 from workflows.engagements.cards import people_line, root_card
@@ -52,7 +52,7 @@ def let_go(desk: Desk, command: LetGo) -> Done:
         raise RefusedError(Reason.NOT_FOUND, what=key)
     if command.state != rules.digest_of(member):
         raise RefusedError(Reason.CHANGED_MEANWHILE)
-    roles, held = rules.roles_held(state, key), held_by(desk.unit, key)
+    roles, held = rules.roles_held(state, key, roles_of(desk, parts.ROLES)), held_by(desk.unit, key)
     _check_heir(desk, key, heir, needed=bool(held or roles))
     moved = _hand_on(desk, key, heir) if held else 0
     after = rules.handed_on(state, key, heir)

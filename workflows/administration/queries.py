@@ -194,7 +194,7 @@ def show_entry(look: Look, query: ShowEntry) -> Shown:
         title, rows = entry.customer.name, _customer_roles(look, entry.customer.key, entry.customer.roles)
     if isinstance(entry, Member):
         title = entry.person.name
-        facts = {**facts, "roles": ", ".join(rules.roles_held(state, key))}
+        facts = {**facts, "roles": ", ".join(rules.roles_held(state, key, roles_of(look, parts.ROLES)))}
     return Shown(card=cards.entry(f"{title}"[:150], facts, buttons, rows))
 
 

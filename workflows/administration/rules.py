@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import msgspec
 
 from workflows.administration import commands as parts
-from workflows.kernel.company import RateCard, Tier
+from workflows.kernel.company import Rate, RateCard, Tier
 from workflows.kernel.people import GROUP, Directory
 from workflows.people.rules import CompanyState, Listed, Member, by_version
 
@@ -109,11 +109,14 @@ def handed_on(state: CompanyState, person: str, heir: str) -> CompanyState:
     return msgspec.structs.replace(state, roles=roles(state.roles), customers=customers, people=people)
 
 
-def roles_held(state: CompanyState, person: str) -> tuple[str, ...]:
-    """Return the roles that a person holds in the team and for customers, as they are said to people."""
-    team = [role for role, people in state.roles.items() if person in people]
+def roles_held(state: CompanyState, person: str, titles: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the roles that a person holds in the team and for customers, as they are said to people.
+
+    A role without a title, because no process has it, goes by its key.
+    """
+    team = [titles.get(role, role) for role, people in state.roles.items() if person in people]
     own = [
-        f"{role} of {listed.customer.name}"
+        f"{titles.get(role, role)} of {listed.customer.name}"
         for listed in state.customers.values()
         if listed.active
         for role, people in listed.customer.roles.items()
@@ -175,8 +178,6 @@ def rates_in(lines: str) -> list[dict[str, object]]:
 def plain(entry: object) -> dict[str, str]:
     """Return an entry in words, part by part: what the history keeps of it, and what cards show."""
     match entry:
-        case None:
-            return {}
         case str():
             return {"channel": entry}
         case tuple():
@@ -192,13 +193,17 @@ def plain(entry: object) -> dict[str, str]:
             past = {} if person.active else {"active": "no"}
             known = {"name": person.name, "email": person.email, "time zone": person.time_zone}
             return {**known, "accounts": accounts, **past}
+        case msgspec.Struct():
+            return {key.replace("_", " "): _word(value) for key, value in msgspec.structs.asdict(entry).items()}
         case _:
-            return {key.replace("_", " "): _word(value) for key, value in msgspec.to_builtins(entry).items()}
+            return {}
 
 
 def _word(value: object) -> str:
-    if isinstance(value, list):
-        return "; ".join(" ".join(map(str, one.values())) if isinstance(one, dict) else str(one) for one in value)
+    if isinstance(value, tuple):
+        return "; ".join(map(_word, value))
+    if isinstance(value, Rate):
+        return f"{value.title} {value.per_hour}{', or another' if value.override else ''}"
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 

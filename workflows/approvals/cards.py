@@ -98,8 +98,8 @@ def decided_card(of: Deciding, outcome: Outcome) -> Card:
     """Return what the card becomes when it is decided: by whom, when, on which figures; nothing to press any more."""
     made_anew = of.approval.state == rules.DECLINED and of.work.definition.step(outcome.next) is not None
     word = "Changes requested" if made_anew else _DONE.get(of.approval.state, outcome.label)
-    extra = rework.rounds_of(of.step, of.approval.round)
-    return _card(of, status=_done_by(word, of.approval), extra=extra, quote=of.approval.reason)
+    status, extra = _done_by(word, of.approval), rework.rounds_of(of.step, of.approval.round)
+    return _card(of, status=status, extra=extra, quote=of.approval.reason, quoted=outcome.reason_label)
 
 
 def superseded_card(of: Deciding, why: Line, *, approved: bool = False) -> Card:
@@ -180,10 +180,12 @@ def _card(
     extra: tuple[Fact, ...] = (),
     buttons: tuple[Button, ...] = (),
     quote: str = "",
+    quoted: str = "Reason",
 ) -> Card:
     bound = bound_in(of.approval.figures)
     shown = bound.figures
     said = tuple(_said(one) for one in said_about(of.approval)[-MOST_SAID:])
+    label = quoted if quote else "Assumptions" if shown.text else ""
     short = (line(Strong("Assumptions: "), cut(shown.text, LONGEST_SAID)),) if quote and shown.text else ()
     return Card(
         title=f"{of.step.title} {of.work.key}: {shown.title}",
@@ -197,7 +199,7 @@ def _card(
             Fact("Asked by", _asked_by(of.approval, bound)),
             *extra,
         ),
-        body=(*said, *short),
+        body=(*said, *short, *((line(Strong(label if label.endswith("?") else f"{label}:")),) if label else ())),
         quote=quote or shown.text,
         rows=tuple(Row(text=line(one)) for one in shown.lines),
         buttons=buttons,

@@ -102,12 +102,12 @@ def show_customer(look: Look, query: ShowCustomer, *, last_said: LastSaid) -> Sh
     if newer is not None:
         page = timeline.page_of(look, found.key, newer, older=False)
     else:
-        page = timeline.page_of(look, found.key, older or timeline.NEWEST)
+        page = _before(look, found.key, older)
     past = _past_buttons(found, page)
     if page.newer is not None:
         return Shown(card=Card(title=f"{found.name}: what happened", rows=page.entries, buttons=past))
     if newer is not None:  # There is nothing newer than this page: it begins anew, with what came meanwhile.
-        page = timeline.page_of(look, found.key, timeline.NEWEST)
+        page = _before(look, found.key, None)
         past = _past_buttons(found, page)
     happened = cards.section("What happened", page.entries, empty="Nothing yet.")
     rows = (*_sections(look, found, last_said), *happened)
@@ -116,6 +116,13 @@ def show_customer(look: Look, query: ShowCustomer, *, last_said: LastSaid) -> Sh
             title=found.name, facts=_facts(look, found), rows=rows, buttons=(*cards.account_buttons(found), *past)
         )
     )
+
+
+def _before(look: Look, customer: str, older: timeline.Place | None) -> timeline.Page:
+    """Return a page of the timeline; the account card has room for the newest few."""
+    if older is None:
+        return timeline.page_of(look, customer, timeline.NEWEST, most=SHOWN)
+    return timeline.page_of(look, customer, older)
 
 
 def _past_buttons(found: Customer, page: timeline.Page) -> tuple[Button, ...]:

@@ -18,6 +18,7 @@ from workflows.customers.commands import PROCESS
 from workflows.desk import Look
 from workflows.engagements import past, sight
 from workflows.engagements.cards import step_words
+from workflows.engagements.rules import action_words
 from workflows.kernel.cards import Row as Entry
 from workflows.kernel.text import Mention, Strong, When, line
 
@@ -100,11 +101,11 @@ class Page(msgspec.Struct, frozen=True):
     older: Place | None = None
 
 
-def page_of(look: Look, customer: str, place: Place, *, older: bool = True) -> Page:
-    """Return what happened before a place, or, going back, what happened after it."""
+def page_of(look: Look, customer: str, place: Place, *, older: bool = True, most: int = ON_A_PAGE) -> Page:
+    """Return what happened before a place, or, going back, what happened after it; at most `ON_A_PAGE` entries."""
     given = {"customer": customer, "at": place.at, "subject": place.subject, "seq": place.seq}
     rows = look.unit.rows(OLDER if older else NEWER, {**given, **sight.sees(look)})
-    more, rows = len(rows) > ON_A_PAGE, rows[:ON_A_PAGE]
+    more, rows = len(rows) > most, rows[:most]
     shown = past.readable(look, rows if older else rows[::-1])
     if not shown:
         return Page(())
@@ -116,7 +117,7 @@ def page_of(look: Look, customer: str, place: Place, *, older: bool = True) -> P
 
 
 def _entry(look: Look, row: Row) -> Entry:
-    said = str(row.action).replace("-", " ")
+    said = action_words(str(row.action))
     where = "Stage"
     if row.process:
         step = look.definitions.version(row.process, row.process_version).step(row.step)

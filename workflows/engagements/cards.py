@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from workflows.desk import by
 from workflows.engagements import documenting, linked, responding, rework, rules
+from workflows.engagements.items import item_buttons
 from workflows.engagements.parts import AtStep, TicketFacts, WorkItem
 from workflows.engagements.sight import its_people, privacy_buttons
 from workflows.engagements.work import Work
@@ -16,8 +17,6 @@ from workflows.process.steps import Outcome, Step
 
 step_words = rules.step_words
 """A step's number and title, as they stand everywhere."""
-ITEM_BUTTONS = 5
-"""How many checklist items get a button of their own on one card; the rest is shown when these are done."""
 
 
 def people_line(people: Sequence[str], *, notify: bool = False, away: Mapping[str, Away] | None = None) -> Line:
@@ -150,15 +149,6 @@ def _outcome_button(work: AtStep, outcome: Outcome) -> Button:
         argument=outcome.key,
         style=outcome.style,
         confirm=confirm,
-    )
-
-
-def item_buttons(work: Work, items: Sequence[WorkItem] | None = None) -> tuple[Button, ...]:
-    """Return "Mark done" buttons for the first open checklist items, or for the first of these."""
-    return tuple(
-        # The list above the buttons says the rest of it; a button has room for what is done where.
-        Button(key="item.done", label=f"Mark done: {item.title.partition(':')[0]}", subject=work.id, argument=item.key)
-        for item in (work.open_items() if items is None else items)[:ITEM_BUTTONS]
     )
 
 

@@ -13,6 +13,7 @@ from workflows.engagements import cards
 from workflows.engagements.commands import Why
 from workflows.engagements.forms import find
 from workflows.engagements.queries import entries_of, entry_of, handoff_fact
+from workflows.engagements.rules import action_words
 from workflows.engagements.work import Work
 from workflows.kernel.answers import Shown
 from workflows.kernel.cards import Button, Card, Fact
@@ -91,7 +92,7 @@ def _brought(look: Look, work: Work) -> tuple[Line, ...]:
         return ()
     step = work.definition.step(row.step)
     label = next((one.label for one in step.outcomes if one.key == row.outcome), "") if step else ""
-    said = f"“{label}”" if label else str(row.action).replace("-", " ")
+    said = f"“{label}”" if label else action_words(row.action)
     at_step = f" at step {cards.step_words(step)}" if step is not None and label else ""
     note = f": {row.note}" if row.note else ""
     who = Mention(row.actor, notify=False)

@@ -13,7 +13,9 @@ from workflows.engagements.commands import (
     ShowHistory,
 )
 from workflows.engagements.forms import find
+from workflows.engagements.items import item_buttons
 from workflows.engagements.lists import PAGE
+from workflows.engagements.rules import action_words
 from workflows.engagements.work import Work
 from workflows.kernel.answers import Reason, RefusedError, Shown
 from workflows.kernel.cards import Button, Card, Fact
@@ -63,7 +65,7 @@ def show_engagement(look: Look, query: ShowEngagement) -> Shown:
         return Shown(card=msgspec.structs.replace(root, buttons=(*root.buttons, *chart, *steering)))
     may = may_act(look, work)
     steering = cards.steering_buttons(work) if may or work.owner == look.actor.key else cards.steering_buttons(work)[:1]
-    own = (*cards.outcome_buttons(work), *linked.link_button(work), *cards.item_buttons(work)) if may else ()
+    own = (*cards.outcome_buttons(work), *linked.link_button(work), *item_buttons(work)) if may else ()
     described = line(work.step.description)
     items = cards.checklist(work)
     people = _who_may(look, work)
@@ -150,9 +152,6 @@ def entry_of(definition: Definition, row: Row) -> CardRow:
     words = f"{row.seq}. Step {cards.step_words(step)}" if step else f"{row.seq}."
     labels = {str(known.key): str(known.label) for known in step.outcomes} if step else {}
     outcome = labels.get(row.outcome) or str(row.outcome)
-    said = _ACTIONS.get(row.action, row.action.replace("-", " "))
+    said = action_words(row.action)
     text = line(words, ": ", Strong(f"{outcome or said}"), f" · {row.note}" if row.note else "")
     return CardRow(text=text, detail=line(*by(row.actor, _DETAILS.decode(row.details).behalf), ", ", When(row.at)))
-
-
-_ACTIONS = {"started": "started", "ended": "ended", "item": "ticked off", "acknowledged": "got it"}

@@ -41,6 +41,15 @@ _FIXED: Final[Mapping[str, timedelta]] = {
 }
 
 
+_ACTIONS: Final[Mapping[str, str]] = {"item": "ticked off", "acknowledged": "got it"}
+"""What an entry of the history says was done, where the words of its own are not those of people."""
+
+
+def action_words(action: str) -> str:
+    """Return what an entry of the history says was done."""
+    return _ACTIONS.get(action) or action.replace("-", " ").replace("handoff", "hand-off")
+
+
 def prefix_of(process: str) -> str:
     """Return what stands before an engagement's number."""
     return PREFIXES.get(process) or "".join(word[0] for word in process.split("-")).upper()

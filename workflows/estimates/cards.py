@@ -34,6 +34,7 @@ def estimate_card(
             Fact("For", line(work.title)),
             *(Fact(label, line(value)) for label, value in shown.facts),
         ),
+        body=(line(Strong("Assumptions:")),) if shown.text else (),
         quote=shown.text,
         rows=tuple(Row(text=line(one)) for one in shown.lines),
         buttons=_buttons(work, estimate, may_edit=may_edit, may_send=may_send),

@@ -53,10 +53,17 @@ def findings_card(findings: Collection[Finding], platforms: Collection[str]) -> 
         for finding in told[:MOST_NAMED]
     )
     more = f"and {len(told) - MOST_NAMED} more; csops check lists them all." if len(told) > MOST_NAMED else ""
-    status = f"{len(faults)} to mend" if faults else "Nothing is missing"
+    status = status_of(len(faults), len(notes))
     asked = " and ".join(name for key, name in _PLATFORMS.items() if key in platforms)
     footer = (f"csops check, on the machine that csops runs on, also asks {asked}." if asked else "",)
     return Card(title="What the company file leaves open", status=(status,), rows=rows, more=more, footer=footer)
+
+
+def status_of(faults: int, notes: int) -> str:
+    """Return how much is wrong, in words; a note tells of something that may be as it should be."""
+    if faults:
+        return f"{faults} to mend"
+    return f"Nothing must be mended; {notes} to look at" if notes else "Nothing is missing"
 
 
 def version_of(absence: Absence) -> int:

@@ -72,7 +72,9 @@ def list_card(rows: Sequence[CardRow], *, page: int, more: bool) -> Card:
 
 def entry(row: Row, look: Look) -> CardRow:
     """Return something of an engagement of which somebody is reminded, with the button to stop it or have it again."""
-    when: Line = ("stopped",) if row.stopped else ("next on ", When(row.next_due)) if row.next_due else ("told",)
+    when: Line = (
+        ("stopped",) if row.stopped else ("next on ", When(row.next_due)) if row.next_due else ("you were reminded",)
+    )
     return CardRow(
         text=_text(row),
         detail=(f"{_step(row, look)} · ", *when),

@@ -11,8 +11,9 @@ from storage.statements import Prepared, Row
 from storage.titles import DIALECTS, has_words, search_of
 from workflows.desk import Look
 from workflows.engagements import sight
-from workflows.engagements.cards import item_buttons, outcome_buttons, step_words
+from workflows.engagements.cards import outcome_buttons, step_words
 from workflows.engagements.forms import find
+from workflows.engagements.items import item_buttons
 from workflows.engagements.lists import prefix
 from workflows.engagements.queries import may_act
 from workflows.engagements.work import Work
