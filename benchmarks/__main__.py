@@ -34,7 +34,8 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "home": lookups.home,
     "account": lookups.account,
     "find": lookups.find,
-    "timers": timers.measure,
+    "timers": timers.ticks,
+    "due": timers.due,
     "teams_turns": teams_turns.measure,
     "teams_commands": teams_commands.measure,
     "fresh": playing.fresh,  # The last, because it takes a network.

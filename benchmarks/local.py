@@ -37,13 +37,16 @@ def submissions(slack: Running) -> Submissions:
     return Submissions(team=slack.said["team_id"], app=slack.said["app_id"], user=grounds.USER)
 
 
-def control(slack: Running, name: str, *asked: dict[str, Any]) -> None:
+def control(slack: Running, name: str, *asked: dict[str, Any]) -> list[dict[str, Any]]:
     """Ask the local Slack for something that only tests and benches ask for, such as a fault; once for each."""
-    asyncio.run(_control(slack.said["url"], name, asked))
+    return asyncio.run(_control(slack.said["url"], name, asked))
 
 
-async def _control(url: str, name: str, asked: Iterable[dict[str, Any]]) -> None:
+async def _control(url: str, name: str, asked: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    answers = []
     async with aiohttp.ClientSession() as session:
         for one in asked:
             async with session.post(f"{url}/_control/{name}", json=one) as answer:
                 assert answer.status == HTTPStatus.OK, await answer.text()
+                answers.append(await answer.json())
+    return answers
