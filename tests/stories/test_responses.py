@@ -62,6 +62,24 @@ async def test_a_first_response_that_nobody_gives(stage: Stage) -> None:
     assert "overdue since" in await stage.told("carl", "/ticket show TCK-1")
 
 
+async def test_a_ticket_that_comes_back_must_be_answered_again(stage: Stage) -> None:
+    """Resolved and taken up again, its first response is due once more, and csops warns of it."""
+    promise(stage, "premium")
+    await log(stage, "The shop is down")
+    await stage.send(await stage.open("carl", "/engagement done TCK-1"))
+    await stage.card("acme", "The shop is down", "in time")
+    resolved = await stage.open("carl", "/engagement done TCK-1")
+    await stage.send(resolved.fill({"What was done": "It runs."}))
+
+    form = await stage.open("carl", "/ticket reopen TCK-1")
+    await stage.send(form.fill({"Why?": "It is down again."}))
+
+    assert "due" in (await stage.told("carl", "/ticket show TCK-1")).partition("First response")[2]
+    await stage.next("response")
+    await stage.card("internal", "first response", "First response due")
+    assert stage.history_is_whole()
+
+
 async def test_the_queue_of_tickets(stage: Stage) -> None:
     """By severity within a tier, with when the first response is due; ten to a page, and one's own."""
     promise(stage, "enhanced")

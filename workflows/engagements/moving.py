@@ -72,7 +72,7 @@ def move(
         _end(desk, work, said)
     else:
         _arrive(desk, work, moved, said, note)
-    _set_clocks(desk, work, here)
+    _set_clocks(desk, work, here, again=action in AGAIN and _comes_back(here, moved.step))
     if not work.is_new:
         work.refresh(desk, ROOT, cards.root_card(work, desk.directory))
     watching.tell(desk, work)
@@ -113,10 +113,15 @@ def _keep_rework(desk: Desk, work: Work, moved: Moved, reason: str) -> None:
         desk.send(lane, Post(card=rework.changes_card(work), private=work.is_private))
 
 
-def _set_clocks(desk: Desk, work: Work, left: Step | None) -> None:
+def _comes_back(left: Step | None, step: Step | None) -> bool:
+    """Return whether somebody waits for an answer again: it had ended, or what was asked for was done, and is not."""
+    return left is None or (left.settles and step is not None and not step.settles)
+
+
+def _set_clocks(desk: Desk, work: Work, left: Step | None, *, again: bool = False) -> None:
     """Set what goes by time as the step says that was reached: when it asks for itself, and a first response."""
     recurring.arrived(desk, work, left)
-    responding.arrived(desk, work)
+    responding.arrived(desk, work, again=again)
 
 
 def begin_round(work: Work, step: Step) -> None:

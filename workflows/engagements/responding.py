@@ -15,7 +15,7 @@ from storage.statements import Prepared
 from workflows import timing
 from workflows.desk import Desk
 from workflows.engagements.parts import TicketFacts
-from workflows.engagements.response import Response, given, paused, resumed
+from workflows.engagements.response import Response, begun, given, paused, resumed
 from workflows.kernel.cards import Card, Fact
 from workflows.kernel.text import Line, Mention, Strong, When, line
 from workflows.kernel.working_time import ROUND_THE_CLOCK
@@ -51,16 +51,28 @@ def heard(desk: Desk, work: "Work", action: str) -> None:
     work.refresh(desk, RESPONSE, Card(title=f"{work.key} {work.title}", status=said), last=True)
 
 
-def arrived(desk: Desk, work: "Work") -> None:
-    """Let the clock stand still or go on as the step says that was reached; what has ended waits for no answer."""
-    response = work.ticket.response if work.ticket else None
+def arrived(desk: Desk, work: "Work", *, again: bool = False) -> None:
+    """Let the clock stand still or go on as the step says that was reached; what has ended waits for no answer.
+
+    Work that was taken up again has a new one, by its severity and what its customer's tier is by now.
+    """
+    kept = work.ticket.response if work.ticket else None
+    response = _begun(desk, work) if again else kept
     if response is None or response.given_at is not None:
         return
     still = work.ended or work.step.kind == "wait"
     calendar = ROUND_THE_CLOCK if response.round_the_clock or work.ended else work.calendar(desk.directory, work.step)
     after = paused(response, desk.now, calendar) if still else resumed(response, desk.now, calendar)
-    if after != response:
+    if after != kept:
         keep(desk, work, after)
+
+
+def _begun(desk: Desk, work: "Work") -> Response | None:
+    if work.ticket is None:
+        return None
+    kind = work.definition.kind_of.get(work.ticket.kind)
+    severity = kind.severity(work.ticket.severity) if kind is not None and work.ticket.severity else None
+    return begun(severity, work.customer, desk.directory)
 
 
 def keep(desk: Desk, work: "Work", response: Response) -> None:
