@@ -46,6 +46,59 @@ def test_a_stop_while_it_is_carried_out_holds(clockwork: Clockwork) -> None:
     assert (row["due_at"], row["next_at"]) == (at(11), None)
 
 
+def test_a_failure_changes_nothing_that_was_set_anew(clockwork: Clockwork) -> None:
+    """Somebody sets it for another time while it fails: that time counts, and neither wait nor error is kept."""
+    clockwork.put("bad", due_at=at(10), needs={"fails": "no such thing"})
+    clockwork.now = at(10)
+    clockwork.tick()
+    row = clockwork.row("bad")
+    assert row is not None
+    clockwork.now = row["next_at"]  # type: ignore[assignment]
+    (due,) = clockwork.timers[0].claim(most=1)
+    clockwork.put("bad", due_at=at(11))
+    clockwork.timers[0].failed(due, "no such thing")
+    row = clockwork.row("bad")
+    assert row is not None
+    assert (row["due_at"], row["next_at"], row["attempts"], row["error"]) == (at(11), at(11), 0, "")
+
+
+def test_a_rule_that_is_set_meanwhile_counts(clockwork: Clockwork) -> None:
+    """While the occurrence of ten is carried out somebody sets another rule: the next time is that of the new one."""
+    clockwork.put("hourly", due_at=at(10), recurrence=HOURLY)
+    clockwork.now = at(10)
+    (due,) = clockwork.timers[0].claim(most=1)
+    clockwork.put("hourly", due_at=at(10), recurrence=Recurrence("30 * * * *", "UTC"))
+    with clockwork.database.unit() as unit:
+        timers.ran(unit, due, Run(outcome="done", up_to=at(10), at=at(10)), next_due=at(11))
+        unit.commit()
+    clockwork.tick()
+    row = clockwork.row("hourly")
+    assert row is not None
+    assert row["due_at"] == at(10, 30)
+
+
+def test_what_is_asked_for_again_happens_again(clockwork: Clockwork) -> None:
+    """It is set for the time at which it just happened, before that was written down or after: each time once more."""
+    clockwork.put("once", due_at=at(10))
+    clockwork.now = at(10)
+    clockwork.tick()
+    clockwork.put("once", due_at=at(10))
+    clockwork.tick()
+    clockwork.now += timedelta(seconds=1)
+    clockwork.tick()
+    assert len(clockwork.fired("once")) == 2
+    clockwork.put("once", due_at=clockwork.now)
+    (due,) = clockwork.timers[0].claim(most=1)
+    clockwork.put("once", due_at=clockwork.now)
+    with clockwork.database.unit() as unit:
+        timers.ran(unit, due, Run(outcome="done", up_to=due.due_at, at=due.now), next_due=None)
+        unit.commit()
+    clockwork.now += timedelta(seconds=1)
+    clockwork.tick()
+    assert len(clockwork.fired("once")) == 3
+    assert clockwork.row("once") is None
+
+
 def test_what_is_old_is_cleared_away(clockwork: Clockwork) -> None:
     """Runs and reminders go after 400 days, in portions, whether they were told or not; younger ones stay."""
     ages = {"old": 401, "older": 500, "oldest": 900, "young": 399}

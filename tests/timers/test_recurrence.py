@@ -91,9 +91,15 @@ def test_the_newest_is_the_last_that_came(rule: Rule, day: date, minutes: int) -
     assert newest == (expected[-1] if expected else newest)
 
 
-@given(RULES, DAYS, st.integers(0, 20 * 24 * 60), st.sampled_from(["all", "last", 6]))
+@given(RULES, DAYS, st.integers(-1, 20 * 24 * 60), st.sampled_from(["all", "last", 6]))
+@example(Rule("Europe/Berlin", (3, 9), (0,)), date(2026, 3, 2), 6 * 60, 6)
+@example(Rule("Europe/Berlin", (3, 9), (0,)), date(2026, 3, 2), 12 * 60, 6)
+@example(Rule("Europe/Berlin", (9,), (0,)), date(2026, 3, 2), -1, "last")
 def test_a_turn_leaves_nothing_out(rule: Rule, day: date, late: int, policy: str | int) -> None:
-    """Between what a turn is done with and what comes next there is no occurrence, whatever the policy."""
+    """Between what a turn is done with and what comes next there is no occurrence, whatever the policy.
+
+    Passed over is what is older than its policy says, to the moment; and a clock that is behind brings nothing twice.
+    """
     recurrence = rule.recurrence
     due = recurrence.after(datetime.combine(day, time(), UTC))
     if due is None:
@@ -107,6 +113,10 @@ def test_a_turn_leaves_nothing_out(rule: Rule, day: date, late: int, policy: str
     assert what.following is None or what.following > due
     if policy == "last":
         assert what.following is None or what.following > now
+    assert what.carried_out == (not isinstance(policy, int) or now - due <= timedelta(hours=policy))
+    if isinstance(policy, int) and not what.carried_out:
+        young = recurrence.after(now - timedelta(hours=policy, microseconds=1))
+        assert what.following == young
 
 
 @pytest.mark.parametrize("cron", ["", "0 9", "61 9 * * *", "0 9 * * funday"])
