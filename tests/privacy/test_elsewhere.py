@@ -8,7 +8,7 @@ from storage import tables
 from tests.administration.test_administration import ADMIN, open_form
 from tests.digests.mornings import Mornings
 from tests.handoffs.test_decisions import disputed, question
-from tests.office import Office, staff
+from tests.office import Office, staff, words_of
 from tests.pricing import draft, priced
 from tests.privacy.test_privacy import TITLE, began, do
 from tests.reminders.stand import Waiting
@@ -198,6 +198,38 @@ def test_whoever_has_it_from_now_on_has_its_thread(office: Office) -> None:
     assert isinstance(left, Done), left
     form = office.press("sven", office.last_card("slack:USVEN", having="Scoped"), "Scoped")
     assert isinstance(form, Opened)
+
+
+def test_what_was_found_at_a_private_check_in_comes_to_whoever_takes_it(office: Office) -> None:
+    """It is posted in no channel, so that who may take it has it in a thread of their own, and takes it there."""
+    staff(office.database, "am", "luis")
+    assert isinstance(began(office, "carl", process="customer-success"), Done)
+    (work,) = office.rows(tables.engagement)
+    assert isinstance(office.say("carl", str(work["id"]), "started"), Done)
+    assert isinstance(office.say("carl", str(work["id"]), "happy", cross_sell="yes"), Done)
+
+    offer = office.last_card("slack:ULUIS", having="Accept")
+
+    assert isinstance(office.press("luis", offer, "Accept"), Done)
+    assert not any(sent.lane.startswith("slack:C") for sent in office.sent())
+
+
+def test_what_waits_to_be_taken_goes_along(office: Office) -> None:
+    """What was found before it became private is taken off the channel, waits with whoever takes it, and comes back."""
+    staff(office.database, "am", "luis")
+    work = office.start("carl", process="customer-success", title=TITLE)
+    assert isinstance(office.say("carl", work, "started"), Done)
+    assert isinstance(office.say("carl", work, "happy", cross_sell="yes"), Done)
+    assert "Accept" in words_of(office.last_card("slack:CSALES"))
+    key = str(office.rows(tables.engagement)[0]["key"])
+
+    assert isinstance(do(office, "carl", f"/engagement private {key}"), Done)
+    assert "Accept" not in words_of(office.last_card("slack:CSALES"))
+    assert "Accept" in words_of(office.last_card("slack:ULUIS", having="Accept"))
+
+    assert isinstance(do(office, "carl", f"/engagement public {key}"), Done)
+    offer = office.last_card("slack:CSALES", having="Accept")
+    assert isinstance(office.press("luis", offer, "Accept"), Done)
 
 
 def test_what_is_said_of_it_is_marked_wherever_it_goes(disputed: Office) -> None:

@@ -33,6 +33,15 @@ def offer(desk: Desk, work: Work, effect: Post, words: Mapping[str, str], lane: 
     name = f"{NAME}{mark}:{work.version}"
     text = templates.fill(effect.text, words)
     wait_for(desk, work, effect, name, text)
+    show(desk, work, effect, name, text, lane)
+
+
+def show(desk: Desk, work: Work, effect: Post, name: str, text: str, lane: str) -> None:
+    """Promise the card of a post; what is private goes to whoever may take it, in a thread of their own."""
+    from workflows.engagements.places import open_to  # noqa: PLC0415 - whose threads effects fill, of which this is one.
+
+    found = desk.directory.resolve(effect.accept, work.customer, work.definition.role_of)
+    open_to(desk, work, found[1] if found is not None else ())
     work.post(desk, name, offered_card(work, effect, name, text, desk.directory), lane=lane, words=text)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from workflows.desk import Desk
-from workflows.engagements import cards, effecting
+from workflows.engagements import cards, effecting, offering
 from workflows.engagements.parts import Copy
 from workflows.engagements.starting import first_lane
 from workflows.engagements.work import PERSONAL, ROOT, STEP, Work
@@ -40,12 +40,16 @@ def move_house(desk: Desk, work: Work, left: Card, *, public: bool = False) -> N
 
     `public` lets everybody see it from here on.
     """
+    offers = [(one.name, work.cards[one.name][0].words) for one in work.open_offers()]
     for name in [name for name in work.cards if not name.startswith(PERSONAL)]:
         work.refresh(desk, name, left, last=True)
     if public:
         work.seen_by = None
     _head(desk, work, first_lane(desk, work.customer, private=work.is_private))
     desk.ties.show(desk, work)
+    for name, text in offers:
+        if (effect := offering.effect_of(work, offering.mark_in(name))) is not None:
+            offering.show(desk, work, effect, name, text, effecting.address_of(desk, work, effect.to))
 
 
 def _head(desk: Desk, work: Work, lane: str) -> None:
