@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from storage import tables
 from tests.office import Office
 from tests.pricing import draft, priced
-from workflows.kernel.answers import Answer, Done, Opened, Refused, Shown
+from workflows.kernel.answers import Answer, Done, Opened, Reason, Refused, Shown
 from workflows.kernel.cards import Card
 
 __all__ = ["priced"]
@@ -146,3 +146,14 @@ def test_junk_approves_nothing(three: Office) -> None:
         answer = three.submit("pria", bad, {})
         assert isinstance(answer, Done | Refused)
     assert states(three).count("approved") <= 2
+
+
+def test_who_may_decide_none_of_them_is_refused_plainly(three: Office) -> None:
+    """Carl sends Pria's list, and an empty one: he is told who may, no answer counts for him, nothing is kept."""
+    confirm = chosen(three, "pria", 1, 2)
+    before = three.rows(tables.history)
+    told = three.submit("carl", confirm, {})
+    assert isinstance(told, Refused)
+    assert (told.reason, told.facts["may"]) == (Reason.NOT_ALLOWED, "Pria Nair, Dora Weiss")
+    assert three.rows(tables.history) == before
+    assert states(three) == ["waiting"] * 3

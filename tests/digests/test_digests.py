@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from storage import tables
 from tests.digests.mornings import Mornings
 from tests.office import Office, staff
-from workflows.kernel.answers import Done, Refused, Shown
+from workflows.kernel.answers import Done, Opened, Reason, Refused, Shown
 from workflows.kernel.cards import Card
 from workflows.kernel.files import Bars, Sheet
 
@@ -203,6 +203,32 @@ def test_reports_are_listed_and_refused_in_words(office: Office) -> None:
         assert isinstance(office.type("ada", f"/csops report {words}"), Refused), words
     assert isinstance(office.type("ada", "/csops digest hourly"), Refused)
     assert office.rows(tables.effect) == before
+
+
+def test_a_report_for_managers_is_for_them_alone(office: Office) -> None:
+    """Everybody else is told who may, finds no button, and may while they stand in for one who does."""
+    told = office.type("ada", "/csops report pipeline")
+    assert isinstance(told, Refused)
+    assert (told.reason, told.facts["may"]) == (Reason.NOT_ALLOWED, "Pria Nair, Dora Weiss")
+    listed = {str(row.text[0].words): row.button for row in shown(office, "ada", "/csops report").rows}  # type: ignore[union-attr]
+    assert listed["Pipeline and risks"] is None
+    assert listed["Waiting in sales"] is not None
+    assert isinstance(office.type("pria", "/csops away until 2026-03-06 to @ada"), Done)
+    assert shown(office, "ada", "/csops report pipeline").title.startswith("Pipeline")
+
+
+def test_a_check_in_that_was_put_off_is_late(office: Office) -> None:
+    """It is counted against the first day that was planned, not the day that it was put off to."""
+    engagement = office.start("carl", process="customer-success", title="Acme's year")
+    assert isinstance(office.say("carl", engagement, "started"), Done)
+    for until in ("2026-03-09", "2026-03-16"):
+        form = office.type("carl", f"/checkin acme later {until}")
+        assert isinstance(office.submit("carl", form, {}) if isinstance(form, Opened) else form, Done)
+    office.now = datetime(2026, 3, 12, 10, tzinfo=UTC)
+    assert isinstance(office.say("carl", engagement, "happy"), Done)
+
+    week = shown(office, "pria", "/csops report pipeline")
+    assert "1 held, 0 of 1" in str({fact.label: fact.value for fact in week.facts}["Check-ins"])
 
 
 def test_ones_own_digest_comes_daily_again_after_it_came_weekly(mornings: Mornings) -> None:

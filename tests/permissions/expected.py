@@ -29,7 +29,7 @@ MAY: Final[Mapping[str, str]] = {
     "SaveEstimate": "sal sa",
     "SendEstimate": "sal",
     "Decide": "ps_manager cs_director",
-    "ApproveSeveral": EVERYBODY,  # Each decision is refused or taken by itself, as `Decide` is.
+    "ApproveSeveral": "ps_manager cs_director",  # Each decision is taken by itself; who may take none is refused.
     "AnswerQuestion": "sal cs_team",
     # Tickets.
     "LogTicket": EVERYBODY,
@@ -77,6 +77,7 @@ MAY: Final[Mapping[str, str]] = {
     "GoAway of somebody else": "admin @carl",
     "ComeBack": "admin @luis",
     "SendReport of a digest": EVERYBODY,
+    "SendReport of the pipeline": "ps_manager cs_director ps_director",
     "SetOwnDigest": EVERYBODY,
     "LinkAccount": EVERYBODY,
     "UnlinkAccount": "@carl",

@@ -201,7 +201,8 @@ class Found:
         yield "GoAway of oneself", GoAway, away
         yield "GoAway of somebody else", GoAway, {**away, "person": "carl"}
         yield "ComeBack", ComeBack, {"person": "luis", "version": 0}
-        yield "SendReport of a digest", digests.SendReport, {"report": "pipeline"}
+        yield "SendReport of a digest", digests.SendReport, {"report": "sales"}
+        yield "SendReport of the pipeline", digests.SendReport, {"report": "pipeline"}
         yield "SetOwnDigest", digests.SetOwnDigest, {"often": "daily"}
         yield "LinkAccount", LinkAccount, {}
         yield "UnlinkAccount", UnlinkAccount, {"platform": ""}

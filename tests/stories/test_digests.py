@@ -15,6 +15,7 @@ async def test_reports_are_asked_for(stage: Stage) -> None:
     older = await stage.turn(shown, "The week before", "Pipeline and risks", who="pria")
     assert "nothing" in older.words
     await stage["pria"].told("All figures of")
+    assert "Pria Nair" in await stage.told("ada", "/csops report pipeline")
 
 
 async def test_ones_own_digest_is_switched(stage: Stage) -> None:

@@ -1,6 +1,6 @@
 """Approving several decisions at once: chosen, listed once more with what it does, and each decided by itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -31,6 +31,8 @@ _WHY: Final = {
     Reason.REASON_MISSING: "needs a reason; decide on it by itself",
     Reason.FIELD_MISSING: "needs a reason; decide on it by itself",
 }
+
+_NOT_THEIRS: Final = frozenset({Reason.NOT_ALLOWED, Reason.NOT_FOUND})
 
 
 def choose_form(look: Look, _ask: OpenForm) -> Form:
@@ -70,16 +72,21 @@ def several_form(look: Look, ask: OpenForm) -> Form:
 def approve_several(desk: Desk, command: ApproveSeveral) -> Done:
     """Approve each by itself, with a history entry and a request key of its own; what cannot be is told, and stays.
 
-    Each is bound to the figures that were shown: what has others by now is left out.
+    Each is bound to the figures that were shown: what has others by now is left out. Refused where none of them is the
+    acting person's to decide, as each would be by itself.
     """
-    rows: list[Entry] = []
-    approved = 0
-    for token in dict.fromkeys(command.chosen[:MOST]):
-        said = _approve(desk, token, command)
-        approved += isinstance(said, Work)
-        rows.append(_told(said))
-    title = f"{approved} of {len(rows)} approved"
-    return Done(card=Card(title=title, rows=tuple(rows)))
+    said = [_approve(desk, token, command) for token in dict.fromkeys(command.chosen[:MOST])]
+    refusals = [one[1] for one in said if not isinstance(one, Work)]
+    if len(refusals) == len(said) and {refused.reason for refused in refusals} <= _NOT_THEIRS:
+        raise RefusedError(Reason.NOT_FOUND) if not refusals else _plainest(refusals)
+    title = f"{len(said) - len(refusals)} of {len(said)} approved"
+    return Done(card=Card(title=title, rows=tuple(_told(one) for one in said)))
+
+
+def _plainest(refusals: Sequence[Refused]) -> RefusedError:
+    """Return the refusal that says most: who may decide, where one of them says it."""
+    told = next((one for one in refusals if one.reason is Reason.NOT_ALLOWED), refusals[0])
+    return RefusedError(told.reason, told.field, **told.facts)
 
 
 def _approve(desk: Desk, token: str, command: ApproveSeveral) -> Work | tuple[str, Refused]:

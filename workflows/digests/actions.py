@@ -154,12 +154,16 @@ def set_own_digest(desk: Desk, command: SetOwnDigest) -> Done:
 def send_report(desk: Desk, command: SendReport, *, sources: Sources) -> Done:
     """Answer with a report's card, and promise what goes with it to the asking person's own chat.
 
-    Refused with NOT_FOUND where there is no such report, and with NOT_A_PERIOD where the period is none or to come.
+    Refused with NOT_FOUND where there is no such report, with NOT_ALLOWED for who is none of its readers, and with
+    NOT_A_PERIOD where the period is none or to come.
     """
     known = _digests(desk)
     digest = known.get(command.report) or next((known[key] for key in known if key.startswith(command.report)), None)
     if digest is None:
         raise RefusedError(Reason.NOT_FOUND, what=command.report)
+    if not rules.may_read(digest, desk.directory, desk.actor.key):
+        may = desk.directory.names(rules.readers(digest, desk.directory) or ())
+        raise RefusedError(Reason.NOT_ALLOWED, may=may or "nobody yet: its roles are empty")
     today = desk.directory.calendar().local_day(desk.now)
     period = rules.period_meant(command.period, digest.every, today=today)
     if period is None or (command.period and digest.about == "now" and period.following <= today):

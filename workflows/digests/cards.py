@@ -16,15 +16,15 @@ _LABELS: Final[dict[Often, str]] = {"daily": "Every working day", "weekly": "Onc
 OFTEN_OF: Final[dict[str, Often]] = {"day": "daily", "week": "weekly"}
 
 
-def reports_card(digests: Sequence[tuple[Digest, str]]) -> Card:
-    """Return the reports, each with where it goes."""
+def reports_card(digests: Sequence[tuple[Digest, str, bool]]) -> Card:
+    """Return the reports, each with where it goes, and a button where the asking person may have it."""
     rows = [
         Row(
             text=line(Strong(digest.title)),
             detail=line(_when(digest, where)),
-            button=report_button("Show", digest.key),
+            button=report_button("Show", digest.key) if may else None,
         )
-        for digest, where in digests
+        for digest, where, may in digests
     ]
     own = Button(key=OWN, label="Your own digest", subject="digest")
     return Card(title="Reports and digests", rows=tuple(rows), buttons=(own,))

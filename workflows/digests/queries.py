@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from storage import tables
 from storage.statements import Prepared
 from workflows.desk import Look
-from workflows.digests import cards
+from workflows.digests import cards, rules
 from workflows.digests.actions import TELL, next_own
 from workflows.digests.commands import ListReports, ShowOwnDigest
 from workflows.kernel.answers import Shown
@@ -21,9 +21,11 @@ _NEEDS = msgspec.json.Decoder(dict[str, str])
 
 def list_reports(look: Look, _query: ListReports) -> Shown:
     """List every report and digest with where it goes by itself."""
-    return Shown(
-        card=cards.reports_card([(one, _where(look, one)) for one in wished(look.directory.settings.digests).values()])
-    )
+    found = [
+        (one, _where(look, one), rules.may_read(one, look.directory, look.actor.key))
+        for one in wished(look.directory.settings.digests).values()
+    ]
+    return Shown(card=cards.reports_card(found))
 
 
 def show_own_digest(look: Look, _query: ShowOwnDigest) -> Shown:

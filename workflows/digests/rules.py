@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from workflows.kernel.digests import Digest, Every
+from workflows.kernel.people import Directory
 from workflows.kernel.working_time import Calendar, first_moment
 
 EARLIEST: Final = date(2000, 1, 1)
@@ -50,6 +51,20 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
         here = ZoneInfo(zone)
         begins, ends = (first_moment(datetime.combine(day, time()), here) for day in (self.first, self.following))
         return begins.astimezone(UTC), ends.astimezone(UTC)
+
+
+def readers(digest: Digest, directory: Directory) -> tuple[str, ...] | None:
+    """Return who may ask for a digest: whose roles it names, and who gets it; None where everybody may."""
+    if not digest.readers:
+        return None
+    roles = dict.fromkeys((*digest.readers, *digest.people))
+    return tuple(dict.fromkeys(person for role in roles for person in directory.holders(role, None)))
+
+
+def may_read(digest: Digest, directory: Directory, person: str) -> bool:
+    """Return whether somebody may ask for a digest, by themselves or for who is away."""
+    people = readers(digest, directory)
+    return people is None or directory.acting_for(person, people) is not None
 
 
 def period_of(every: Every, day: date) -> Period:

@@ -32,7 +32,7 @@ from workflows.process.position import Moved
 from workflows.process.steps import Step
 
 DUE: Final = "due-at"
-"""Among the details of an entry of the history: by when the step that was left was due."""
+"""Among the details of an entry of the history: by when the step that was left was due, before anybody put it off."""
 ENDED: Final = "ended"
 """The live cards that told of its end, outside its thread: they change no more, unless it becomes private."""
 AGAIN: Mapping[str, str] = {"set-back": "Set back", "reopened": "Taken up again"}
@@ -153,7 +153,7 @@ def _write_down(desk: Desk, work: Work, moved: Moved, *, note: str, values: Mapp
         return
     outcome = moved.outcome.key if moved.outcome else ""
     # By when the step was due, so that a report can say whether it was done in time; no field is called so.
-    due = {DUE: work.due_at.isoformat()} if work.due_at is not None else {}
+    due = {DUE: work.facts.get(recurring.PUT_OFF) or work.due_at.isoformat()} if work.due_at is not None else {}
     details = {**values, **due}
     work.record(desk, action or "step", step=moved.left.id, outcome=outcome, note=note, details=details)
     for step, key in moved.passed:

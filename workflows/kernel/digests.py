@@ -27,6 +27,7 @@ class Digest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     to: str = ""
     people: tuple[str, ...] = ()
     personal: bool = False
+    readers: tuple[str, ...] = ()
     whose: tuple[str, ...] = ()
     process: str = ""
     steps: Mapping[str, str] = {}
