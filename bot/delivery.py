@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 import structlog
@@ -43,6 +43,8 @@ _PAYLOAD: msgspec.json.Decoder[Payload] = msgspec.json.Decoder(Payload)
 _PLACE: msgspec.json.Decoder[dict[str, str]] = msgspec.json.Decoder(dict[str, str])
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
+Quiet = Callable[[str, datetime], Awaitable[datetime | None]]
+"""Returns when a person may be told what was due at a moment, where that is not at once."""
 Standing = Callable[[Sequence[str]], Awaitable[Collection[str]]]
 """Tells which of the reasons on which a message rests still stand. Raises DatabaseLostError."""
 
@@ -60,8 +62,10 @@ class Delivery:
         longest_seconds: float,
         boundary: Callable[[str], None],
         standing: Standing,
+        quiet: Quiet | None = None,
     ) -> None:
         self._posters = posters
+        self._quiet = quiet
         self._standing = standing
         self._terms = terms
         self._longest_seconds = longest_seconds
@@ -100,7 +104,7 @@ class Delivery:
             if isinstance(found, Settlement):
                 return found
             outgoing = found
-        return await self._still(claimed, outgoing)
+        return await self._held(claimed, outgoing) or await self._still(claimed, outgoing)
 
     async def _look(self, poster: Poster, outgoing: Outgoing, claimed: Claimed) -> Outgoing | Settlement:
         """Look for the message: found is sent; not to be known waits; absent, and it goes on."""
@@ -118,6 +122,21 @@ class Delivery:
             log.info("effect_found", effect=claimed.id, lane=claimed.lane, copies=len(copies))
             return Settlement(claimed=claimed, outcome=Outcome.SENT, result=written(copies[0]), doubt=True)
         return outgoing
+
+    async def _held(self, claimed: Claimed, outgoing: Outgoing) -> Settlement | None:
+        """Return how a reminder or a digest that is hours late waits for the working time of whom it is for."""
+        payload = outgoing.payload
+        if self._quiet is None or not isinstance(payload, Post) or not payload.heard_by:
+            return None
+        try:
+            until = await self._quiet(payload.heard_by, claimed.due_at)
+        except DatabaseLostError:
+            error = "whether somebody works now could not be read"
+            return Settlement(claimed=claimed, outcome=Outcome.AGAIN, error=error, wait_seconds=READ_AGAIN_SECONDS)
+        if until is None:
+            return None
+        error = "it is late, and waits until the person works again"
+        return Settlement(claimed=claimed, outcome=Outcome.LATER, error=error, due_at=until)
 
     async def _still(self, claimed: Claimed, outgoing: Outgoing) -> Outgoing | Settlement:
         """Leave out of a reminder what has been seen to since it was promised; where nothing is left, it is moot."""

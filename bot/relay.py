@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import structlog
 
-from bot.delivery import Delivery, Standing, all_stand, copies_of, outgoing_of, payload_of, place_of, written
+from bot.delivery import Delivery, Quiet, Standing, all_stand, copies_of, outgoing_of, payload_of, place_of, written
 from storage import audits
 from storage.audits import Audit
 from storage.relaying import Exchange, Relaying
@@ -67,6 +67,7 @@ class Relay:
         terms: RelayTerms | None = None,
         boundary: Callable[[str], None] = no_boundary,
         standing: Standing = all_stand,
+        quiet: Quiet | None = None,
     ) -> None:
         self._terms = terms or RelayTerms()
         self._relaying = relaying
@@ -77,6 +78,7 @@ class Relay:
             longest_seconds=self._terms.longest_delivery_seconds,
             boundary=boundary,
             standing=standing,
+            quiet=quiet,
         )
         self._boundary = boundary
         self._database_thread = ThreadPoolExecutor(1, thread_name_prefix="relay")

@@ -39,6 +39,7 @@ from workflows.files.making import maker
 from workflows.kernel.posts import Poster
 from workflows.process.catalogue import Definitions, load_definitions
 from workflows.registry import Registry
+from workflows.reminders.rules import quiet_until
 from workflows.reminders.standing import standing
 from workflows.timing import TimerKind
 from workflows.timing import notice_of as notice_of_timer
@@ -189,9 +190,13 @@ class Bot:
             notice=lambda claimed, reason: notice_of(claimed, reason, dispatcher.directory()),
             boundary=self._tuning.boundary,
         )
-        self._relay = Relay(
-            relaying, posters, terms=self._tuning.relay, boundary=self._tuning.boundary, standing=self._standing
-        )
+
+        async def quiet(person: str, due_at: datetime) -> datetime | None:
+            directory = await asyncio.to_thread(dispatcher.directory)
+            return quiet_until(directory, person, due_at=due_at, now=self._tuning.clock())
+
+        terms, boundary = self._tuning.relay, self._tuning.boundary
+        self._relay = Relay(relaying, posters, terms=terms, boundary=boundary, standing=self._standing, quiet=quiet)
         if not self._tuning.delivers:
             return
         running = asyncio.create_task(self._relay.run())

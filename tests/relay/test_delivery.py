@@ -1,11 +1,12 @@
 """What is done with one claimed effect before and after it is sent."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
 
-from bot.delivery import Delivery, all_stand
+from bot.delivery import Delivery, Quiet, all_stand
 from storage.engine import Database
 from storage.settling import Outcome
 from tests.relay.ledger import TERMS, Ledger, post, update
@@ -34,9 +35,16 @@ class Counting:
         return Sent(place)
 
 
-def delivery(poster: Counting) -> Delivery:
+def delivery(poster: Counting, quiet: Quiet | None = None) -> Delivery:
     """Return what carries effects to the poster."""
-    return Delivery({"slack": poster}, terms=TERMS, longest_seconds=5, boundary=lambda _name: None, standing=all_stand)
+    return Delivery(
+        {"slack": poster},
+        terms=TERMS,
+        longest_seconds=5,
+        boundary=lambda _name: None,
+        standing=all_stand,
+        quiet=quiet,
+    )
 
 
 async def test_nothing_is_sent_when_the_lease_may_be_over(database: Database) -> None:
@@ -107,3 +115,31 @@ async def test_what_no_platform_takes_dies_of_age_not_of_tries(database: Databas
 
     assert ledger.row(orphan).state == state
     assert "csops is not connected to Teams" in ledger.row(orphan).error
+
+
+async def test_a_reminder_that_is_hours_late_waits_for_the_morning(database: Database) -> None:
+    """Slack was down from the afternoon until the night: Carl is reminded in the morning; a hand-off comes at once.
+
+    Meanwhile the reminder holds nothing up and does not age.
+    """
+    morning = datetime(2031, 3, 5, 9, tzinfo=UTC)
+    asked: list[tuple[str, datetime]] = []
+
+    async def quiet(person: str, due_at: datetime) -> datetime | None:
+        asked.append((person, due_at))
+        return morning
+
+    ledger, poster = Ledger(database), Counting()
+    reminder = msgspec.structs.replace(post("It waits for you"), heard_by="carl")
+    late, now = ledger.promise("slack:UCARL", reminder)[0], ledger.promise("slack:UCARL", post("Accept it"))[0]
+    (claimed,) = ledger.claim()
+
+    ledger.settle(await delivery(poster, quiet).carry(claimed, deadline=float("inf"), look_first=False))
+
+    assert asked == [("carl", claimed.due_at)]
+    assert (ledger.row(late).state, ledger.row(late).due_at) == ("pending", morning)
+    assert ledger.row(late).first_try_at is None
+    (following,) = ledger.claim()
+    assert following.id == now
+    ledger.settle(await delivery(poster, quiet).carry(following, deadline=float("inf"), look_first=False))
+    assert [one.id for one in poster.delivered] == [now]

@@ -11,6 +11,7 @@ from tests.office import Office
 from tests.reminders.stand import Waiting
 from workflows.kernel.answers import Done
 from workflows.kernel.posts import Outgoing, Place, Post, Sent, Verdict
+from workflows.reminders.rules import quiet_until
 from workflows.reminders.standing import standing
 
 
@@ -92,3 +93,28 @@ def test_nothing_leaves_where_no_reason_is_left(waiting: Waiting) -> None:
 
     assert (settlement.outcome, settlement.error) == (Outcome.MOOT, "its reason is gone")
     assert shelf.posts == []
+
+
+def test_what_is_hours_late_is_told_in_working_time(waiting: Waiting) -> None:
+    """Ada's reminder of Thursday afternoon leaves within the hour, and else not before Friday at nine."""
+    directory, due_at = waiting.office.dispatcher.directory(), datetime(2026, 3, 5, 16, 30, tzinfo=UTC)
+
+    def until(hour: int, day: int = 5, who: str = "ada") -> datetime | None:
+        return quiet_until(directory, who, due_at=due_at, now=datetime(2026, 3, day, hour, 15, tzinfo=UTC))
+
+    assert until(16) is None
+    assert until(17) is None
+    assert until(18) == until(23) == until(8, day=6) == datetime(2026, 3, 6, 9, tzinfo=UTC)
+    assert until(9, day=6) is None
+    assert until(12, day=7) == datetime(2026, 3, 9, 9, tzinfo=UTC)
+    assert until(23, who="nobody-here") is None
+
+
+def test_only_what_reminds_a_person_waits_for_them(waiting: Waiting) -> None:
+    """A reminder says whose working time it keeps; hand-offs and what channels are told leave at once."""
+    office = waiting.office
+    promised(waiting)
+    posts = [one.payload for one in office.sent() if isinstance(one.payload, Post)]
+
+    assert {post.heard_by for post in posts if post.rests_on} == {"ada"}
+    assert {post.heard_by for post in posts if not post.rests_on} == {""}

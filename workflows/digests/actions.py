@@ -223,7 +223,7 @@ def _send_to(desk: Desk, person: str, posts: Sequence[Post], *, now: datetime, p
     lane, heard = desk.directory.addresses.get(whom, ""), desk.directory.next_working_moment(whom, now)
     too_late = away is not None and not away.here and _calendar(desk, person).local_day(heard) >= period.following
     if lane and not too_late:
-        _post(desk, lane, posts, due_at=heard)
+        _post(desk, lane, [replace(post, heard_by=whom) for post in posts], due_at=heard)
 
 
 def _post(desk: Desk, lane: str, posts: Sequence[Post], *, due_at: datetime | None = None) -> None:

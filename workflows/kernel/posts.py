@@ -26,6 +26,8 @@ class Post(msgspec.Struct, frozen=True, tag="post"):
     rests_on: tuple[str, ...] = ()
     private: bool = False
     """Whether nobody else may read what it says, not even where it is told that it could not be delivered."""
+    heard_by: str = ""
+    """The person whom it only reminds or informs: what could not leave for long waits for their working time again."""
 
 
 class Update(msgspec.Struct, frozen=True, tag="update"):

@@ -82,9 +82,10 @@ def tell(desk: Desk, firing: Firing) -> datetime | None:
         desk.send(whom, Post(card=card, rests_on=rests_on))
         return None
     card = cards.reminder_card(shown, len(still), desk, firing.now, person="" if lane else whom)
+    heard_by = whom if lane else ""
     lane = lane or desk.directory.channels.get("operations", "")
     if lane:
-        desk.send(lane, Post(card=card, rests_on=rests_on))
+        desk.send(lane, Post(card=card, rests_on=rests_on, heard_by=heard_by))
     return None
 
 

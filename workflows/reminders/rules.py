@@ -12,6 +12,8 @@ REMINDER: Final = "reminder"
 ESCALATION: Final = "escalation"
 GATHERED: Final = timedelta(minutes=1)
 """What falls due for somebody within this time comes in one message."""
+LATE: Final = timedelta(hours=1)
+"""What leaves no later than this after it was due comes at once, also where a working day has ended meanwhile."""
 
 
 class Nudge(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,3 +49,15 @@ def told_at(directory: Directory, whom: str, now: datetime) -> datetime:
 def heard_at(directory: Directory, whom: str, at: datetime) -> datetime:
     """Return the first moment from `at` on at which somebody may be written to; a channel may at any time."""
     return directory.next_working_moment(whom, at) if whom in directory.people else at
+
+
+def quiet_until(directory: Directory, person: str, *, due_at: datetime, now: datetime) -> datetime | None:
+    """Return when somebody may be told what was due at a moment and leaves only now; None where that is at once.
+
+    It is promised for their working time. Only what could not leave for LATE, because the platform was down, may come
+    outside it: that waits until they work again.
+    """
+    if person not in directory.people or now - due_at < LATE:
+        return None
+    heard = directory.next_working_moment(person, now)
+    return heard if heard > now else None
