@@ -39,6 +39,9 @@ def test_a_step_waits_for_its_owner(office: Office) -> None:
     assert "It is here because it was started by @" in words(card)
     assert "It waits for @ to say what came of the step" in words(card)
     assert fact(card, "Who can move it") == "@ (Strategic account leader), @ (Solution architect)"
+    shown = office.type("ada", "/engagement show ENG-1")
+    assert isinstance(shown, Shown)
+    assert fact(shown.card, "Who can move it") == fact(card, "Who can move it")
 
     assert isinstance(office.say("ada", engagement, "scoped"), Done)
     office.later(days=20)

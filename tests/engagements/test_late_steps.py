@@ -150,3 +150,14 @@ def test_terms_that_were_taken_back_do_not_count(office: Office) -> None:
     assert "billing_details" in str(engagement_row(office)["facts"])
     assert isinstance(office.say("emil", engagement, "terms", **{**OWN, **USUAL}), Done)
     assert "billing_details" not in str(engagement_row(office)["facts"])
+
+
+def test_until_it_is_made_what_makes_it_stands_out_alone(office: Office) -> None:
+    """The ROM's step has one button that is the next thing to do: to make it; then, to say that it is made (A 2)."""
+    engagement = office.start("ada")
+    assert isinstance(office.say("ada", engagement, "scoped"), Done)
+
+    styles = {button.label: button.style for button in office.last_card("slack:CACME", having="Make the ROM").buttons}
+
+    assert styles["Make the ROM"] == "primary"
+    assert styles["ROM is made"] == "default"

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from workflows.desk import by
 from workflows.engagements import documenting, linked, responding, rework, rules
 from workflows.engagements.items import item_buttons
@@ -112,11 +114,17 @@ def owner_line(work: Work, directory: Directory) -> Line:
 
 
 def outcome_buttons(work: AtStep) -> tuple[Button, ...]:
-    """Return a button for each outcome that the current step has now; those that ask something open a form first."""
+    """Return a button for each outcome that the current step has now; those that ask something open a form first.
+
+    What is made at the step comes before them: until it is, its button alone stands out.
+    """
     if work.ended or work.step.kind == "approval":
         return ()
     possible = engine.possible(work.definition, work.step.id, work.facts)
-    return (*_tool_buttons(work), *(_outcome_button(work, outcome) for outcome in possible))
+    tools, said = _tool_buttons(work), tuple(_outcome_button(work, outcome) for outcome in possible)
+    if any(tool.style == "primary" for tool in tools):
+        said = tuple(replace(one, style="default") if one.style == "primary" else one for one in said)
+    return (*tools, *said)
 
 
 def edit_button(work: Work, step: Step) -> tuple[Button, ...]:

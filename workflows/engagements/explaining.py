@@ -12,13 +12,12 @@ from workflows.desk import Look
 from workflows.engagements import cards
 from workflows.engagements.commands import Why
 from workflows.engagements.forms import find
-from workflows.engagements.queries import entries_of, entry_of, handoff_fact
+from workflows.engagements.queries import entries_of, entry_of, handoff_fact, who_may
 from workflows.engagements.rules import action_words
 from workflows.engagements.work import Work
 from workflows.kernel.answers import Shown
 from workflows.kernel.cards import Button, Card, Fact
 from workflows.kernel.cards import Row as Entry
-from workflows.kernel.people import ADMIN
 from workflows.kernel.text import Line, Mention, Strong, When, joined, line
 
 LAST: Final = 3
@@ -67,7 +66,7 @@ def why(look: Look, query: Why, others: Others) -> Shown:
     here = cards.step_words(work.step)
     since = line(f"It has stood at step {here} since ", When(work.entered_at), *_late(look, work))
     body = (since, *brought, ("It waits for ", *_waits_for(look, work, others), "."))
-    facts = (Fact("Who can move it", _who_may(look, work)), *_how(work), *handoff_fact(look, work), *_open(work))
+    facts = (Fact("Who can move it", who_may(look, work)), *_how(work), *handoff_fact(look, work), *_open(work))
     whole = Button(key="engagement.show", label="Show it", subject="engagement", argument=work.key)
     past = Button(key="list.page", label="History", subject="history", version=1, argument=work.key)
     return Shown(
@@ -137,27 +136,6 @@ def _hand_off(look: Look, work: Work) -> Line:
         return (f"{decides.title if decides else handoff.decider} to decide who has it",)
     giver = cards.people_line((handoff.given_by,), away=look.directory.away)
     return (*giver, f" to hand it over again; it came back: “{handoff.reason}”")
-
-
-def _who_may(look: Look, work: Work) -> Line:
-    """Return everybody who can move it, by the role through which; and the roles that nobody has."""
-    if work.by_decision and work.owner:
-        return (*cards.people_line((work.owner,), away=look.directory.away), " (by decision)")
-    known, found, missing = work.definition.role_of, dict[str, Line](), []
-    for key in work.definition.owners(work.step, work.facts):
-        standing = look.directory.standing_for(key, work.customer, known)
-        title = known[key].title if key in known else key
-        if standing is None:
-            missing.append(title)
-            continue
-        through = f"{title}, by {known[standing[0]].title}" if standing[0] != key and standing[0] in known else title
-        people = cards.people_line(standing[1], away=look.directory.away)
-        found.setdefault(through, (*people, f" ({through})"))
-    lacking = f"nobody is {' or '.join(missing)}" if missing else ""
-    if found:
-        return (*joined(list(found.values())), f"; {lacking}" if lacking else "")
-    admins = look.directory.names(look.directory.holders(ADMIN, None)) or "an administrator"
-    return (f"{lacking or 'nobody'}: {admins} can name somebody",)
 
 
 def _how(work: Work) -> tuple[Fact, ...]:

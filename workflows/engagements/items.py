@@ -10,7 +10,7 @@ from workflows.kernel.cleaning import cut
 
 ITEM_BUTTONS: Final = 5
 """How many checklist items get a button of their own on one card; the rest is shown when these are done."""
-LONGEST_ITEM: Final = 50
+LONGEST_ITEM: Final = 48
 """Characters of an item's title on its button."""
 
 

@@ -20,7 +20,8 @@ from workflows.engagements.work import Work
 from workflows.kernel.answers import Reason, RefusedError, Shown
 from workflows.kernel.cards import Button, Card, Fact
 from workflows.kernel.cards import Row as CardRow
-from workflows.kernel.text import Line, Strong, When, line
+from workflows.kernel.people import ADMIN
+from workflows.kernel.text import Line, Strong, When, joined, line
 from workflows.process.definition import Definition
 
 history = tables.history
@@ -68,7 +69,7 @@ def show_engagement(look: Look, query: ShowEngagement) -> Shown:
     own = (*cards.outcome_buttons(work), *linked.link_button(work), *item_buttons(work)) if may else ()
     described = line(work.step.description)
     items = cards.checklist(work)
-    people = _who_may(look, work)
+    people = who_may(look, work)
     facts = (*root.facts, Fact("Who can move it", people), *handoff_fact(look, work))
     shown = Card(title=root.title, facts=facts, body=(described,), items=items, buttons=(*own, *chart, *steering))
     return Shown(card=shown)
@@ -94,15 +95,25 @@ def may_act(look: Look, work: Work) -> bool:
     return look.directory.may(look.actor.key, owners, work.customer, work.definition.role_of)
 
 
-def _who_may(look: Look, work: Work) -> Line:
+def who_may(look: Look, work: Work) -> Line:
+    """Return everybody who can move it, by the role through which; and the roles that nobody has."""
     if work.by_decision and work.owner:
         return (*cards.people_line((work.owner,), away=look.directory.away), " (by decision)")
-    owners = work.definition.owners(work.step, work.facts)
-    resolved = look.directory.resolve(owners, work.customer, work.definition.role_of)
-    if resolved is None:
-        return line("nobody holds the role yet")
-    role = work.definition.role_of.get(resolved[0])
-    return (*cards.people_line(resolved[1], away=look.directory.away), f" ({role.title if role else resolved[0]})")
+    known, found, missing = work.definition.role_of, dict[str, Line](), []
+    for key in work.definition.owners(work.step, work.facts):
+        standing = look.directory.standing_for(key, work.customer, known)
+        title = known[key].title if key in known else key
+        if standing is None:
+            missing.append(title)
+            continue
+        through = f"{title}, by {known[standing[0]].title}" if standing[0] != key and standing[0] in known else title
+        people = cards.people_line(standing[1], away=look.directory.away)
+        found.setdefault(through, (*people, f" ({through})"))
+    lacking = f"nobody is {' or '.join(missing)}" if missing else ""
+    if found:
+        return (*joined(list(found.values())), f"; {lacking}" if lacking else "")
+    admins = look.directory.names(look.directory.holders(ADMIN, None)) or "an administrator"
+    return (f"{lacking or 'nobody'}: {admins} can name somebody",)
 
 
 def handoff_fact(look: Look, work: Work) -> tuple[Fact, ...]:
