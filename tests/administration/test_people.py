@@ -1,5 +1,7 @@
 """People in chat: added and known at once, let go with what they own handed on, away by an administrator's hand."""
 
+import sqlalchemy as sa
+
 from storage import history, tables
 from tests.administration.test_administration import ADMIN, add, card_of, directory, entry, open_form
 from tests.checkins.test_check_ins import said
@@ -60,6 +62,23 @@ def test_who_leaves_hands_on_what_they_own(office: Office) -> None:
     back = office.submit(ADMIN, open_form(office, "people ada", "Ada Palmer", "Take back"), {})
     assert isinstance(back, Done)
     assert isinstance(office.type("ada", "/csops mine"), Shown)
+
+
+def test_what_is_handed_on_is_still_unanswered(office: Office) -> None:
+    """A ticket whose clock runs goes to who takes over: nobody has answered the customer by that."""
+    with office.database.transaction() as connection:
+        connection.execute(sa.update(tables.customer).where(tables.customer.c.key == "acme").values(tier="basic"))
+    form = office.type("carl", "/ticket")
+    values = {"customer": "acme", "kind": "customer-success", "title": "Add a user", "severity": "1"}
+    assert isinstance(office.submit("carl", form, values), Done)
+    (ticket,) = office.rows(tables.ticket)
+    assert ticket["respond_by"] is not None
+
+    answer = office.submit(ADMIN, open_form(office, "people carl", "Carl Jensen", "Let go"), {"heir": "luis"})
+
+    assert isinstance(answer, Done), answer
+    assert [row["owner"] for row in office.rows(tables.engagement)] == ["luis"]
+    assert [row["respond_by"] for row in office.rows(tables.ticket)] == [ticket["respond_by"]]
 
 
 def test_very_much_in_hand_changes_hands_in_parts(office: Office) -> None:

@@ -89,6 +89,7 @@ def test_the_newest_is_the_last_that_came(rule: Rule, day: date, minutes: int) -
     newest = rule.recurrence.newest(now)
 
     assert newest == (expected[-1] if expected else newest)
+    assert newest is None or rule.recurrence.newest(newest) == newest
 
 
 @given(RULES, DAYS, st.integers(-1, 20 * 24 * 60), st.sampled_from(["all", "last", 6]))

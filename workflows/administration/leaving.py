@@ -81,7 +81,8 @@ def _hand_on(desk: Desk, person: str, heir: str) -> int:
     for row in rows:
         work = work_of(desk.unit.row(opening.BY_ID, {"request_key": "", "subject": row.id}), desk)
         work.owner = heir
-        work.record(desk, "assigned", details={"person": heir, "was": person})
+        # Not `assigned`: who takes over has answered nobody yet, and the clock of a first response goes on.
+        work.record(desk, "handed-on", details={"person": heir, "was": person})
         places.bring_to(desk, work, heir)
         work.say(desk, cards.assigned_note(name, people_line((heir,), notify=True), desk.by))
         if STEP in work.cards:
