@@ -232,6 +232,24 @@ def test_what_waits_to_be_taken_goes_along(office: Office) -> None:
     assert isinstance(office.press("luis", offer, "Accept"), Done)
 
 
+def test_who_asked_and_sees_it_no_more_is_not_asked(priced: Office) -> None:
+    """Luis sent the ROM and has lost the role since: the question about it opens no thread with him."""
+    staff(priced.database, "sal", "ada", "luis")
+    assert isinstance(began(priced), Done)
+    scoped(priced)
+    assert isinstance(draft(priced), Done)
+    assert isinstance(priced.type("luis", "/rom ENG-1 send"), Done)
+    staff(priced.database, "sal", "ada")
+    card = priced.last_card("slack:UPRIA", having="Approve")
+    before = len(priced.sent())
+
+    question = priced.submit("pria", priced.press("pria", card, "Needs discovery"), {"reason": "How many?"})
+
+    assert isinstance(question, Done)
+    assert "slack:UADA" in said(priced, before)
+    assert "slack:ULUIS" not in said(priced, before)
+
+
 def test_what_is_said_of_it_is_marked_wherever_it_goes(disputed: Office) -> None:
     """A chart, and a hand-off that is decided for somebody else: no notice of a lost message may quote these."""
     assert isinstance(do(disputed, "ada", "/engagement private TCK-1"), Done)

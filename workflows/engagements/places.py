@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from workflows.desk import Desk
-from workflows.engagements import cards, effecting, offering
+from workflows.engagements import cards, effecting, offering, sight
 from workflows.engagements.parts import Copy
 from workflows.engagements.starting import first_lane
 from workflows.engagements.work import PERSONAL, ROOT, STEP, Work
@@ -15,12 +15,15 @@ from workflows.process.parts import PRIVATE
 def open_to(desk: Desk, work: Work, people: Iterable[str]) -> None:
     """Open a thread with each of these people, and with who stands in for them, where there is none yet.
 
-    What everybody sees has its thread in a channel, and what is private may have one in the channel for that.
+    Who asked for something and is none of its people any more gets none. What everybody sees has its thread in a
+    channel, and what is private may have one in the channel for that.
     """
-    if not work.is_private or PRIVATE in desk.directory.channels:
+    if work.seen_by is None or PRIVATE in desk.directory.channels:
         return
     known = {head.lane for head in work.heads}
-    for lane in dict.fromkeys(lane for person in people for lane in effecting.lanes_of(desk, person)):
+    named = {*work.seen_by, work.owner or ""}  # Whoever has it from now on is one of them when it is saved.
+    theirs = (person for person in people if sight.seen(desk.directory, person, named, work.customer))
+    for lane in dict.fromkeys(lane for person in theirs for lane in effecting.lanes_of(desk, person)):
         if lane not in known:
             _head(desk, work, lane)
 
