@@ -27,7 +27,8 @@ async def at_home(stage: Stage, who: str, *words: str, without: Iterable[str] = 
     seen = stage.seen_at_home(who, home)
     found = [word for word in without if word in seen]
     assert not found, seen
-    return home
+    # What was pressed just before may have shown it anew since it was opened.
+    return home.now if stage.here == "Teams" else stage.people[who].home()
 
 
 async def why(stage: Stage, who: str, key: str, *words: str) -> None:
@@ -77,7 +78,27 @@ def approved(stage: Stage, title: str) -> str:
 
 
 async def next_report(stage: Stage, digest: str) -> None:
-    """Let time pass until a report or digest is due, and let it be sent."""
+    """Let time pass until a report or digest is sent the next time."""
     stage.act(KeepDigests(actor=CLOCK, request_key=f"{BEHIND}digests"))
-    await stage.next("digest", name=f"digest:{digest}")
+    before = sent_for(stage, digest)
+    while sent_for(stage, digest) == before:
+        await stage.next("digest", name=f"digest:{digest}")
     stage.let_leave()
+
+
+async def has_come(stage: Stage, channel: str, title: str) -> None:
+    """Wait until a report stands in a channel: as a card, or with its sheet as the file that Slack shows."""
+    place = stage.channels[channel]
+    await stage.slack.until(lambda: any(title in str(one.raw) for one in place.messages), what=title)
+
+
+def sent_for(stage: Stage, digest: str) -> list[object]:
+    """Return the newest period for which a report or digest was sent."""
+    return [row["period"] for row in stage.rows(tables.digest_sent) if row["digest"] == digest]
+
+
+def delivered(stage: Stage, title: str) -> str:
+    """Let the customer accept the work of a services engagement (A 13); return the reference program that it starts."""
+    signed(stage, title, ("pria", "created", {}), ("fina", "billed", {}), ("pria", "accepted", {}))
+    (key,) = (str(row["key"]) for row in stage.rows(tables.engagement) if row["process"] == "reference-program")
+    return key

@@ -161,10 +161,13 @@ class Stage:
 
     def let_leave(self, lanes: str = "%") -> None:
         """Let what waits for its time, such as somebody's working hours, leave now."""
-        waiting, held_up = tables.effect.c.lane.like(lanes), tables.lane.c.key.like(lanes)
+        now, effect, lane = system_clock(), tables.effect.c, tables.lane.c
+        waiting, held_up = (effect.lane.like(lanes), effect.due_at > now), (lane.key.like(lanes), lane.next_at > now)
+        # One after the other: the relay, which works meanwhile, takes them the other way round.
         with self.database.transaction() as connection:
-            connection.execute(sa.update(tables.effect).where(waiting).values(due_at=tables.effect.c.created_at))
-            connection.execute(sa.update(tables.lane).where(held_up).values(next_at=system_clock()))
+            connection.execute(sa.update(tables.effect).where(*waiting).values(due_at=effect.created_at))
+        with self.database.transaction() as connection:
+            connection.execute(sa.update(tables.lane).where(*held_up).values(next_at=now))
 
     def act(self, command: Command) -> None:
         """Carry out a command behind the scene."""
