@@ -67,6 +67,40 @@ def history(office: Office) -> list[str]:
     return [str(row["action"]) for row in sorted(rows, key=lambda row: int(str(row["seq"])))]
 
 
+def test_a_day_off_that_is_written_down_later(office: Office) -> None:
+    """The day on which it is due becomes a day off: it is asked for on the next one, and nobody is written to early."""
+    begun(office)
+    with office.database.transaction() as connection:
+        off = sa.update(tables.person).where(tables.person.c.key == "carl")
+        connection.execute(off.values(working_time='{"closed":[["2026-03-04","2026-03-04"]]}'))
+        connection.execute(sa.update(tables.company).values(directory_version=tables.company.c.directory_version + 1))
+    office.now = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+    tick(office)
+    assert asked(office) == []
+    assert asks_at(office) == datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
+    office.now = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
+    tick(office)
+    assert len(asked(office)) == 1
+
+
+def test_a_check_in_whose_owner_works_later(office: Office) -> None:
+    """On the day before it is due it goes to a colleague whose day begins at twelve: asked for then, not at nine."""
+    begun(office)
+    with office.database.transaction() as connection:
+        late = sa.update(tables.person).where(tables.person.c.key == "luis")
+        connection.execute(late.values(working_time='{"hours":"mon-fri 12:00-20:00"}'))
+    staff(office.database, "csm", "carl", "luis")
+    opened = office.type("carl", "/engagement assign CS-1")
+    done(office.submit("carl", opened, {"person": "luis"}))
+    office.now = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+    tick(office)
+    office.now = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+    assert asks_at(office) == office.now
+    tick(office)
+    assert asked(office) == []
+    assert len(asked(office, "luis")) == 1
+
+
 def test_what_is_taken_back_asks_no_more(office: Office) -> None:
     """Check-ins that begin are taken back at once: none is to come, and `csops timers` lists none."""
     engagement = office.start("carl", process="customer-success", title="Check-ins")

@@ -10,7 +10,9 @@ from tests.office import MONDAY, Office, staff
 from tests.pricing import CARDS, set_rate_cards, to_approval, with_rule
 from tests.reminders.stand import Waiting
 from tests.reminders.test_others import escalations, of
-from workflows.kernel.answers import Done
+from workflows.kernel.answers import Done, Shown
+from workflows.kernel.cards import Card
+from workflows.reminders.rules import has_come
 
 LATER = MONDAY + timedelta(days=60)
 
@@ -137,3 +139,41 @@ def test_what_was_taken_back_is_escalated_in_time(waiting: Waiting) -> None:
 
     assert [one.when for one in of(told, "CINTERNAL")] == ["Thu 17:01"]
     assert len(escalations(office)) == 1
+
+
+def test_who_goes_away_before_it_is_told_has_it_when_they_are_back(waiting: Waiting) -> None:
+    """It is to be told on Friday morning. On Thursday evening Ada goes away until Monday, and nobody stands in."""
+    office = waiting.office
+    assert isinstance(office.say("ada", office.start("ada"), "scoped"), Done)
+    waiting.told(at(5, 20))
+    opened = office.type("ada", "/csops away until 2026-03-09")
+    assert isinstance(office.submit("ada", opened, {}), Done)
+
+    told = waiting.told(at(10, 12))
+
+    assert [(one.when, one.keys) for one in told] == [("Tue 09:00", ["ENG-1"])]
+
+
+def test_who_stops_a_reminder_hears_no_more_of_it(waiting: Waiting) -> None:
+    """One of two is stopped: the other one is told as before. Wanted again, both are."""
+    office = waiting.office
+    for _ in range(2):
+        assert isinstance(office.say("ada", office.start("ada"), "scoped"), Done)
+        office.later(minutes=7)
+    waiting.told(at(5, 12))
+    answer = office.type("ada", "/csops reminders")
+    assert isinstance(answer, Shown)
+    first = next(row.button for row in answer.card.rows if "ENG-1" in str(row.text) and row.button)
+    stopped = office.press("ada", Card(title="", buttons=(first,)), "Stop")
+    assert isinstance(stopped, Done)
+    assert [one.keys for one in waiting.told(at(6, 12))] == [["ENG-2"]]
+    assert isinstance(office.press("ada", stopped.card, "Remind me again"), Done)
+    assert [one.keys for one in waiting.told(at(9, 12))] == [["ENG-1", "ENG-2"]]
+
+
+def test_a_moment_has_come_once() -> None:
+    """What was seen to is not what comes now, and what comes at this moment is."""
+    assert has_come([at(5, 12)], since=at(5, 11), now=at(5, 12))
+    assert not has_come([at(5, 12)], since=at(5, 12), now=at(5, 13))
+    assert not has_come([at(5, 12)], since=at(5, 10), now=at(5, 11))
+    assert not has_come([], since=at(5, 10), now=at(5, 11))

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import sqlalchemy as sa
 
 from storage import tables, timers
@@ -97,6 +98,34 @@ def test_what_is_asked_for_again_happens_again(clockwork: Clockwork) -> None:
     clockwork.tick()
     assert len(clockwork.fired("once")) == 3
     assert clockwork.row("once") is None
+
+
+def test_what_fails_is_tried_later_and_later(clockwork: Clockwork) -> None:
+    """Twice as long each time, and at most an hour."""
+    clockwork.put("bad", due_at=at(10), needs={"fails": "no such thing"})
+    clockwork.now = at(10)
+    waits = []
+    for _ in range(14):
+        clockwork.tick()
+        row = clockwork.row("bad")
+        assert row is not None
+        next_at = row["next_at"]
+        assert isinstance(next_at, datetime)
+        waits.append((next_at - clockwork.now).total_seconds())
+        clockwork.now = next_at
+    assert waits == [*(2.0**number for number in range(1, 12)), 3600, 3600, 3600]
+
+
+def test_what_is_gathered_is_not_put_off(clockwork: Clockwork) -> None:
+    """What falls due later goes with what is told first, and what is due earlier brings it forward."""
+    row = timers.Row(id="nudge:ada", kind="every", due_at=at(10, 1), set_by="ada", set_at=at(10))
+    for minute, expected in ((1, 1), (2, 1), (0, 0)):
+        with clockwork.database.unit() as unit:
+            timers.put(unit, msgspec.structs.replace(row, due_at=at(10, minute)), at_the_latest=True)
+            unit.commit()
+        kept = clockwork.row("nudge:ada")
+        assert kept is not None
+        assert (kept["due_at"], kept["next_at"]) == (at(10, expected), at(10, expected))
 
 
 def test_what_is_old_is_cleared_away(clockwork: Clockwork) -> None:
