@@ -18,6 +18,9 @@ LOOKED_AT: Final = 2000
 """So many of the newest are looked at one by one before the index is asked: what is common is found there at once."""
 MOST_FOUND: Final = 1000
 """So many of those that have the words, the newest, are turned through on PostgreSQL."""
+RARE: Final = 2
+COMMON: Final = 200
+"""A word is rare that so many of the LOOKED_AT newest have at most, and common that so many have at least."""
 DIALECTS: Final = ("sqlite", "postgresql")
 
 _INDEX: Final = (
@@ -71,8 +74,38 @@ def search_of(words: Sequence[str], kind: str, dialect: str) -> Mapping[str, str
     return {**begins, **rest, "kind": kind, "search": search}
 
 
+def rare_only(words: Sequence[str], among: Sequence[int]) -> Mapping[str, str]:
+    """Return what SQLite's index is asked for instead where some of the words are rare: no words that are common.
+
+    `among` says how many of the LOOKED_AT newest have each word. Asked for the beginning of a word of every ticket the
+    index gathers them all first; whether the few with the rare word have it too, EVERYWHERE looks up in any case.
+    """
+    if not any(number <= RARE for number in among):
+        return {}
+    asked = (f'"{word}"*' for word, number in zip(words, among, strict=True) if number < COMMON)
+    return {"search": " ".join(asked)}
+
+
+def counts(finding: sa.Table) -> sa.Select[*tuple[Any, ...]]:
+    """Return how many of the LOOKED_AT newest of a kind have each of the words that are looked for."""
+    padded, recent = _recent(finding)
+    return sa.select(
+        *(
+            sa.func.coalesce(sa.func.sum(sa.case((padded.like(_begins(number)), 1), else_=0)), 0).label(f"has_{number}")
+            for number in range(MOST_WORDS)
+        )
+    ).select_from(recent)
+
+
 def newest(finding: sa.Table) -> sa.FromClause:
     """Return the newest of a kind that have the words, of the LOOKED_AT newest there are."""
+    padded, recent = _recent(finding)
+    begin = (padded.like(_begins(number)) for number in range(MOST_WORDS))
+    return sa.select(recent.c.seq, recent.c.id).where(*begin).subquery("found")
+
+
+def _recent(finding: sa.Table) -> tuple[sa.ColumnElement[str], sa.Subquery]:
+    """Return the LOOKED_AT newest of a kind, and their words as LIKE compares them."""
     recent = (
         sa.select(finding)
         .where(finding.c.kind == sa.bindparam("kind", type_=sa.Text))
@@ -80,9 +113,15 @@ def newest(finding: sa.Table) -> sa.FromClause:
         .limit(sa.literal_column(str(LOOKED_AT)))
         .subquery("recent")
     )
-    padded = sa.literal_column("' '", sa.Text) + recent.c.words
-    begin = (padded.like(sa.bindparam(f"begins_{number}", type_=sa.Text)) for number in range(MOST_WORDS))
-    return sa.select(recent.c.seq, recent.c.id).where(*begin).subquery("found")
+    return _padded(recent.c.words), recent
+
+
+def _padded(words: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
+    return sa.literal_column("' '", sa.Text) + words
+
+
+def _begins(number: int) -> sa.BindParameter[str]:
+    return sa.bindparam(f"begins_{number}", type_=sa.Text)
 
 
 def everywhere(finding: sa.Table, dialect: str) -> sa.FromClause:
@@ -93,7 +132,8 @@ def everywhere(finding: sa.Table, dialect: str) -> sa.FromClause:
         return (
             sa.select(index.c.rowid.label("seq"), finding.c.id)
             .select_from(sa.join(index, finding, finding.c.seq == index.c.rowid))
-            .where(index.c.finding_words.match(search))
+            .where(index.c.finding_words.match(search), finding.c.kind == sa.bindparam("kind", type_=sa.Text))
+            .where(*(_padded(finding.c.words).like(_begins(number)) for number in range(MOST_WORDS)))
             .subquery("found")
         )
     held: sa.ColumnElement[Any] = sa.func.csops_words(finding.c.words)

@@ -148,11 +148,29 @@ def test_what_is_rare_and_old_is_found_behind_thousands(office: Office) -> None:
     with office.database.transaction() as connection:
         words = sa.insert(tables.finding)
         rows = [
-            {"id": f"f{number}", "kind": "work", "words": f"_work filler{number}"} for number in range(index.LOOKED_AT)
+            {"id": f"f{number}", "kind": "work", "words": f"_work one filler{number}"}
+            for number in range(index.LOOKED_AT)
         ]
         connection.execute(words, rows)
 
     assert keys(groups(find(office, "zanz"))["Engagements"]) == ["ENG-2", "ENG-1"]
+    assert keys(groups(find(office, "one zanz"))["Engagements"]) == ["ENG-1"]
+    assert groups(find(office, "filler zanz")) == {}
+
+
+@pytest.mark.parametrize(
+    ("among", "asked"),
+    [
+        ((index.LOOKED_AT, 0), '"zanzibar"*'),
+        ((index.RARE, index.COMMON - 1), '"login"* "zanzibar"*'),
+        ((index.RARE + 1, index.RARE + 1), None),
+        ((index.LOOKED_AT, index.LOOKED_AT), None),
+    ],
+    ids=["a common and a rare one", "none is common", "none is rare", "all are common"],
+)
+def test_only_beside_a_rare_word_common_ones_are_not_asked_for(among: tuple[int, int], asked: str | None) -> None:
+    """Without a rare one nothing is saved, and the index is asked for all of them, as before."""
+    assert index.rare_only(("login", "zanzibar"), among).get("search") == asked
 
 
 def test_ended_work_is_found_too(full: Office) -> None:
@@ -171,7 +189,9 @@ def by_index(dialect: str) -> sa.Select[int]:
 BY_INDEX = Prepared({name: by_index(name) for name in index.DIALECTS})
 
 
-@pytest.mark.parametrize("statement", [finding.NEWEST, BY_INDEX], ids=["newest", "everywhere"])
+@pytest.mark.parametrize(
+    "statement", [finding.NEWEST, finding.COUNTS, BY_INDEX], ids=["newest", "counts", "everywhere"]
+)
 def test_no_statement_goes_through_everything(full: Office, statement: object) -> None:
     """The words lead to the rows by an index, or the newest rows are walked along theirs."""
     database = full.database

@@ -50,6 +50,7 @@ def _found(found: sa.FromClause) -> sa.Select[*tuple[Any, ...]]:
 
 NEWEST = Prepared(_found(finding.newest(tables.finding)))
 EVERYWHERE = Prepared({name: _found(finding.everywhere(tables.finding, name)) for name in finding.DIALECTS})
+COUNTS = Prepared(finding.counts(tables.finding))
 OLDER = Prepared(
     sa.select(tables.finding.c.seq)
     .where(tables.finding.c.kind == sa.bindparam("kind", type_=sa.Text))
@@ -120,6 +121,9 @@ def _entries(look: Look, group: str, words: Sequence[str], *, skip: int, most: i
     }
     rows = look.unit.rows(NEWEST, given)
     if len(rows) <= most and look.unit.row(OLDER, {"kind": KINDS[group]}) is not None:
+        if look.unit.dialect.name == "sqlite" and len(words) > 1:
+            among = look.unit.rows(COUNTS, given)[0]
+            given |= finding.rare_only(words, [among[number] for number in range(len(words))])
         rows = look.unit.rows(EVERYWHERE, given)
     return [_row(look, row, words) for row in rows]
 
