@@ -18,6 +18,7 @@ from handlers.slack.carried import HOME_MARK
 from handlers.slack.parse import Delivery, Kind
 from handlers.slack.replies import Replies
 from handlers.slack.windows import Windows, in_modal
+from workflows.engagements.undoing import offered_by
 from workflows.home.cards import after
 from workflows.kernel.answers import Done, Offered, Opened, Refused, Shown
 from workflows.kernel.cards import Card, note
@@ -62,10 +63,14 @@ class Listeners(Listening[Delivery]):
     async def on_press(self, delivery: Delivery) -> BoltResponse:
         """Answer a button or a shortcut. What a button does shows on the card it stands on, so only the rest is said.
 
+        That is also what can be taken back: whoever pressed is offered it where they pressed, and they alone see it.
+
         On a list or an answer that only the person sees nothing shows, so they are told. The Home shows itself anew.
         """
         said: Said = await self._answer(delivery, self._carried_out, lambda said: said)
         on_a_card = delivery.kind is Kind.PRESS and delivery.view is None and not delivery.private
+        if on_a_card and not delivery.home and isinstance(said, Done) and offered_by(said.card):
+            on_a_card = False
         if delivery.home and isinstance(said, Done | Refused):
             shows = isinstance(said, Done) and not in_modal(delivery)
             self._background.start(self._home_anew(delivery, said.card if isinstance(said, Done) and shows else None))

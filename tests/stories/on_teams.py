@@ -38,6 +38,12 @@ class TeamsStage(Stage):
         return Identity("teams", self.people[who].object_id.lower())
 
     @override
+    async def undo_offered(self, who: str, answer: Mapping[str, object]) -> None:
+        """Check that the answer to the press says how it is taken back."""
+        del who
+        assert "“undo”" in str(answer)
+
+    @override
     def called(self, message: Message) -> set[str]:
         called = {one.lower() for one in message.mentioned}
         return {key for key, person in self.people.items() if called & {person.id.lower(), person.object_id.lower()}}

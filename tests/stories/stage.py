@@ -229,6 +229,13 @@ class Stage:
         await self.press(who, channel, *words, button=button)
         return await self.fill(who, values)
 
+    async def undo_offered(self, who: str, answer: Mapping[str, object]) -> None:
+        """Wait until whoever pressed a button of a shared card is offered, alone, to take that back."""
+        del answer
+        await self.slack.until(
+            lambda: any("Undo" in one.buttons for one in self.private(who)), what=f"Undo offered to {who}"
+        )
+
     def called(self, message: Message) -> set[str]:
         """Return the people whom a message calls, so that Slack notifies them."""
         drawn = msgspec.json.encode(message.now.blocks).decode()

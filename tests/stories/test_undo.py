@@ -30,3 +30,15 @@ async def test_a_step_is_taken_back_by_its_button(stage: Stage) -> None:
     await stage.slack.until(lambda: stage.step_of(key) == "1.3", what="the other way")
     assert "did nothing within the last minute" in await stage.told("mara", "/csops undo")
     assert stage.history_is_whole()
+
+
+async def test_who_presses_a_shared_card_is_offered_to_take_it_back(stage: Stage) -> None:
+    """They alone are told where they pressed, and within the minute it is as if nothing had been said."""
+    key = stage.ahead("emil", "reference-program", TITLE)
+    card = await stage.card("acme", "Step 1.1", button="Willing")
+    answer = await card.click("Willing", by=stage["emil"])
+    await stage.card("acme", "Step 1.2")
+    await stage.undo_offered("emil", answer)
+    assert not [one for one in stage.everything() if "Undo" in one.buttons]
+    assert "taken back" in await stage.told("emil", "/csops undo")
+    assert stage.step_of(key) == "1.1"

@@ -125,3 +125,8 @@ def with_button(work: "Work", card: Card) -> Card:
         return card
     button = Button(key=UNDO, label="Undo", subject=work.id, version=work.version)
     return msgspec.structs.replace(card, buttons=(*card.buttons, button))
+
+
+def offered_by(card: Card) -> bool:
+    """Return whether an answer has the button that takes back what it tells of."""
+    return any(button.key == UNDO for button in card.buttons)
