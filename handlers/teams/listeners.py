@@ -17,7 +17,6 @@ from handlers.teams.deliveries import Delivery, Kind
 from handlers.teams.naming import LookUp
 from handlers.teams.replies import Replies
 from handlers.teams.values import PLATFORM, Reply
-from workflows.engagements.undoing import offered_by
 from workflows.home.cards import after
 from workflows.kernel.answers import Done, Offered, Opened, Refused, Shown
 from workflows.kernel.cards import Card, note
@@ -189,8 +188,7 @@ class Listeners(Listening[Delivery]):
             case Done() if delivery.filled is None and not delivery.turn:
                 if delivery.own:
                     self._background.start(self._say(said, delivery))
-                told = render.words(said.card, directory, lane=lane)
-                return render.said(f"{told} {phrases.UNDO}" if offered_by(said.card) else told)
+                return render.said(render.words(said.card, directory, lane=lane))
             case Shown() if delivery.filled is None and not delivery.turn:
                 return await self._shown(said.card, delivery)
             case Done() | Shown():

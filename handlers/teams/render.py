@@ -11,6 +11,7 @@ from handlers.teams.forms import Fault, Showing, form_json
 from handlers.teams.pieces import Pen
 from handlers.teams.values import PLATFORM
 from workflows.customers.commands import show_button
+from workflows.engagements.undoing import offered_by
 from workflows.kernel.answers import Opened
 from workflows.kernel.cards import Button, Card, Row
 from workflows.kernel.commands import OpenForm
@@ -109,8 +110,9 @@ def launcher(heading: str, data: Json) -> Json:
 
 
 def words(card: Card, directory: Directory, *, lane: str) -> str:
-    """Return what is told of a card where it cannot be shown."""
-    return cards.summary(card, Pen(directory, lane))
+    """Return what is told of a card where it cannot be shown, with how it is taken back."""
+    told = cards.summary(card, Pen(directory, lane))
+    return f"{told} {phrases.UNDO}" if offered_by(card) else told
 
 
 def told(sentence: str) -> Json:

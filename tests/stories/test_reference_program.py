@@ -83,7 +83,7 @@ async def test_a_video_is_rejected_twice_and_then_published(stage: Stage) -> Non
     await stage.say("mara", "marketing", "Step 2.7", button="Shared", values={})
 
     await stage.card("acme", key, "Published")
-    assert stage.step_of(key) == "end:published"
+    assert (stage.step_of(key), stage.rows(tables.reference_use)[0]["kind"]) == ("end:published", "video")
     assert [row["state"] for row in stage.rows(tables.approval)].count("declined") == 2
 
 
@@ -110,6 +110,8 @@ async def test_a_case_study_is_written_anew_until_the_customer_approves(stage: S
     await stage.card("acme", key, "Published")
     past = await stage.card("acme", "Step 2.11", "Our logo is old.")
     assert past.buttons == []
+    assert "used once" in await stage.told("mara", "/references")
+    assert [(row["kind"], row["purpose"]) for row in stage.rows(tables.reference_use)] == [("case-study", key)]
 
 
 async def test_without_marketing_it_stops(stage: Stage) -> None:

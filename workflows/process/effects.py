@@ -101,12 +101,14 @@ class Start(_Guarded):
 class Enlist(_Guarded):
     """The customer is put on a list that csops keeps.
 
-    `fields` are the fields of the process's forms that say what the list keeps of them, by what it is there.
+    `fields` are the fields of the process's forms that say what the list keeps of them, by what it is there. With
+    `used` they are not put on it: a use of the customer is counted, once, for each kind whose field was filled in.
     """
 
     do: Literal["list"]
     list: Key
     fields: Mapping[Kept, Name] = Field(default_factory=dict)
+    used: Mapping[Key, Name] = Field(default_factory=dict)
 
 
 class Document(_Guarded):

@@ -28,8 +28,11 @@ def enlist(desk: Desk, work: Work, effect: Enlist) -> None:
     """Put the customer on the register with what the process knows (`Ties.enlist`; processes.md B 1.6, C 1.2).
 
     A consent takes the place of what was there. Who only said that they are willing stays as they are, unless they
-    had taken their consent back.
+    had taken their consent back. What is published counts as a use instead (B 2.7).
     """
+    if effect.used:
+        _count_uses(desk, work, effect)
+        return
     consent = rules.consent_in(work.facts, effect)
     before = _before(desk, work.customer)
     if before is not None and not consent.uses and before.state != rules.WITHDRAWN:
@@ -126,17 +129,7 @@ def record_use(desk: Desk, command: RecordUse) -> Done:
     entry = _before(desk, customer)
     check_covers(customer, entry, kinds=kinds, use=given["kind"], day=given["used_on"])
     use, purpose = desk.new_id("reference-use"), given.get("purpose", "")
-    row = {
-        "id": use,
-        "customer_key": customer.key,
-        "kind": given["kind"],
-        "used_on": given["used_on"],
-        "purpose": purpose,
-        "recorded_by": desk.actor.key,
-        "recorded_at": desk.now,
-        "taken_back_at": None,
-        "taken_back_by": "",
-    }
+    row = _use_of(desk, customer, use, kind=given["kind"], day=given["used_on"], purpose=purpose)
     desk.unit.write(register.INSERT_USE, row)
     details = {"kind": given["kind"], "on": given["used_on"]}
     label = rules.labels(kinds, (given["kind"],))
@@ -213,6 +206,35 @@ def _anew(desk: Desk, before: Entry) -> Entry:
 def _end(desk: Desk, before: Entry, how: str, reason: str) -> None:
     who = {"which": before.id, "by": desk.actor.key}
     desk.unit.write(register.END, {**who, "at": desk.now, "how": how, "why": reason})
+
+
+def _count_uses(desk: Desk, work: Work, effect: Enlist) -> None:
+    """Count what a piece of work published, each kind once, however often it is shared again."""
+    desk.guard(work.customer.subject)
+    kinds = rules.kinds_of(work.definition)
+    day = rules.day_of(desk.now, desk.directory.time_zone)
+    for kind in (kind for kind, field in effect.used.items() if work.facts.get(field)):
+        use = f"{work.id}:{kind}"
+        if desk.unit.row(register.USE_OF, {"use": use, "customer": work.customer.key}) is not None:
+            continue
+        desk.unit.write(register.INSERT_USE, _use_of(desk, work.customer, use, kind=kind, day=day, purpose=work.key))
+        label = rules.labels(kinds, (kind,))
+        _note(desk, work.customer, "used", f"{label}: {work.key}", {"kind": kind, "on": day})
+
+
+def _use_of(desk: Desk, customer: Customer, use: str, *, kind: str, day: str, purpose: str) -> dict[str, object]:
+    """Return the row of a use."""
+    return {
+        "id": use,
+        "customer_key": customer.key,
+        "kind": kind,
+        "used_on": day,
+        "purpose": purpose,
+        "recorded_by": desk.actor.key,
+        "recorded_at": desk.now,
+        "taken_back_at": None,
+        "taken_back_by": "",
+    }
 
 
 def _note(desk: Desk, customer: Customer, action: str, note: str = "", details: dict[str, str] | None = None) -> None:

@@ -98,7 +98,7 @@ def fields_of(definition: Definition) -> Mapping[str, FormField]:
     """Return the fields in which a process asks for a consent, by what the register keeps of it."""
     written = [effect for step in definition.steps for outcome in step.outcomes for effect in outcome.effects]
     fields = {field.key: field for step in reversed(definition.steps) for field in step.form}
-    named = next((effect.fields for effect in written if isinstance(effect, Enlist)), {})
+    named = next((effect.fields for effect in written if isinstance(effect, Enlist) and effect.fields), {})
     return {name: fields[key] for name, key in named.items()}
 
 

@@ -146,6 +146,9 @@ def _check_start(scope: Scope, effect: Node) -> None:
 
 def _check_list(scope: Scope, effect: Node) -> None:
     known = {key: field for key, _, field in scope.forms()}
+    for node in effect.under("used").values():
+        if node.text is not None:
+            scope.check_name(node.text, node.line, known, "field")
     for name, node in effect.under("fields").items():
         if node.text is None:
             continue
