@@ -250,6 +250,31 @@ def test_who_asked_and_sees_it_no_more_is_not_asked(priced: Office) -> None:
     assert "slack:ULUIS" not in said(priced, before)
 
 
+def test_who_handed_it_over_and_sees_it_no_more_is_not_told(priced: Office) -> None:
+    """Luis handed it over and has lost the role since: that it comes back is told in its thread, and not to him."""
+    staff(priced.database, "sal", "ada", "luis")
+    assert isinstance(began(priced), Done)
+    scoped(priced)
+    drafted = draft(priced)
+    assert isinstance(drafted, Done)
+    assert isinstance(priced.press("ada", drafted.card, "Send"), Done)
+    approve = priced.last_card("slack:UPRIA", having="Approve")
+    assert isinstance(priced.press("pria", approve, "Approve"), Done)
+    (row,) = priced.rows(tables.engagement)
+    for who, outcome in (("ada", "created"), ("ada", "entered"), ("luis", "customer-approves")):
+        assert isinstance(priced.say(who, str(row["id"]), outcome), Done)
+    assert priced.rows(tables.handoff)[-1]["given_by"] == "luis"
+    staff(priced.database, "sal", "ada")
+    offered = priced.last_card("slack:UEMIL", having="Return")
+    before = len(priced.sent())
+
+    back = priced.submit("emil", priced.press("emil", offered, "Return"), {"reason": "Too early."})
+
+    assert isinstance(back, Done)
+    assert "slack:UADA" in said(priced, before)
+    assert "slack:ULUIS" not in said(priced, before)
+
+
 def test_what_is_said_of_it_is_marked_wherever_it_goes(disputed: Office) -> None:
     """A chart, and a hand-off that is decided for somebody else: no notice of a lost message may quote these."""
     assert isinstance(do(disputed, "ada", "/engagement private TCK-1"), Done)

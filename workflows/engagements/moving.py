@@ -109,7 +109,7 @@ def _warn_of_rounds(desk: Desk, work: Work, moved: Moved) -> None:
 def _keep_rework(desk: Desk, work: Work, moved: Moved, reason: str) -> None:
     """Keep what is to be made anew, and tell whoever made it."""
     maker = rework.keep(desk, work, moved, reason)
-    for lane in effecting.lanes_of(desk, maker):
+    for lane in places.lanes_of(desk, work, maker):
         desk.send(lane, Post(card=rework.changes_card(work), private=work.is_private))
 
 

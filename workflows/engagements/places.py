@@ -15,17 +15,21 @@ from workflows.process.parts import PRIVATE
 def open_to(desk: Desk, work: Work, people: Iterable[str]) -> None:
     """Open a thread with each of these people, and with who stands in for them, where there is none yet.
 
-    Who asked for something and is none of its people any more gets none. What everybody sees has its thread in a
-    channel, and what is private may have one in the channel for that.
+    What everybody sees has its thread in a channel, and what is private may have one in the channel for that.
     """
-    if work.seen_by is None or PRIVATE in desk.directory.channels:
+    if not work.is_private or PRIVATE in desk.directory.channels:
         return
     known = {head.lane for head in work.heads}
-    named = {*work.seen_by, work.owner or ""}  # Whoever has it from now on is one of them when it is saved.
-    theirs = (person for person in people if sight.seen(desk.directory, person, named, work.customer))
-    for lane in dict.fromkeys(lane for person in theirs for lane in effecting.lanes_of(desk, person)):
+    for lane in dict.fromkeys(lane for person in people for lane in lanes_of(desk, work, person)):
         if lane not in known:
             _head(desk, work, lane)
+
+
+def lanes_of(desk: Desk, work: Work, person: str) -> tuple[str, ...]:
+    """Return where a person is told of work; nowhere of what is private, where they are none of its people any more."""
+    named = {*(work.seen_by or ()), work.owner or ""}  # Whoever has it from now on is one of them when it is saved.
+    hears = not work.is_private or sight.seen(desk.directory, person, named, work.customer)
+    return effecting.lanes_of(desk, person) if hears else ()
 
 
 def bring_to(desk: Desk, work: Work, person: str) -> None:

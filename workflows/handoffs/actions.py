@@ -113,7 +113,7 @@ def give_back(desk: Desk, command: ReturnHandOff) -> Done:
     work.refresh(desk, STEP, cards.returned_card(work, handoff))
     work.say(desk, cards.thread_note("Returned", handoff, step_words(work.step)))
     card = cards.handed_back_card(work, handoff, away=desk.directory.away)
-    for lane in effecting.lanes_of(desk, handoff.given_by) or (work.lane,):
+    for lane in places.lanes_of(desk, work, handoff.given_by) or (work.lane,):
         work.post(desk, finding.HANDED_BACK, card, lane=lane)
     save(desk, work)
     said = line("It is back with ", Mention(handoff.given_by, notify=False), ", who has your reason.")

@@ -114,5 +114,5 @@ def _role_of(desk: Desk, work: Work, handoff: HandOff, person: str) -> str:
 
 
 def _tell(desk: Desk, work: Work, person: str, card: Card) -> None:
-    for lane in effecting.lanes_of(desk, person)[:1]:
+    for lane in places.lanes_of(desk, work, person)[:1]:
         desk.send(lane, Post(card=card, private=work.is_private))
