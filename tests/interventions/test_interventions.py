@@ -7,6 +7,7 @@ from storage.engine import Database
 from tests.office import AGREED, Office, staff
 from workflows.kernel.answers import Answer, Done, Opened, Reason, Refused, Shown
 from workflows.kernel.posts import Post
+from workflows.kernel.text import Usage
 
 
 @pytest.fixture
@@ -114,8 +115,10 @@ def test_an_engagement_is_cancelled_and_taken_up_again(office: Office) -> None:
     engagement = office.start("ada")
     assert isinstance(office.say("ada", engagement, "scoped"), Done)
 
-    assert isinstance(do(office, "ada", "/engagement cancel ENG-1", reason="The customer has no budget."), Done)
+    cancelled = do(office, "ada", "/engagement cancel ENG-1", reason="The customer has no budget.")
 
+    assert isinstance(cancelled, Done)
+    assert Usage("/engagement back ENG-1") in cancelled.card.body[0]
     assert (row(office)["step"], row(office)["ending"], row(office)["due_at"]) == (None, "cancelled", None)
     ended = office.last_card("slack:CACME", having="Cancelled")
     assert ended.buttons == ()

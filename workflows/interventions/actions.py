@@ -69,7 +69,7 @@ def cancel(desk: Desk, command: Cancel) -> Done:
     _check_may_steer(desk, work)
     moving.cancel(desk, work, reason)
     save(desk, work)
-    return Done(card=cards.answer(work, "cancelled"))
+    return Done(card=cards.cancelled_answer(work))
 
 
 def comment(desk: Desk, command: Comment) -> Done:

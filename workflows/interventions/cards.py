@@ -8,7 +8,7 @@ from workflows.engagements.work import Work
 from workflows.kernel.absences import Away
 from workflows.kernel.cards import Card
 from workflows.kernel.people import Directory
-from workflows.kernel.text import Line, Strong, When, line
+from workflows.kernel.text import Line, Strong, Usage, When, line
 from workflows.process.steps import Step
 
 
@@ -36,6 +36,12 @@ def undone_answer(work: Work, directory: Directory) -> Card:
         return Card(title=f"{work.key}: taken back", body=(line("It has ended, as before."),))
     said = line("It is at step ", Strong(step_words(work.step)), " again, in the hands of ")
     return Card(title=f"{work.key}: taken back", body=((*said, *owner_line(work, directory), "."),))
+
+
+def cancelled_answer(work: Work) -> Card:
+    """Return the private answer: that it has ended, and how it is taken up again."""
+    again = line("It has ended for everybody. ", Usage(f"/engagement back {work.key}"), " takes it up again.")
+    return Card(title=f"{work.key}: cancelled", body=(again,))
 
 
 def answer(work: Work, said: str, step: Step | None = None) -> Card:

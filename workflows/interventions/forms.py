@@ -50,7 +50,8 @@ def cancel_form(look: Look, ask: OpenForm) -> Form:
     work = find(look, ask.subject, by_key=True)
     _ = work.step
     said = line("It ends for everybody. It can be taken up again with ", Usage(f"/engagement back {work.key}"), ".")
-    return _form(CANCEL, work, title="Cancel", submit="Cancel it", fields=(REASON,), also=(said,))
+    # Beside its button stands the platform's own "Cancel", which closes the form and does nothing.
+    return _form(CANCEL, work, title="Cancel", submit="End it", fields=(REASON,), also=(said,))
 
 
 def comment_form(look: Look, ask: OpenForm) -> Form:

@@ -68,7 +68,9 @@ def invite(desk: Desk, command: Invite) -> Done:
     work.say(desk, cards.invited_note(person.key, desk.by))
     work.refresh(desk, ROOT, work_cards.root_card(work, desk.directory))
     save(desk, work)
-    return Done(card=cards.answer(work, f"{person.name} is invited"))
+    return Done(
+        card=cards.answer(work, f"{person.name} is invited", "They see it from now on, with all of its history.")
+    )
 
 
 def uninvite(desk: Desk, command: Uninvite) -> Done:
