@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from storage import tables
 from tests.digests.mornings import Left, Mornings
 from tests.office import Office
-from workflows.kernel.answers import Done
+from workflows.kernel.answers import Done, Shown
+from workflows.kernel.cards import Card
+from workflows.kernel.text import When
 
 
 def at(day: int, hour: int = 23, minute: int = 0) -> datetime:
@@ -103,3 +105,26 @@ def away(office: Office, key: str) -> None:
 
 def reviewed(row: Mapping[str, object]) -> bool:
     return "To be given a priority" in str(row["payload"])
+
+
+def test_stopped_and_wanted_again(mornings: Mornings) -> None:
+    """Stopped among one's reminders it comes no more. Wanted again after two weeks, it comes at once, as it is said."""
+    office = mornings.office
+    office.start("ada", title="New portal")
+    say(office, "/csops digest daily")
+    assert own(mornings.until(at(3, 12))) == ["Tue 03 09:00"]
+    stopped = office.press("ada", listed(office), "Stop")
+    assert isinstance(stopped, Done)
+    assert own(mornings.until(at(17, 11))) == []
+    again = office.press("ada", stopped.card, "Remind me again")
+    assert isinstance(again, Done)
+    assert [piece.at for line in again.card.body for piece in line if isinstance(piece, When)] == [at(17, 11)]
+    assert own(mornings.until(at(18, 12))) == ["Tue 17 11:00", "Wed 18 09:00"]
+
+
+def listed(office: Office) -> Card:
+    """Return a card with the switch of one's own digest among one's reminders."""
+    answer = office.type("ada", "/csops reminders")
+    assert isinstance(answer, Shown)
+    button = next(row.button for row in answer.card.rows if "Your own digest" in str(row.text) and row.button)
+    return Card(title="", buttons=(button,))

@@ -128,7 +128,7 @@ def stop_timer(desk: Desk, command: StopTimer) -> Done:
     (timers.stop if command.stopped else timers.resume)(desk.unit, timer)
     action = "timer-stopped" if command.stopped else "timer-again"
     desk.record_next(Noted(action, details={"timer": timer}), subject=f"person:{desk.actor.key}")
-    return Done(card=cards.timer_card(row, stopped=command.stopped))
+    return Done(card=cards.timer_card(row, desk.now, stopped=command.stopped))
 
 
 def _reminded(desk: Desk, work: Work, wait: Wait) -> list[Nudge]:

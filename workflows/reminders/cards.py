@@ -99,10 +99,13 @@ def switched_card(work: Work, about: str, *, stopped: bool) -> Card:
     return Card(title="", body=(line(said),), buttons=(_switch(work.id, about, stopped=stopped),))
 
 
-def timer_card(row: Row, *, stopped: bool) -> Card:
-    """Return what is said of something of one's own that was stopped, or wanted again, with the way back."""
+def timer_card(row: Row, now: datetime, *, stopped: bool) -> Card:
+    """Return what is said of something of one's own that was stopped, or wanted again, with the way back.
+
+    What was due meanwhile comes at once.
+    """
     said = line("Stopped. It does not happen by itself any more.")
-    again = line("It happens again, next on ", When(row.due_at), ".")
+    again = line("It happens again, next on ", When(max(row.due_at, now)), ".")
     button = _switch(commands.TIMER, row.id, stopped=stopped)
     return Card(title="", body=(said if stopped else again,), buttons=(button,))
 
