@@ -1,15 +1,8 @@
 """What processes.md promises beside the outcomes of its steps: how people see it, and the test that shows it."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
-
-class Promise(NamedTuple):
-    """One promise; `test` is the file and the function."""
-
-    what: str
-    how: str
-    test: str
-
+from tools.everywhere import EVERYWHERE, Promise
 
 _SERVICES = (
     Promise(
@@ -276,17 +269,4 @@ _HAND_OFFS = (
     ),
 )
 
-_EVERYWHERE = (
-    Promise(
-        "All: who does not hold a step's role is refused, and told who does",
-        "an answer that only they see; nothing is changed",
-        "tests/permissions/test_table.py::test_by_a_holder_of_every_role",
-    ),
-    Promise(
-        "All: a role that was taken away counts at the click, not when the card was posted",
-        "the press is refused",
-        "tests/permissions/test_table.py::test_a_role_that_was_taken_away_after_the_card_was_posted",
-    ),
-)
-
-PROMISES: Final[tuple[Promise, ...]] = (*_EVERYWHERE, *_SERVICES, *_REFERENCES, *_SUCCESS, *_TICKETS, *_HAND_OFFS)
+PROMISES: Final[tuple[Promise, ...]] = (*EVERYWHERE, *_SERVICES, *_REFERENCES, *_SUCCESS, *_TICKETS, *_HAND_OFFS)
