@@ -1,7 +1,8 @@
 """How long what a dead or frozen process had claimed waited for another one, and how late the machine itself was.
 
 PostgreSQL writes down every claim. Where an occurrence was claimed again, the time between the two claims is a
-takeover: it may take the second of the claim and then a tick. A process beside the bot, which is neither killed nor
+takeover: it may take the second of the claim and then a tick. One that was tried and failed waits for its next try,
+which is no takeover; those are told apart, with what went wrong. A process beside the bot, which is neither killed nor
 frozen, wakes up ten times a second and asks PostgreSQL what a tick asks. How late its answers are is the machine's own
 lateness, and nothing that the bot could mend; it is told with the figures, and a takeover is judged without the worst
 of it in its time.
@@ -26,10 +27,12 @@ from storage.timers import Timers
 
 EVERY_SECONDS = 0.1
 _WRITTEN_DOWN = (
-    "CREATE TABLE claimed (timer text, due_at timestamptz, at timestamptz)",
+    "CREATE TABLE claimed (timer text, due_at timestamptz, at timestamptz, attempts integer, error text)",
     """
 CREATE FUNCTION write_claim() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN INSERT INTO claimed VALUES (new.id, new.due_at, statement_timestamp()); RETURN new; END $$
+BEGIN
+INSERT INTO claimed VALUES (new.id, new.due_at, statement_timestamp(), new.attempts, new.error); RETURN new;
+END $$
 """,
     """
 CREATE TRIGGER claims AFTER UPDATE ON timer FOR EACH ROW WHEN (
@@ -37,7 +40,7 @@ CREATE TRIGGER claims AFTER UPDATE ON timer FOR EACH ROW WHEN (
 ) EXECUTE FUNCTION write_claim()
 """,
 )
-_CLAIMS = sa.text("SELECT timer, due_at, at FROM claimed ORDER BY timer, due_at, at")
+_CLAIMS = sa.text("SELECT timer, due_at, at, attempts, error FROM claimed ORDER BY timer, due_at, at")
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -75,8 +78,14 @@ def takeovers(database: Database, looks: Sequence[Look]) -> list[Takeover]:
     return [
         Takeover(after.at - before.at, _worst(looks, before.at, after.at))
         for before, after in itertools.pairwise(rows)
-        if (before.timer, before.due_at) == (after.timer, after.due_at)
+        if (before.timer, before.due_at, before.attempts) == (after.timer, after.due_at, after.attempts)
     ]
+
+
+def failures(database: Database) -> Sequence[str]:
+    """Return what went wrong with each try that failed and was made again."""
+    with database.looking() as connection:
+        return [row.error for row in connection.execute(_CLAIMS) if row.attempts]
 
 
 def _worst(looks: Sequence[Look], since: datetime, until: datetime) -> timedelta:

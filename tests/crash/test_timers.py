@@ -9,7 +9,7 @@ import os
 import random
 import signal
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from storage.engine import Database, open_database
 from tests.crash.campaign import calm, copies_of, prepare, shown_by
 from tests.crash.fleet import LANES, Fleet, Replica, local_slack, nursery
 from tests.crash.replica import BEAT, TIMERS
-from tests.crash.takeovers import Takeover, looked_beside, takeovers, write_down_claims
+from tests.crash.takeovers import Takeover, failures, looked_beside, takeovers, write_down_claims
 
 BEATING = 20
 DUE_AFTER = timedelta(seconds=1)
@@ -50,6 +50,8 @@ class Beats:
     latest: timedelta = timedelta()
     """From a due time to its beat, while whole beats wait behind what the dead had."""
     takeovers: list[Takeover] = field(default_factory=list)
+    failures: Sequence[str] = ()
+    """What went wrong with tries that were made again."""
 
     @property
     def longest(self) -> Takeover:
@@ -64,7 +66,8 @@ class Beats:
             f"latest {self.latest.total_seconds():.2f} s; takeovers {len(self.takeovers)}, "
             f"the longest {self.longest.took.total_seconds():.2f} s of which the machine "
             f"{self.longest.machine.total_seconds():.2f} s, "
-            f"as measured {max((one.took for one in self.takeovers), default=timedelta()).total_seconds():.2f} s"
+            f"as measured {max((one.took for one in self.takeovers), default=timedelta()).total_seconds():.2f} s; "
+            f"failed tries {len(self.failures)} {sorted(set(self.failures)) if self.failures else ''}"
         )
 
 
@@ -96,7 +99,7 @@ async def run(database_url: str, *, kills: int, freeze_every: int, seed: int) ->
             await fleet.kill(replica)
     found.posted_twice = sum(number > 1 for number in copies_of(shown).values())
     database = open_database(database_url)
-    found.takeovers = takeovers(database, looks)
+    found.takeovers, found.failures = takeovers(database, looks), failures(database)
     _count(found, _history(database), begun)
     database.close()
     return found
