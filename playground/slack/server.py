@@ -1,10 +1,12 @@
 """The running server: one Slack behind one port of this machine."""
 
+import socket
 from pathlib import Path
 
 import msgspec
 from aiohttp import web
 
+from playground.ending import end
 from playground.slack import doors
 from playground.slack import web as slack_web
 from playground.slack.clock import Clock
@@ -27,6 +29,7 @@ class SlackServer:
     def __init__(self, slack: Slack) -> None:
         self.slack = slack
         self._runner: web.AppRunner | None = None
+        self._listening: socket.socket | None = None
         self._kept: tuple[Path, int] | None = None
 
     async def start(self, port: int = 0) -> None:
@@ -37,8 +40,8 @@ class SlackServer:
         doors.routes(app)
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.2)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, HOST, port, backlog=1024)
-        await site.start()
+        self._listening = socket.create_server((HOST, port), backlog=1024)
+        await web.SockSite(self._runner, self._listening, backlog=1024).start()
         actual = self._runner.addresses[0][1]
         self.slack.settings.base_url = f"http://{HOST}:{actual}"
         self.slack.settings.socket_url = f"ws://{HOST}:{actual}"
@@ -61,8 +64,8 @@ class SlackServer:
         """Stop listening and end what is under way."""
         self._save()
         await self.slack.stop()
-        if self._runner is not None:
-            await self._runner.cleanup()
+        if self._runner is not None and self._listening is not None:
+            await end(self._runner, self._listening)
 
 
 def make(

@@ -68,7 +68,7 @@ async def test_from_a_form_to_an_accepted_hand_off(view: Visit, stage: Stage) ->
     await view.be("pria")
     await view.place("approvals").click()
     await view.message(key).get_by_role("button", name="Approve").click()
-    await expect(view.message(key)).to_contain_text("Approved by Pria Nair")
+    await expect(view.message("ROM revision 1")).to_contain_text("Approved by Pria Nair")
 
     await view.be("ada")
     await expect(view.place("sales").locator(".count")).to_have_text("1")
