@@ -33,6 +33,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "growth": growth.measure,
     "home": lookups.home,
     "account": lookups.account,
+    "report": lookups.report,
     "find": lookups.find,
     "timers": timers.ticks,
     "due": timers.due,

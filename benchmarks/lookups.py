@@ -1,4 +1,4 @@
-"""What looking costs: the Home with 500 items, an account with 10 000 entries, a search over 1 000 000 tickets."""
+"""What looking costs: the Home with 500 items, an account with 10 000 entries, 1 000 000 tickets, 50 000 customers."""
 
 import statistics
 import tempfile
@@ -17,6 +17,7 @@ from storage.engine import Database, open_database
 from tests.counting import asked
 from tests.office import Office, furnish, staff
 from tests.pricing import CARDS, set_rate_cards, to_approval
+from tests.references.fifty_thousand import fill
 from workflows.customers.commands import ShowCustomer
 from workflows.engagements.commands import Find
 from workflows.home.commands import ShowHome
@@ -52,6 +53,17 @@ def account() -> dict[str, Any]:
         lambda url: grounds.furnished(url, engagements=ENTRIES),
         lambda person: ShowCustomer(actor=person, words="acme"),
     )
+
+
+def report() -> dict[str, Any]:
+    """Return what the register and the Referenceable Customer Report of 50 000 customers take, its sheet with it."""
+    results: dict[str, Any] = {}
+    with _grounds(lambda url: _furnished(url, lambda _, database: fill(database))) as urls:
+        for kind, url in urls.items():
+            with _office(url) as office:
+                for name, words in (("register", "/references"), ("report", "/references report")):
+                    results[f"{kind}: {name}"] = {**_typed(office, words), "goal": "2 s"}
+    return results
 
 
 def find() -> dict[str, Any]:
@@ -113,6 +125,18 @@ def _figures(office: Office, query: Query) -> dict[str, Any]:
         "cpu_ms": round(statistics.median(cpu), 1),
         "p50_ms": round(statistics.median(taken), 1),
     }
+
+
+def _typed(office: Office, words: str) -> dict[str, Any]:
+    """Let Mara type something some times."""
+    cpu, taken = [], []
+    for _ in range(ROUNDS):
+        began, spent = time.perf_counter(), time.process_time()
+        answer = office.type("mara", words)
+        assert isinstance(answer, Done | Shown), answer
+        cpu.append(time.process_time() - spent)
+        taken.append(time.perf_counter() - began)
+    return {"cpu_ms": round(statistics.median(cpu) * 1e3, 1), "p50_ms": round(statistics.median(taken) * 1e3, 1)}
 
 
 def _ask(office: Office, query: Query) -> int:
