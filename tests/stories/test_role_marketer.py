@@ -95,6 +95,7 @@ async def test_a_case_study_is_written_designed_and_approved(stage: Stage) -> No
             await home.click("Customer wants changes")
             await stage.fill("mara", {"What do they want changed?": "Our logo is old."})
             await stage.card("acme", "Step 2.9", "round 2", "Our logo is old.", button="Written")
+    home = await at_home(stage, "mara", "2.11 Customer approves the case study")
     await home.click("Customer approves")
     home = await at_home(stage, "mara", "2.7 Share it", "None is under way.")
     await home.click("Shared")
