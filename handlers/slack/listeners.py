@@ -28,6 +28,14 @@ from workflows.kernel.requests import Seen
 Json = dict[str, Any]
 
 
+class _Home:
+    """One person's Home: its views are shown in turn, and counted."""
+
+    def __init__(self) -> None:
+        self.turn = asyncio.Lock()
+        self.shown = 0
+
+
 class Listeners(Listening[Delivery]):
     """Answers what Slack sends."""
 
@@ -43,7 +51,7 @@ class Listeners(Listening[Delivery]):
         super().__init__(core, background=background, patience_seconds=patience_seconds)
         self._windows = windows
         self._replies = replies
-        self._homes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._homes: WeakValueDictionary[str, _Home] = WeakValueDictionary()
 
     def by_kind(self) -> Mapping[Kind, Callable[[Delivery], Awaitable[BoltResponse]]]:
         """Return the listener for each kind of delivery."""
@@ -69,7 +77,7 @@ class Listeners(Listening[Delivery]):
         """
         said: Said = await self._answer(delivery, self._carried_out, lambda said: said)
         on_a_card = delivery.kind is Kind.PRESS and delivery.view is None and not delivery.private
-        if on_a_card and not delivery.home and isinstance(said, Done) and offered_by(said.card):
+        if isinstance(said, Done) and offered_by(said.card):
             on_a_card = False
         if delivery.home and isinstance(said, Done | Refused):
             shows = isinstance(said, Done) and not in_modal(delivery)
@@ -96,13 +104,15 @@ class Listeners(Listening[Delivery]):
         told = delivery.asked
         if isinstance(told, Seen) and not self._core.knows(told.actor):
             return _with(None)  # A workspace has many accounts, and each change of a status is told.
+        home = self._homes.setdefault(delivery.user, _Home())
+        before = home.shown
         try:
             said = await self._carried_out(delivery)
         except Exception as error:  # noqa: BLE001 - the edge of the process: Slack is told to come again.
             self._trouble(error, delivery)
             return BoltResponse(status=503, body="")
         if said is not None and not isinstance(told, Seen):
-            self._background.start(self._at_home(said, delivery))
+            self._background.start(self._visited(said, delivery, home, before))
         return _with(None)
 
     async def _carried_out(self, delivery: Delivery) -> Said:
@@ -157,12 +167,21 @@ class Listeners(Listening[Delivery]):
 
     async def _home_anew(self, delivery: Delivery, done: Card | None) -> None:
         """Show a person's Home as it is after what they did, with what came of it; what was done last is shown last."""
-        async with self._homes.setdefault(delivery.user, asyncio.Lock()):
-            home = await self._home_now(delivery)
-            if home is not None:
-                await self._at_home(Shown(card=after(home, done) if done is not None else home), delivery)
+        home = self._homes.setdefault(delivery.user, _Home())
+        async with home.turn:
+            card = await self._home_now(delivery)
+            if card is not None:
+                await self._at_home(Shown(card=after(card, done) if done is not None else card), delivery, home)
 
-    async def _at_home(self, said: Said, delivery: Delivery) -> None:
+    async def _visited(self, said: Said, delivery: Delivery, home: "_Home", before: int) -> None:
+        """Show what a visit found; where another view was shown since, look again, so that none older replaces it."""
+        async with home.turn:
+            if home.shown != before and (card := await self._home_now(delivery)) is not None:
+                said = Shown(card=card)
+            await self._at_home(said, delivery, home)
+
+    async def _at_home(self, said: Said, delivery: Delivery, home: "_Home") -> None:
+        home.shown += 1
         card = said.card if isinstance(said, Done | Shown) else note(self._sentence(said, delivery))
         view = render.home(card, self._core.directory())
         await self._windows.publish(delivery.user, view, key=delivery.key)

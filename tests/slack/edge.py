@@ -76,6 +76,7 @@ class Script:
         self.carried_out: list[Command | Query | OpenForm] = []
         self.go_on = asyncio.Event()
         self.gone = 0
+        self.waiting = "ENG-1"
 
     def core(self) -> Core:
         """Return it as the edge knows a core."""
@@ -135,7 +136,8 @@ class Script:
             found = (Choice("nw", "Northwind"), Choice("nl", "Northern Light"))
             return Offered(choices=tuple(one for one in found if one.label.startswith(what.removeprefix("search "))))
         if isinstance(asked, Ask):
-            return Shown(card=CARD if what == "show" else Card(title="Waiting for you", rows=(Row(line("ENG-1")),)))
+            home = Card(title="Waiting for you", rows=(Row(line(self.waiting)),))
+            return Shown(card=CARD if what == "show" else home)
         return Done(card=CARD if what == "buttons" else SAVED)
 
 

@@ -285,6 +285,22 @@ async def test_a_visit_shows_the_home(edge: Edge, ann: Person) -> None:
     assert (await edge.slack.until(ann.home)).shows("Waiting for you")
 
 
+async def test_no_older_home_takes_the_place_of_a_newer_one(edge: Edge, ann: Person) -> None:
+    """Slack takes what the first of two visits found late; what the second one found is what stands there."""
+    await edge.slack.fault("late", "views.publish", seconds=30, how="wait")
+    await ann.open_home()
+    await edge.slack.until(lambda: edge.counted("event", 200) == 1)
+    edge.script.waiting = "ENG-2"
+
+    await ann.open_home()
+    await edge.slack.until(lambda: edge.counted("event", 200) == 2)
+    await ann.command("/csops", "show")  # What follows the second visit would be there before the answer to this is.
+    await edge.slack.advance(31)
+
+    await edge.slack.until(lambda: any("arrived_late" in one for one in edge.slack.calls("views.publish")))
+    await edge.slack.until(lambda: ann.home().shows("ENG-2"))
+
+
 async def test_other_events_are_taken_politely(edge: Edge, ann: Person) -> None:
     """Mentions and messages ask for nothing yet, and are acknowledged so that Slack does not repeat them."""
     await ann.post("@app hello")
