@@ -2,7 +2,7 @@
 
 import functools
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.definitions import keep_definitions
-from bot.dispatch import Dispatcher
+from bot.dispatch import Dispatcher, nothing
 from storage import tables
 from storage.engine import Database
 from workflows.engagements.commands import SayOutcome, StartEngagement
@@ -152,12 +152,17 @@ class Office:
     def work_by(self, definitions: Definitions) -> None:
         self.definitions = keep_definitions(self.database, definitions, now=self.now)
         self.registry = Registry(self.definitions)
-        self.dispatcher = Dispatcher(
+        self.dispatcher = self.dispatcher_of()
+
+    def dispatcher_of(self, boundary: Callable[[str], None] = nothing) -> Dispatcher:
+        """Return one more dispatcher of this office, which tells of each boundary that it comes to."""
+        return Dispatcher(
             database=self.database,
             registry=self.registry,
             definitions=self.definitions,
             clock=lambda: self.now,
             committed=lambda: None,
+            boundary=boundary,
         )
 
     def later(self, **span: float) -> None:

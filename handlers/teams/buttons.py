@@ -15,9 +15,9 @@ Opens = Callable[[Button], bool]
 """Tells of a button whether it opens a form: on Teams only a request for a dialog can be answered by one."""
 
 MOST_IN_A_ROW = 4
+"""Teams takes 6 actions side by side and hides those after them; on a phone 4 of them can still be read."""
 MOST_WORDS_IN_A_ROW = 48
 """Characters of all labels of a row together."""
-"""Teams takes 6 actions side by side and hides those after them; on a phone 4 of them can still be read."""
 _LABEL = 60
 _STYLES = {"primary": "positive", "danger": "destructive"}
 

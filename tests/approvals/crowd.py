@@ -9,7 +9,6 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from bot.dispatch import Dispatcher
 from storage import tables
 from storage.engine import Database, open_database
 from tests.office import Office, furnish, slack
@@ -30,14 +29,7 @@ class Crowd:
         self._held: threading.Barrier | None = None
         self._here = threading.local()
         self._pool = ThreadPoolExecutor(12)
-        self.dispatcher = Dispatcher(
-            database=office.database,
-            registry=office.registry,
-            definitions=office.definitions,
-            clock=lambda: office.now,
-            committed=lambda: None,
-            boundary=self._boundary,
-        )
+        self.dispatcher = office.dispatcher_of(self._boundary)
 
     def all_at_once(self, commands: Sequence[Command], *, held: bool = True) -> list[Answer]:
         """Carry the commands out, each in a thread of its own; `held` lets none commit before all have read."""

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.dispatch import Dispatcher
 from storage import history, tables
 from tests.office import Office, every_button
 from tests.pricing import draft, priced, to_approval
@@ -191,14 +190,7 @@ def taken_meanwhile(office: Office, card: Card, *, lane: str = "") -> Answer:
                 sa.update(tables.effect).where(tables.effect.c.seq == newest).values(lane=lane, kind="post")
             )
     office.dispatcher.close()
-    office.dispatcher = Dispatcher(
-        database=office.database,
-        registry=office.registry,
-        definitions=office.definitions,
-        clock=lambda: office.now,
-        committed=lambda: None,
-        boundary=take,
-    )
+    office.dispatcher = office.dispatcher_of(take)
     answer = office.press("ada", card, "Undo")
     assert taken[0] > 0
     return answer

@@ -37,6 +37,16 @@ def scoped(office: Office, key: str = "ENG-1") -> None:
     assert isinstance(office.say("ada", str(row["id"]), "scoped"), Done)
 
 
+def drafted(office: Office) -> Done:
+    """Begin something private that stands at its ROM, which is drafted; Luis may work on it as Ada may."""
+    staff(office.database, "sal", "ada", "luis")
+    assert isinstance(began(office), Done)
+    scoped(office)
+    answer = draft(office)
+    assert isinstance(answer, Done)
+    return answer
+
+
 def until(waiting: Waiting, **wanted: str) -> None:
     """Let time pass until somebody is to be told something, but was not told yet."""
     office = waiting.office
@@ -234,10 +244,7 @@ def test_what_waits_to_be_taken_goes_along(office: Office) -> None:
 
 def test_who_asked_and_sees_it_no_more_is_not_asked(priced: Office) -> None:
     """Luis sent the ROM and has lost the role since: the question about it opens no thread with him."""
-    staff(priced.database, "sal", "ada", "luis")
-    assert isinstance(began(priced), Done)
-    scoped(priced)
-    assert isinstance(draft(priced), Done)
+    drafted(priced)
     assert isinstance(priced.type("luis", "/rom ENG-1 send"), Done)
     staff(priced.database, "sal", "ada")
     card = priced.last_card("slack:UPRIA", having="Approve")
@@ -252,12 +259,7 @@ def test_who_asked_and_sees_it_no_more_is_not_asked(priced: Office) -> None:
 
 def test_who_handed_it_over_and_sees_it_no_more_is_not_told(priced: Office) -> None:
     """Luis handed it over and has lost the role since: that it comes back is told in its thread, and not to him."""
-    staff(priced.database, "sal", "ada", "luis")
-    assert isinstance(began(priced), Done)
-    scoped(priced)
-    drafted = draft(priced)
-    assert isinstance(drafted, Done)
-    assert isinstance(priced.press("ada", drafted.card, "Send"), Done)
+    assert isinstance(priced.press("ada", drafted(priced).card, "Send"), Done)
     approve = priced.last_card("slack:UPRIA", having="Approve")
     assert isinstance(priced.press("pria", approve, "Approve"), Done)
     (row,) = priced.rows(tables.engagement)

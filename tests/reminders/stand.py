@@ -1,7 +1,7 @@
 """An office in which time passes by the timers: to the next one, or to the next that tells somebody."""
 
 import asyncio
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -10,10 +10,17 @@ import sqlalchemy as sa
 from bot.timers import Ticks, TimerTerms
 from storage import tables
 from storage.timers import Timers
-from tests.office import Office, Sent
+from tests.office import MONDAY, Office, Sent
 from workflows.kernel.answers import Answer
 from workflows.kernel.text import Mention
 from workflows.timing import Fire
+
+LATER = MONDAY + timedelta(days=60)
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """Return a moment of March 2026."""
+    return datetime(2026, 3, day, hour, minute, tzinfo=UTC)
 
 
 class Told(NamedTuple):

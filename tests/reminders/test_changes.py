@@ -1,30 +1,24 @@
 """What changes while a reminder waits: whose it is, what was decided, and when people work."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 
 from storage import tables
-from tests.office import MONDAY, Office, staff
+from tests.office import Office, staff
 from tests.pricing import CARDS, set_rate_cards, to_approval, with_rule
-from tests.reminders.stand import Waiting
+from tests.reminders.stand import LATER, Waiting, at
 from tests.reminders.test_others import escalations, of
 from workflows.kernel.answers import Done, Shown
 from workflows.kernel.cards import Card
 from workflows.reminders.rules import has_come
-
-LATER = MONDAY + timedelta(days=60)
 
 
 @pytest.fixture(autouse=True)
 def _priced(office: Office) -> None:
     """Give the company its rate cards."""
     set_rate_cards(office, *CARDS)
-
-
-def at(day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, 3, day, hour, minute, tzinfo=UTC)
 
 
 def works(office: Office, key: str, words: str) -> None:

@@ -1,27 +1,19 @@
 """Reminders of what waits for others: decisions, questions, hand-offs that nobody took; and escalations, once."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 from storage import tables
-from tests.office import MONDAY, Office, staff
+from tests.office import Office, staff
 from tests.pricing import CARDS, set_rate_cards, to_approval
-from tests.reminders.stand import Told, Waiting
+from tests.reminders.stand import LATER, Told, Waiting, at
 from workflows.kernel.answers import Done
 from workflows.kernel.cards import Card
-
-LATER = MONDAY + timedelta(days=60)
 
 
 @pytest.fixture(autouse=True)
 def _priced(office: Office) -> None:
     """Give the company its rate cards."""
     set_rate_cards(office, *CARDS)
-
-
-def at(day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, 3, day, hour, minute, tzinfo=UTC)
 
 
 def of(told: list[Told], lane: str) -> list[Told]:

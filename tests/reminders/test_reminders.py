@@ -1,19 +1,11 @@
 """Who is told what, when: before it is due, when it is due, again and again, at most so often, in working time."""
 
-from datetime import UTC, datetime, timedelta
-
 import sqlalchemy as sa
 
 from storage import tables
-from tests.office import MONDAY, Office, staff
-from tests.reminders.stand import Waiting
+from tests.office import Office, staff
+from tests.reminders.stand import LATER, Waiting, at
 from workflows.kernel.answers import Done
-
-LATER = MONDAY + timedelta(days=60)
-
-
-def at(day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, 3, day, hour, minute, tzinfo=UTC)
 
 
 def scoped(office: Office) -> str:
