@@ -31,6 +31,17 @@ async def at_home(stage: Stage, who: str, *words: str, without: Iterable[str] = 
     return home.now if stage.here == "Teams" else stage.people[who].home()
 
 
+async def press(stage: Stage, home: Message, button: str) -> None:
+    """Let a person press a button of their Home, as soon as it stands there.
+
+    A Home that is read while somebody acts may say of one section what was before, until it is shown anew.
+    """
+    await stage.slack.until(
+        lambda: button in (home.now.buttons if stage.here == "Teams" else home.labels), what=f"{button} at home"
+    )
+    await home.click(button)
+
+
 async def why(stage: Stage, who: str, key: str, *words: str) -> None:
     """Let a person ask who has something and what it waits for; the answer says all the words."""
     told = await stage.told(who, f"/csops why {key}")

@@ -6,6 +6,7 @@ from tests.stories.day import (
     NOTHING_TO_DO,
     at_home,
     handed_over_again,
+    press,
     refused,
     returned,
     signed,
@@ -33,7 +34,7 @@ async def test_a_closed_deal_brings_the_customer(stage: Stage) -> None:
     await handed_over_again(stage, "pria", "Who bought it?")
     await stage.card("internal", "CS-2", "for the second time", button="Accept")
     home = await at_home(stage, "carl", "Hand-offs to accept: 1", "1.1 Deal is Closed/Won")
-    await home.click("Accept")
+    await press(stage, home, "Accept")
     await stage.home_says("carl", home, NOTHING_TO_ACCEPT, "Your next steps: 1")
     await stage.say("carl", "internal", "CS-2", button="Check-ins started", values={"Check in": "Every week"})
 
@@ -79,12 +80,12 @@ async def test_an_unhappy_customer_is_at_risk_until_they_stay_or_leave(stage: St
     await stage.say("lena", "acme", "Step In progress", button="Resolved", values={"What was done": "An index."})
     await stage["carl"].told("All that")
     home = await stage.home("carl")
-    await home.click("Not resolved")
+    await press(stage, home, "Not resolved")
     await stage.fill("carl", {"Why is it not resolved?": "Slow on Mondays."})
     churning = await stage.card("acme", "Step 1.4", "Churn Management", "Slow on Mondays.", button="Customer stays")
     assert stage.called(churning) == {"carl"}
     home = await at_home(stage, "carl", "Your customers at risk: 1", "Churn management")
-    await home.click("Customer stays")
+    await press(stage, home, "Customer stays")
     await stage.fill("carl", {"What kept them?": "A discount."})
     await at_home(stage, "carl", "Check-ins due: 1", NOTHING_TO_DO, without=["Churn management", "Open escalation"])
 
@@ -104,14 +105,14 @@ async def test_a_request_of_the_customer_is_seen_through(stage: Stage) -> None:
     await handed_over_again(stage, "ada", "Which user?")
     await stage.card("internal", "TCK-1", "for the second time", button="Accept")
     home = await at_home(stage, "carl", "Hand-offs to accept: 1", "Add a user")
-    await home.click("Accept")
+    await press(stage, home, "Accept")
     for step, button in (
         ("Logged", "Take it up"),
         ("In progress", "Resolved"),
         ("Resolved on board", "Close in HubSpot"),
     ):
         home = await at_home(stage, "carl", "Your next steps: 1", step)
-        await home.click(button)
+        await press(stage, home, button)
         if button == "Resolved":
             await stage.fill("carl", {"What was done": "Dr Ito can log in."})
         await at_home(stage, "ada", "What you asked for: 1", "Carl Jensen")
@@ -123,7 +124,7 @@ async def test_a_request_of_the_customer_is_seen_through(stage: Stage) -> None:
     assert stage.called(words) == {"carl"}
     await refused(stage, "ada", "acme", "Dr Ito can log in now.", button="I told them", theirs="Carl Jensen")
     home = await at_home(stage, "carl", "Tell the customer")
-    await home.click("I told them")
+    await press(stage, home, "I told them")
 
     await at_home(stage, "carl", NOTHING_TO_DO)
     await why(stage, "ada", "TCK-1", "has ended", "Customer informed")

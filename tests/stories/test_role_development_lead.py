@@ -7,6 +7,7 @@ from tests.stories.day import (
     at_home,
     handed_over_again,
     next_report,
+    press,
     refused,
     returned,
     why,
@@ -40,11 +41,11 @@ async def test_a_bug_that_stops_everything(stage: Stage) -> None:
     await at_home(stage, "carl", "What you asked for: 1", "Your ticket: On board", "Lena Fuchs")
     await stage.press("lena", "internal", "TCK-1", button="Mark done: Add bug in Azure DevOps")
     home = await at_home(stage, "lena", "Your next steps: 1", "On board")
-    await home.click("Work has started")
+    await press(stage, home, "Work has started")
     await stage.home_says("lena", home, "In progress")
     await at_home(stage, "carl", "Your ticket: In progress")
     home = await stage.home("lena")
-    await home.click("Resolved")
+    await press(stage, home, "Resolved")
     await stage.fill("lena", {"What was done": "The certificate is new."})
 
     back = await stage.card("internal", "TCK-1", "Resolved on board", "The certificate is new.", button="Accept")

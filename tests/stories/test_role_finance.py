@@ -7,6 +7,7 @@ from tests.stories.day import (
     approved,
     at_home,
     handed_over_again,
+    press,
     refused,
     returned,
     signed,
@@ -41,7 +42,7 @@ async def test_a_bill_comes_with_its_terms_goes_back_once_and_is_sent(stage: Sta
 
     await stage.card("finance", key, "for the second time", button="Accept")
     home = await at_home(stage, "fina", "Hand-offs to accept: 1")
-    await home.click("Accept")
+    await press(stage, home, "Accept")
     await stage.home_says("fina", home, NOTHING_TO_ACCEPT, "Your next steps: 1", "12 Bill the customer")
     await why(stage, "pria", key, "Fina Moreau to say what came of the step")
     await stage.card("finance", key, "Accepted by", "Fina Moreau", button="Billed")
@@ -65,7 +66,7 @@ async def test_the_bill_is_by_the_terms_of_the_statement_of_work(stage: Stage) -
     asked = await stage.card("finance", "by the terms of the SOW, not the entire amount of 17,700.00 EUR", TERMS)
     assert key in asked.words
     home = await at_home(stage, "fina", "To bill: 1")
-    await home.click("Accept")
+    await press(stage, home, "Accept")
     await stage.home_says("fina", home, "Your next steps: 1")
     await stage.say("fina", "finance", key, button="Billed", values={"Amount billed": "8850"})
 
@@ -84,7 +85,7 @@ async def test_what_is_owed_is_collected_until_nothing_is(stage: Stage) -> None:
     offered = await stage.press("fina", "finance", key, "step 16 ", button="Accept")
     assert stage.called(offered) == {"fina"}
     home = await at_home(stage, "fina", "Your next steps: 1", "16 Collections", "To collect: 1")
-    await home.click("Still owed")
+    await press(stage, home, "Still owed")
     await stage.fill("fina", {"Still owed": "2500", "Expected on": "2026-06-01"})
 
     told = await stage["ada"].told("Acme Mills still owes")

@@ -7,6 +7,7 @@ from tests.stories.day import (
     at_home,
     delivered,
     handed_over_again,
+    press,
     refused,
     returned,
     why,
@@ -38,7 +39,7 @@ async def test_the_accepted_work_comes_to_them(stage: Stage) -> None:
     await stage.card("internal", key, "for the second time", button="Accept")
 
     home = await at_home(stage, "ivan", "Hand-offs to accept: 1")
-    await home.click("Accept")
+    await press(stage, home, "Accept")
 
     await stage.home_says("ivan", home, NOTHING_TO_ACCEPT, "Your next steps: 1", "1.1 Willing to be a reference?")
     await why(stage, "pria", key, "Ivan Petrov to say what came of the step", "“Willing”", "“Not willing”")
@@ -49,21 +50,21 @@ async def test_from_the_question_to_the_survey_that_comes_back(stage: Stage) -> 
     staff(stage.database, "pm", "ivan")
     key = stage.ahead("ivan", "reference-program", "New portal")
     home = await at_home(stage, "ivan", "1.1 Willing to be a reference?")
-    await home.click("Willing")
+    await press(stage, home, "Willing")
     home = await at_home(stage, "ivan", "1.2 Invite Marketing to the closure meeting")
-    await home.click("Marketing is invited")
+    await press(stage, home, "Marketing is invited")
     meeting = {"Date of the closure meeting": "2026-03-20", "Invitation": "https://meet.example/1"}
     await stage.fill("ivan", meeting)
     await stage.card("marketing", "You are invited to the closure meeting with Acme Mills on 20 Mar 2026")
     home = await at_home(stage, "ivan", "1.3 Closure call")
     await refused(stage, "mara", "acme", "Step 1.3", button="Marketing attended", theirs="Ivan Petrov")
-    await home.click("Marketing attended")
+    await press(stage, home, "Marketing attended")
     home = await at_home(stage, "ivan", "1.4 Send the surveys")
-    await home.click("Surveys sent")
+    await press(stage, home, "Surveys sent")
     await stage.fill("ivan", {"Who at the customer gets them": "Dr Ito"})
     await why(stage, "mara", key, "Customer, who is outside; Project manager marks what they say")
     home = await at_home(stage, "ivan", "1.5 Survey comes back")
-    await home.click("Commits to being a reference")
+    await press(stage, home, "Commits to being a reference")
     await stage.fill("ivan", AGREED)
 
     heard = await stage.card("internal", key, "step 1.6 ", "Case study", "Dr Ito", "21 Mar 2026", button="Accept")
@@ -78,7 +79,7 @@ async def test_a_customer_who_is_not_willing(stage: Stage) -> None:
     key = stage.ahead("ivan", "reference-program", "New portal")
     await (await stage.home("ivan")).click("Not willing")
     home = await at_home(stage, "ivan", "1.3 Closure call")
-    await home.click("Marketing did not attend")
+    await press(stage, home, "Marketing did not attend")
 
     await stage.card("acme", key, "Stopped: Marketing did not attend")
     await at_home(stage, "ivan", NOTHING_TO_DO)
@@ -90,7 +91,7 @@ async def test_a_customer_who_does_not_commit(stage: Stage) -> None:
     staff(stage.database, "pm", "ivan")
     key = stage.ahead("ivan", "reference-program", "New portal", *SURVEYED)
     home = await at_home(stage, "ivan", "1.5 Survey comes back")
-    await home.click("Does not commit")
+    await press(stage, home, "Does not commit")
     await stage.fill("ivan", {"What did they say?": "Their lawyers said no."})
 
     await stage.card("acme", "Step 1.5", "Their lawyers said no.")

@@ -9,6 +9,7 @@ from tests.stories.day import (
     handed_over_again,
     has_come,
     next_report,
+    press,
     refused,
     returned,
     why,
@@ -32,7 +33,7 @@ async def test_a_customer_is_put_on_the_list(stage: Stage) -> None:
     await handed_over_again(stage, "ivan", "Until when?")
     await stage.card("internal", key, "for the second time", "Reference call", button="Accept")
     home = await at_home(stage, "dora", "Hand-offs to accept: 1")
-    await home.click("Accept")
+    await press(stage, home, "Accept")
     await stage.home_says("dora", home, NOTHING_TO_ACCEPT, "Your next steps: 1", "1.6 List of referenceable customers")
     await stage.card("internal", "Step 1.6", "Reference call", wording, button="Put on the list")
     await stage.say("dora", "internal", "Step 1.6", button="Put on the list", values={"Agreed until": "2099-12-31"})
@@ -79,6 +80,6 @@ async def test_what_waits_longest_in_the_team_is_seen(stage: Stage) -> None:
     """Their Home shows the team's open steps with who has them, before anybody is asked; a customer's too."""
     key = stage.ahead("emil", "reference-program", TITLE, ("emil", "yes", {}))
     home = await at_home(stage, "dora", "Waiting longest in your team: 1", key, "1.2 Invite Marketing", "Emil Kraus")
-    await home.click("Open")
+    await press(stage, home, "Open")
     stage.carry_on(key, ("emil", "invited", AGREED["invited"]), ("emil", "did-not-attend", {}))
     await at_home(stage, "dora", without=[key])

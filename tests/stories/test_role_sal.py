@@ -6,6 +6,7 @@ from tests.stories.day import (
     approved,
     at_home,
     handed_over_again,
+    press,
     refused,
     returned,
     signed,
@@ -22,15 +23,15 @@ async def test_from_the_first_talk_to_the_decision(stage: Stage) -> None:
     """Scoped, priced, sent, entered; the Home says the next step each time, and then for whose word it waits."""
     key = await stage.start("ada", "New portal")
     home = await at_home(stage, "ada", "Your next steps: 1", "1 Services discussed in pre-sales")
-    await home.click("Scoped")
+    await press(stage, home, "Scoped")
     await stage.fill("ada", {"What the customer wants": "A portal"})
     await stage.card("acme", "Step 1", "✓ Scoped", "What the customer wants", "A portal")
     home = await at_home(stage, "ada", "2 Make the ROM")
-    await home.click("Make the ROM")
+    await press(stage, home, "Make the ROM")
     modal = await stage.form("ada")
     await stage.send(modal.fill({label: "40/60/90" for label in modal.labels if label.startswith(HOURS)}))
     home = await at_home(stage, "ada", "3 Send the ROM for approval")
-    await home.click("Send for approval")
+    await press(stage, home, "Send for approval")
 
     asked = await stage.card("approvals", key, "please decide", button="Approve")
     assert stage.called(asked) == {"pria", "dora"}
@@ -55,10 +56,10 @@ async def test_a_question_is_answered_and_the_approval_heard_of(stage: Stage) ->
     assert stage.called(offered) == {"ada"}
     home = await at_home(stage, "ada", "Questions for you: 1", "Pria Nair asks: How many users?")
     await why(stage, "pria", key, "Strategic account leader to accept it", "Ada Palmer")
-    await home.click("Accept")
+    await press(stage, home, "Accept")
     home = await at_home(stage, "ada", "Your next steps: 1", "7 More discovery")
     await stage.card("sales", "Step 7", "How many users?", button="Answered")
-    await home.click("Answered")
+    await press(stage, home, "Answered")
     await stage.fill("ada", {"What you found out": "Twelve."})
     await at_home(stage, "ada", NOTHING_TO_DO, "Your request: the decision waits")
     await why(stage, "ada", key, "It waits for the word of Pria Nair, Dora Weiss")
@@ -81,7 +82,7 @@ async def test_the_quote_goes_to_the_customer(stage: Stage) -> None:
     await stage.say("ada", "sales", "Step 8", button="Revise the quote", values={"What changes?": "Two days less."})
     await stage.slack.until(lambda: before.now.buttons == [], what="the first quote without its buttons")
     home = await at_home(stage, "ada", "8 Quote to the customer")
-    await home.click("Customer approves")
+    await press(stage, home, "Customer approves")
     await stage.fill("ada", {"The quote": "https://quotes.example/2"})
 
     offered = await stage.card("internal", key, "step 9 ", "The quote", button="Accept")
@@ -99,7 +100,7 @@ async def test_the_customer_signs(stage: Stage) -> None:
     await stage.say("emil", "internal", key, button="SOW sent", values=sow)
     await stage.press("ada", "sales", key, "step 10 ", "The statement of work", button="Accept")
     home = await at_home(stage, "ada", "10 Customer accepts and signs")
-    await home.click("Closed Won")
+    await press(stage, home, "Closed Won")
     modal = await stage.form("ada")
     await modal.submit()
     said = await stage.form("ada")
@@ -120,9 +121,9 @@ async def test_the_sign_off_goes_to_the_customer(stage: Stage) -> None:
     offered = await stage.card("sales", key, "step 15 ", button="Accept")
     assert stage.called(offered) == {"ada"}
     home = await at_home(stage, "ada", "Hand-offs to accept: 1", "15 Send the sign-off document")
-    await home.click("Accept")
+    await press(stage, home, "Accept")
     home = await at_home(stage, "ada", NOTHING_TO_ACCEPT, "Your next steps: 1")
-    await home.click("Sign-off sent")
+    await press(stage, home, "Sign-off sent")
     await stage.fill("ada", {"The sign-off document": "https://signed.example/1"})
     await stage.card("finance", key, "step 16 ", "The sign-off document", button="Accept")
     await why(stage, "ada", key, "Finance to accept it", "Fina Moreau")
