@@ -1,7 +1,7 @@
 """Templates fill in what is known and run nothing."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workflows.process.parts import Span
@@ -34,6 +34,8 @@ def test_what_is_filled_in_is_never_read_as_a_template(value: str) -> None:
 
 
 @given(text=st.text(alphabet="{}ab_.!:[]0 "))
+@example(text="{a:}")
+@example(text="{a!}")
 def test_a_template_that_is_accepted_can_be_filled_in_whole(text: str) -> None:
     """No brace that means something is left over once every variable has a value."""
     try:

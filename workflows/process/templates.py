@@ -1,7 +1,6 @@
 """The words of a definition's effects: plain text with `{variables}`, nothing that could be run."""
 
 import re
-import string
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -48,8 +47,8 @@ DOCUMENT_VARIABLES: Final[Mapping[str, str]] = {
 }
 """What a document's template can say beside `VARIABLES` and the form fields."""
 
-_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _TOKEN: Final = re.compile(r"\{\{|\}\}|\{([a-z][a-z0-9_]*)\}")
+_BRACED: Final = re.compile(r"\{[^{}]*\}")
 
 
 class TemplateError(ValueError):
@@ -58,16 +57,13 @@ class TemplateError(ValueError):
 
 def variables(template: str) -> Iterator[str]:
     """Return the variables of a template. Raise TemplateError where a brace stands alone or holds more than a name."""
-    try:
-        parts = tuple(string.Formatter().parse(template))
-    except ValueError as error:
-        raise TemplateError("a brace stands alone") from error
-    for _, name, spec, conversion in parts:
-        if name is None:
-            continue
-        if spec or conversion or not _NAME.fullmatch(name):
-            raise TemplateError(f"'{{{name}}}' is not a variable")
-        yield name
+    rest = _TOKEN.sub("", template)
+    odd = _BRACED.search(rest)
+    if odd is not None:
+        raise TemplateError(f"'{odd[0]}' is not a variable")
+    if "{" in rest or "}" in rest:
+        raise TemplateError("a brace stands alone")
+    yield from (token[1] for token in _TOKEN.finditer(template) if token[1] is not None)
 
 
 def fill(template: str, values: Mapping[str, str], *, missing: str = "not given") -> str:
