@@ -68,3 +68,11 @@ def test_subjects_have_the_same_files(sources: list[Source]) -> None:
 
     found = [*subjects.wrong_files(paths, subjects.BESIDE), *subjects.stale(paths, subjects.BESIDE)]
     fail_with(found)
+
+
+def test_each_decision_has_its_own_number(sources: list[Source]) -> None:
+    """A decision can be named by its number."""
+    decisions = [source.path for source in sources if str(source.path).startswith("docs/decisions/")]
+
+    numbers = [path.name[:4] for path in decisions]
+    assert len(set(numbers)) == len(numbers) > 0
