@@ -14,6 +14,8 @@ from tests.approvals.deciding import to_step_6
 from tests.approvals.test_standing_in import card_of
 from tests.office import Office
 from tests.pricing import approval_card, position, set_role, with_rule
+from tests.privacy.test_elsewhere import said
+from tests.privacy.test_privacy import do
 from tests.reminders.stand import Waiting
 from workflows.kernel.answers import Done, Refused, Shown
 from workflows.kernel.text import Mention
@@ -151,3 +153,20 @@ def test_operations_are_told_what_to_do_when_nobody_is_left(priced: Office) -> N
     assert "Nobody can decide this now." in str(approval_card(priced).status)
     set_role(priced, "ps_manager", "mara")
     assert wanted(priced, "ENG-1") == ["mara"]
+
+
+def test_administrators_are_told_in_person_of_private_work(priced: Office) -> None:
+    """No channel may hear of it: who can give somebody the role is told, in the same words, and once it is lost too."""
+    with_rule(priced, "all", owners="[ps_manager]")
+    to_step_6(priced)
+    assert isinstance(do(priced, "ada", "/engagement private ENG-1"), Done)
+    set_role(priced, "ps_manager")
+    set_role(priced, "cs_director")  # Whom it would be escalated to.
+    before = len(priced.sent())
+    told = Waiting(priced).told(priced.now + timedelta(days=9))
+    of_it = [one for one in told if "ENG-1" in one.keys]
+    assert {one.lane for one in of_it} == {"slack:UZOE"}
+    assert all("nobody can decide it: give somebody its role by /csops admin roles" in one.details[0] for one in of_it)
+    assert [lane for lane in said(priced, before) if lane.startswith("slack:C")] == []
+    escalated = [row for row in priced.rows(tables.history) if row["action"] == "escalated"]
+    assert len(escalated) == 1

@@ -17,6 +17,7 @@ from workflows.engagements.reminding import Wait
 from workflows.engagements.work import Work, load, save
 from workflows.kernel.answers import Done, Reason, RefusedError
 from workflows.kernel.cleaning import single_line
+from workflows.kernel.people import ADMIN
 from workflows.kernel.posts import Post
 from workflows.reminders import cards, rules, statements
 from workflows.reminders.commands import StopReminder, StopTimer
@@ -132,11 +133,15 @@ def stop_timer(desk: Desk, command: StopTimer) -> Done:
 
 
 def _reminded(desk: Desk, work: Work, wait: Wait) -> list[Nudge]:
-    """Return who is reminded: the roles that the definition names, else whoever it waits for; else operations."""
+    """Return who is reminded: the roles that the definition names, else whoever it waits for.
+
+    Where there is nobody, it is operations; of private work administrators, who are its people and can give the role.
+    """
     reminded = _named(desk, work, wait) or _here(desk, work, wait)
     if not reminded:
-        lane = desk.directory.channels.get("operations", "") if work.seen_by is None else ""
-        return [Nudge(whom=lane, kind=rules.REMINDER)] if lane else []
+        lane = desk.directory.channels.get("operations", "")
+        told = _administrators(desk) if work.is_private else (lane,) if lane else ()
+        return [Nudge(whom=whom, kind=rules.REMINDER, role=ADMIN) for whom in told]
     return [rules.reminder_of(desk.directory, person) for person in dict.fromkeys(reminded)]
 
 
@@ -179,6 +184,10 @@ def _people(desk: Desk, work: Work, roles: tuple[str, ...]) -> tuple[str, ...]:
     return found[1] if found else ()
 
 
+def _administrators(desk: Desk) -> tuple[str, ...]:
+    return desk.directory.holders(ADMIN, None)
+
+
 def _was_escalated(desk: Desk, work: Work, wait: Wait) -> bool:
     """Return whether a role was told already. A step that was put off since then is due anew."""
     since = wait.due_at if wait.kind == reminding.STEP else wait.begun
@@ -193,9 +202,10 @@ def _escalated(desk: Desk, work: Work, wait: Wait) -> list[Nudge]:
     details = {"waits": wait.kind, "about": wait.about, "role": role, "people": ", ".join(had)}
     work.record(desk, "escalated", step=wait.step.id, details=details)
     told = Nudge(whom="", kind=rules.ESCALATION, role=role, people=", ".join(had))
-    if work.seen_by is not None:
+    if work.is_private:
         # What is private is told in person.
-        return [msgspec.structs.replace(told, whom=person) for person in _people(desk, work, (role,))]
+        people = _people(desk, work, (role,)) or _administrators(desk)
+        return [msgspec.structs.replace(told, whom=person) for person in people]
     lane = desk.directory.channel_of(role, work.customer, work.definition.role_of)
     return [msgspec.structs.replace(told, whom=lane)] if lane else []
 

@@ -12,6 +12,7 @@ from workflows.engagements.rows import customer_of
 from workflows.engagements.work import Work
 from workflows.kernel.cards import Button, Card
 from workflows.kernel.cards import Row as CardRow
+from workflows.kernel.people import ADMIN
 from workflows.kernel.text import Line, Mention, Strong, When, line
 from workflows.reminders import commands
 from workflows.reminders.rules import REMINDER
@@ -120,10 +121,11 @@ def _row(row: Row, at: Desk, now: datetime) -> CardRow:
     due: Line = ("was due ", When(row.due_at)) if row.due_at <= now else ("due ", When(row.due_at))
     kind, state = row.about.partition(":")[0], row.about.rpartition(":")[2]
     waits = f" · {_WAITS[kind, state]}" if (kind, state) in _WAITS else ""
-    if kind == reminding.DECISION and row.kind == REMINDER and row.whom not in at.directory.people:
-        waits = " · nobody can decide it: give somebody its role by /csops admin roles, or name who stands in"
     if kind == reminding.OFFER:
         waits = " · to be accepted or returned"
+    if _is_stranded(row, at):
+        can = "decide it" if kind == reminding.DECISION else "take it"
+        waits = f" · nobody can {can}: give somebody its role by /csops admin roles, or name who stands in"
     with_whom: Line = ()
     if row.people:
         people = tuple(row.people.split(", "))
@@ -134,6 +136,13 @@ def _row(row: Row, at: Desk, now: datetime) -> CardRow:
         detail=(f"{_step(row, at)} · ", *due, waits, *with_whom),
         button=Button(key="engagement.show", label="Look", subject="engagement", argument=row.key),
     )
+
+
+def _is_stranded(row: Row, at: Desk) -> bool:
+    """Return whether it waits for nobody: then those are told of it who look after csops."""
+    if row.kind == REMINDER:
+        return row.role == ADMIN or row.whom not in at.directory.people
+    return not row.people
 
 
 def _text(row: Row) -> Line:
