@@ -29,6 +29,8 @@ POSTGRES_PATIENCE = "-c timezone=UTC -c lock_timeout=30s"
 """For a change of tables, which may have much to copy."""
 
 
+ServerUnit = Callable[[Dialect, PoolProxiedConnection], Unit]
+
 MOST_WIRES = 8
 """How many commands go on at one moment on PostgreSQL; the pool has as many connections for everything else."""
 
@@ -54,13 +56,15 @@ class Database:
         engine: sa.Engine,
         *,
         dialect: Dialect | None = None,
-        server_unit: Callable[[Dialect, PoolProxiedConnection], Unit] | None = None,
+        server_unit: ServerUnit | None = None,
+        server_reading: ServerUnit | None = None,
         lock: IO[str] | None = None,
     ) -> None:
         self.engine = engine
         self.is_sqlite = server_unit is None
         self._dialect = dialect or engine.dialect
         self._server_unit = server_unit
+        self._server_reading = server_reading
         self._turns = Turns()
         self._lock = lock
         self._losses = 0
@@ -109,13 +113,16 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Unit]:
-        """Open a unit that only reads: it takes no turn and waits for no writer. Raises DatabaseLostError."""
+        """Open a unit that only reads, all of one moment: it takes no turn and waits for no writer.
+
+        Raises DatabaseLostError.
+        """
         connection = self._connected()
         try:
-            if self._server_unit is None:
+            if self._server_reading is None:
                 yield from _closing(SqliteUnit(self._dialect, connection, READING))
             else:
-                yield from _closing(self._server_unit(self._dialect, connection))
+                yield from _closing(self._server_reading(self._dialect, connection))
         finally:
             connection.close()
 
@@ -202,7 +209,7 @@ def open_database(url: str, *, pool_size: int = 16, exclusive: bool = True, pati
 def _open_postgres(url: URL, *, pool_size: int, limits: str) -> Database:
     from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg  # noqa: PLC0415 - SQLite needs neither.
 
-    from storage.pipelines import PostgresUnit  # noqa: PLC0415 - it brings psycopg.
+    from storage.pipelines import PostgresReading, PostgresUnit  # noqa: PLC0415 - it brings psycopg.
 
     engine = sa.create_engine(
         url,
@@ -219,7 +226,7 @@ def _open_postgres(url: URL, *, pool_size: int, limits: str) -> Database:
         },
     )
     dialect = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # SQLAlchemy's own.
-    return Database(engine, dialect=dialect, server_unit=PostgresUnit)
+    return Database(engine, dialect=dialect, server_unit=PostgresUnit, server_reading=PostgresReading)
 
 
 def _open_sqlite(url: URL, *, pool_size: int, exclusive: bool) -> Database:

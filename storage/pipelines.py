@@ -37,6 +37,7 @@ CONFLICTS = (
 )
 
 _BEGIN: Asked = ("BEGIN", ())
+_BEGIN_READING: Asked = ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ())
 _COMMIT: Asked = ("COMMIT", ())
 _ROLLBACK: Asked = ("ROLLBACK", ())
 _OPEN = frozenset({pq.TransactionStatus.INTRANS, pq.TransactionStatus.INERROR})
@@ -63,12 +64,14 @@ class Pipeline:
         try:
             return (yield from self._sent(asked))
         except psycopg.Error as error:
+            is_forgotten = isinstance(error, psycopg.errors.InvalidSqlStatementName)
+            if is_forgotten:
+                # psycopg gave up all that the connection had prepared, ours with its own, when SQLAlchemy rolled back.
+                self._prepared.clear()
             if self._libpq.transaction_status in _OPEN:
                 yield from self._sent([_ROLLBACK])
-            if not isinstance(error, psycopg.errors.InvalidSqlStatementName):
+            if not is_forgotten:
                 raise
-        # psycopg gave up all that the connection had prepared, ours with its own, when SQLAlchemy rolled back.
-        self._prepared.clear()
         return (yield from self._sent(asked))
 
     def commit(self, asked: Sequence[Asked]) -> Steps:
@@ -177,6 +180,35 @@ class PostgresUnit(Unit):
         except psycopg.OperationalError as error:
             self._connection.invalidate()
             raise DatabaseLostError(str(error)) from error
+
+
+class PostgresReading(PostgresUnit):
+    """A unit on PostgreSQL that only reads, all of one moment: a list and what it counts agree, whoever acts meanwhile.
+
+    It begins with its first statement, in the same round trip, and ends with one of its own.
+    """
+
+    @override
+    def fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
+        """Return the rows."""
+        asked = [(sql, parameters)] if self._is_open else [_BEGIN_READING, (sql, parameters)]
+        return self._pipeline.rows(self._waited_for(self._pipeline.run(asked))[-1])
+
+    @override
+    def commit(self) -> None:
+        """Refuse: nothing is written here."""
+        raise NotImplementedError
+
+    @override
+    def end(self) -> None:
+        """Let the moment go."""
+        if self._is_open:
+            self._waited_for(self._pipeline.run([_ROLLBACK]))
+        super().end()
+
+    @property
+    def _is_open(self) -> bool:
+        return self._connection.is_valid and self._driver.pgconn.transaction_status == pq.TransactionStatus.INTRANS
 
 
 def _came(socket: int, wanted: int, until: float) -> int:

@@ -1,10 +1,13 @@
 """The databases of the tests are real, empty and each test's own."""
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 
 from storage import tables
 from storage.engine import Database, open_database
+from storage.statements import Prepared
+from storage.unit import ConflictError, insert
 
 
 @pytest.mark.parametrize("round_of_test", [1, 2])
@@ -35,3 +38,59 @@ def test_what_is_given_back_after_the_end_is_closed(postgres_url: str) -> None:
         assert not driver.closed
 
     assert driver.closed
+
+
+def test_what_is_read_together_is_of_one_moment(database: Database) -> None:
+    """Somebody who acts between two statements of a Home does not tear it; the next Home has it."""
+    counted = Prepared(sa.select(sa.func.count().label("count")).select_from(tables.number))
+    with database.reading() as unit:
+        before = unit.row(counted, {})
+        with database.transaction() as connection:
+            connection.execute(sa.insert(tables.number).values(name="meanwhile", value=1))
+        again = unit.row(counted, {})
+    with database.reading() as unit:
+        after = unit.row(counted, {})
+
+    assert (before, again, after) == ((0,), (0,), (1,))
+
+
+def test_a_unit_of_a_command_sees_what_happens_meanwhile(postgres_url: str) -> None:
+    """The control: statements that stand alone, as a command's do, are of two moments on PostgreSQL."""
+    database = open_database(postgres_url)
+    counted = Prepared(sa.select(sa.func.count().label("count")).select_from(tables.number))
+    with database.unit() as unit:
+        before = unit.row(counted, {})
+        with database.transaction() as connection:
+            connection.execute(sa.insert(tables.number).values(name="meanwhile", value=1))
+        again = unit.row(counted, {})
+    database.close()
+
+    assert (before, again) == ((0,), (1,))
+
+
+def test_a_unit_that_reads_is_usable_after_a_refusal(postgres_url: str) -> None:
+    """A statement that the server refuses leaves no transaction behind, and the connection serves the next reader."""
+    database = open_database(postgres_url, pool_size=1)
+    with database.reading() as unit:
+        unit.fetch("SELECT 1", ())
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            unit.fetch("SELECT 1/0", ())
+    with database.reading() as unit:
+        assert unit.fetch("SELECT 2", ()) == [(2,)]
+    database.close()
+
+
+def test_what_the_connection_forgot_is_prepared_anew(postgres_url: str) -> None:
+    """Where psycopg made the server forget what was prepared, after a rollback, the next reader never notices."""
+    database = open_database(postgres_url, pool_size=1)
+    with database.unit() as unit:
+        assert unit.fetch("SELECT 1", ()) == [(1,)]
+        for _ in range(2):
+            unit.write(insert(tables.number), {"name": "same", "value": 1})
+        with pytest.raises(ConflictError):
+            unit.commit()
+    with database.transaction() as connection:
+        connection.exec_driver_sql("DEALLOCATE ALL")
+    with database.reading() as unit:
+        assert unit.fetch("SELECT 1", ()) == [(1,)]
+    database.close()
