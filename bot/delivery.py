@@ -139,7 +139,10 @@ class Delivery:
         return Settlement(claimed=claimed, outcome=Outcome.LATER, error=error, due_at=until)
 
     async def _still(self, claimed: Claimed, outgoing: Outgoing) -> Outgoing | Settlement:
-        """Leave out of a reminder what has been seen to since it was promised; where nothing is left, it is moot."""
+        """Leave out of a reminder what has been seen to since it was promised; where nothing is left, it is moot.
+
+        A card without rows is about one thing alone, and leaves while one of its reasons stands.
+        """
         payload = outgoing.payload
         if not isinstance(payload, Post) or not payload.rests_on:
             return outgoing
@@ -148,10 +151,12 @@ class Delivery:
         except DatabaseLostError:
             error = "whether its reason stands could not be read"
             return Settlement(claimed=claimed, outcome=Outcome.AGAIN, error=error, wait_seconds=READ_AGAIN_SECONDS)
+        if not standing:
+            return Settlement(claimed=claimed, outcome=Outcome.MOOT, error="its reason is gone")
+        if not payload.card.rows:
+            return outgoing
         rows = zip(payload.rests_on, payload.card.rows, strict=True)
         still = tuple(row for reason, row in rows if reason in standing)
-        if not still:
-            return Settlement(claimed=claimed, outcome=Outcome.MOOT, error="its reason is gone")
         card = msgspec.structs.replace(payload.card, rows=still)
         return msgspec.structs.replace(outgoing, payload=msgspec.structs.replace(payload, card=card))
 

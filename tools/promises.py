@@ -127,6 +127,11 @@ _SUCCESS = (
         "tests/stories/test_planned_check_ins.py::test_a_due_check_in_asks_for_itself",
     ),
     Promise(
+        "C 1.2: a check-in asks each of its people in their own working hours",
+        "the message waits until their day begins, and never comes where a colleague has held it by then",
+        "tests/stories/test_planned_check_ins.py::test_each_is_asked_in_their_own_working_hours",
+    ),
+    Promise(
         "C 1.2: happy brings upsell, renewal and reference where they belong, all at once",
         "a post in each channel, a record with priority Green, a mail, the register",
         "tests/stories/test_check_ins.py::test_a_happy_customer_brings_work_to_sales_and_marketing",

@@ -87,7 +87,7 @@ class Waiting:
 
 
 def _rests(sent: Sent) -> bool:
-    return bool(getattr(sent.payload, "rests_on", ()))
+    return bool(getattr(sent.payload, "rests_on", ()) and sent.payload.card.rows)  # type: ignore[union-attr]
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import datetime as dt
 import sqlalchemy as sa
 
 from storage import tables
+from tests.office import staff
 from tests.stories.stage import Message, Stage
 
 STARTED = ("carl", "started", {"cadence": "monthly"})
@@ -133,3 +134,21 @@ async def test_who_stands_in_is_asked(stage: Stage) -> None:
     entry = next(row for row in stage.rows(tables.history) if row["action"] == "put-off")
     assert '"for":"carl"' in str(entry["details"])
     assert not any(TITLE in one.words for one in stage.people["carl"].dm_messages)
+
+
+async def test_each_is_asked_in_their_own_working_hours(stage: Stage) -> None:
+    """Nobody has it yet: Carl, whose day begins first, is asked then, and Lena not before hers does."""
+    staff(stage.database, "csm", "carl", "lena")
+    stage.ahead("carl", "customer-success", "Acme's year", STARTED)
+    with stage.database.transaction() as connection:
+        later = sa.update(tables.person).where(tables.person.c.key == "lena")
+        connection.execute(later.values(working_time='{"hours":"mon-sun 20:00-23:00"}'))
+        connection.execute(sa.update(tables.engagement).values(owner=None))
+        connection.execute(sa.update(tables.company).values(directory_version=tables.company.c.directory_version + 1))
+
+    await stage.next("recurring")
+
+    await asked(stage, "carl", "Due")
+    assert not any(TITLE in one.words for one in stage.people["lena"].dm_messages)
+    stage.let_leave()
+    await asked(stage, "lena", "Due")

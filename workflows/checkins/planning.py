@@ -16,14 +16,17 @@ from workflows.checkins.commands import (
     SkipCheckIn,
 )
 from workflows.desk import Desk, Opening
-from workflows.engagements import customers, recurring
+from workflows.engagements import customers, recurring, reminding
 from workflows.engagements import rules as spine
 from workflows.engagements.actions import check_may
 from workflows.engagements.cards import root_card, step_words
+from workflows.engagements.parts import Copy
 from workflows.engagements.recurring import ASKED, EVERY, PAUSED, PUT_OFF
 from workflows.engagements.work import ROOT, STEP, Work, load, save, work_of
 from workflows.kernel.answers import Done, Reason, RefusedError
+from workflows.kernel.cards import Card
 from workflows.kernel.cleaning import paragraphs, single_line
+from workflows.kernel.posts import Post
 from workflows.kernel.reading import read_values
 from workflows.kernel.text import Line, line
 from workflows.kernel.working_time import first_moment
@@ -38,10 +41,10 @@ def opening_of(command: About) -> Opening:
 
 
 def ask_for_it(desk: Desk, firing: Firing) -> datetime | None:
-    """Ask whoever has a check-in that is due to hold it, in their working time (C 1.2).
+    """Ask whoever has a check-in that is due to hold it, each in their own working time (C 1.2).
 
     Who is away is asked through whoever stands in for them, and where nobody does, when they are back. Returns when to
-    ask, where that is not now.
+    ask, where nobody works now. Of several the others hear of it as their own day begins, unless it was held by then.
     """
     work = load(desk)
     at = recurring.asks_at(work, desk.directory)
@@ -53,13 +56,22 @@ def ask_for_it(desk: Desk, firing: Firing) -> datetime | None:
         return max(at, free)
     work.refresh(desk, ASKED, cards.asked_again_card(work), last=True)
     card = cards.due_card(work, desk.directory, queries.last_line(desk, work))
-    lanes = [lane for person in asked if (lane := desk.directory.addresses.get(person))]
-    for lane in lanes or [work.lane]:
-        work.post(desk, ASKED, card, lane=lane)
+    reached = [person for person in asked if person in desk.directory.addresses]
+    for person in reached:
+        _ask(desk, work, card, person, now=firing.now)
+    if not reached:
+        work.post(desk, ASKED, card, lane=work.lane)
     names = ", ".join(asked)
     work.record(desk, "asked-for", details={"people": names} if names else {})
     save(desk, work)
     return None
+
+
+def _ask(desk: Desk, work: Work, card: Card, person: str, *, now: datetime) -> None:
+    heard, lane = desk.directory.next_working_moment(person, now), desk.directory.addresses[person]
+    post = Post(card=card, private=work.is_private, heard_by=person, rests_on=reminding.reasons_to_hold(work))
+    effect = desk.send(lane, post, due_at=heard if heard > now else None)
+    work.cards.setdefault(ASKED, []).append(Copy(effect, lane))
 
 
 def put_off(desk: Desk, command: PutOff) -> Done:

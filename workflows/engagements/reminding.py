@@ -89,6 +89,20 @@ def reasons_of(work: "Work") -> frozenset[str]:
     )
 
 
+def reasons_to_hold(work: "Work") -> tuple[str, ...]:
+    """Return for what a message that asks for the current step stands: the step, and that it is to be accepted.
+
+    They are spelt as `named` spells them; while one of them stands there is somebody to ask.
+    """
+    abouts = {_about(STEP, work.arrival), *(one for one in reasons_of(work) if one.startswith(f"{HAND_OFF}:"))}
+    return tuple(named(work.id, about) for about in sorted(abouts))
+
+
+def named(subject: str, about: str) -> str:
+    """Return the name by which a message carries a reason: the engagement, and what of it waits."""
+    return f"{subject}|{about}"
+
+
 def state_of(work: "Work") -> tuple[object, ...]:
     """Return all that it depends on when an engagement must be looked at again; `save` compares it."""
     return (reasons_of(work), work.due_at)

@@ -16,6 +16,7 @@ class Post(msgspec.Struct, frozen=True, tag="post"):
     it belongs under, as `Shared.message_key` gave it; the platform that made the key can read it. A `picture` goes with
     the card where the platform can show one; the card says what it shows in any case. `rests_on` names the reason of
     each row of the card: a row whose reason is gone when the message leaves is left out, and without any it does not.
+    A card without rows leaves while one of its reasons stands.
     """
 
     card: Card

@@ -22,7 +22,7 @@ from workflows.kernel.posts import Post
 from workflows.reminders import cards, rules, statements
 from workflows.reminders.commands import StopReminder, StopTimer
 from workflows.reminders.rules import Nudge
-from workflows.reminders.standing import is_theirs, named
+from workflows.reminders.standing import is_theirs
 from workflows.timing import Firing
 
 NUDGE: Final = "nudge"
@@ -77,7 +77,7 @@ def tell(desk: Desk, firing: Firing) -> datetime | None:
     now = max(desk.now, *(row.at for row in still))
     _write(desk, whom, statements.TOLD, still, now=now)
     shown = still[: cards.MOST]
-    rests_on = tuple(named(row.subject, row.about) for row in shown)
+    rests_on = tuple(reminding.named(row.subject, row.about) for row in shown)
     if whom not in desk.directory.people:
         card = cards.escalation_card(shown, len(still), desk, firing.now)
         desk.send(whom, Post(card=card, rests_on=rests_on))

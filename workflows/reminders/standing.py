@@ -16,13 +16,8 @@ from workflows.reminders.statements import STATES
 _OFFERS = msgspec.json.Decoder(list[Offer])
 
 
-def named(subject: str, about: str) -> str:
-    """Return the name by which a message carries a reason: the engagement, and what of it waits."""
-    return f"{subject}|{about}"
-
-
 def standing(unit: Unit, reasons: Sequence[str]) -> frozenset[str]:
-    """Return those of some reasons, as `named` wrote them, that still stand."""
+    """Return those of some reasons, as `reminding.named` wrote them, that still stand."""
     ids = sorted({reason.partition("|")[0] for reason in reasons})
     rows = unit.rows(STATES, {ROWS: packed({"id": one} for one in ids)})
     return frozenset(reasons) & frozenset(_all_of(rows))
@@ -64,4 +59,4 @@ def offers_in(row: Row) -> list[Offer]:
 
 
 def _all_of(rows: Iterable[Row]) -> Iterable[str]:
-    return (named(row.engagement_id, about) for row in rows for about in reasons_at(row))
+    return (reminding.named(row.engagement_id, about) for row in rows for about in reasons_at(row))
