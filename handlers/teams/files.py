@@ -32,19 +32,26 @@ Promised = Callable[[str], Awaitable[Outgoing | None]]
 """Reads the effect with an id, as it was promised; None where there is none, or its text is kept no longer."""
 
 
-async def offered(activity: Json, outgoing: Outgoing, make: Make) -> Json:
-    """Return the message with an offer of its post's file; unchanged where it has none. Raises TemplateFaultError."""
+async def offered(outgoing: Outgoing, make: Make) -> Json | None:
+    """Return the message that offers its post's file; None where it has none. Raises TemplateFaultError.
+
+    It goes by itself: Teams makes several messages of one with several attachments, and then tells the id of none.
+    """
     file = outgoing.payload.file if isinstance(outgoing.payload, Post) else None
     if file is None:
-        return activity
+        return None
     content = {
         "description": cut(file.alt, _DESCRIPTION),
         "sizeInBytes": len(await asyncio.to_thread(make, file)),
         "acceptContext": {"effect": outgoing.id},
         "declineContext": {},
     }
-    offer = {"contentType": CONSENT, "name": name_of(file), "content": content}
-    return {**activity, "attachments": [*activity["attachments"], offer], "attachmentLayout": "list"}
+    name = name_of(file)
+    return {
+        "type": "message",
+        "summary": name,
+        "attachments": [{"contentType": CONSENT, "name": name, "content": content}],
+    }
 
 
 def wanted(value: object) -> str:

@@ -19,7 +19,7 @@ from handlers.teams.replies import Replies
 from handlers.teams.values import PLATFORM, Reply
 from workflows.home.cards import after
 from workflows.kernel.answers import Done, Offered, Opened, Refused, Shown
-from workflows.kernel.cards import Card, note
+from workflows.kernel.cards import note
 from workflows.kernel.commands import Command, OpenForm
 from workflows.kernel.forms import Choice, Form
 from workflows.kernel.people import Identity
@@ -185,12 +185,8 @@ class Listeners(Listening[Delivery]):
                 return None
             case Opened():
                 return render.form_face(said.form, directory, again.showing(dialog=False))
-            case Done() if delivery.filled is None and not delivery.turn:
-                if delivery.own:
-                    self._background.start(self._say(said, delivery))
-                return render.said(render.words(said.card, directory, lane=lane))
-            case Shown() if delivery.filled is None and not delivery.turn:
-                return await self._shown(said.card, delivery)
+            case Done() | Shown() if delivery.filled is None and not delivery.turn:
+                return await self._pressed(said, delivery)
             case Done() | Shown():
                 return render.face(said.card, directory, lane=lane, opens=self._opens, own=True)
         return await self._corrected_face(said, delivery)
@@ -205,11 +201,15 @@ class Listeners(Listening[Delivery]):
         showing = again.corrected(said, sentence, delivery, dialog=False)
         return render.form_face(form, self._core.directory(), showing)
 
-    async def _shown(self, card: Card, delivery: Delivery) -> Json:
-        """Show a card to the one who asked: in their chat, and where there is none in the place of the pressed card."""
-        directory = self._core.directory()
-        if delivery.personal:
-            self._background.start(self._say(Shown(card=card), delivery))
+    async def _pressed(self, said: Done | Shown, delivery: Delivery) -> Json:
+        """Say at a button what it did. What it shows is for one person: in their chat, or else in the card's place."""
+        directory, card = self._core.directory(), said.card
+        if delivery.personal and (delivery.own or isinstance(said, Shown)):
+            self._background.start(self._say(said, delivery))
+            return render.said(phrases.STANDS_BELOW)
+        if isinstance(said, Done):
+            if delivery.own:
+                self._background.start(self._say(said, delivery))
             return render.said(render.words(card, directory, lane=delivery.lane))
         whispered = render.answer(card, directory, lane=delivery.lane, opens=self._opens)
         try:

@@ -10,6 +10,7 @@ OPEN_A_CHAT = (
     " it, and ask there."
 )
 BELOW = "The answer stands below; only you see it."
+STANDS_BELOW = "The answer stands below."
 UNDO = "Write “undo” to csops within a minute to take it back."
 IN_OUR_CHAT = "The answer is in the chat that you have with csops."
 NOTHING_FOUND = "Nothing was found. Look by a number such as ENG-12, or by the beginning of a customer's name."

@@ -108,8 +108,9 @@ class TeamsPoster:
     async def _post(self, outgoing: Outgoing, post: Post) -> Verdict:
         address = outgoing.lane.partition(":")[2]
         if not address.startswith(CHANNEL):
-            offer = await offered(self._activity(outgoing, post.card), outgoing, self._make)
-            return await self._to_person(outgoing.lane, offer)
+            offer = await offered(outgoing, self._make)
+            sent = await self._to_person(outgoing.lane, self._activity(outgoing, post.card))
+            return await self._under(sent, offer) if isinstance(sent, Sent) and offer is not None else sent
         where = await self._reference(outgoing.lane)
         shared = without(post, phrases.NO_FILES_HERE)
         if self._files is not None and not address.endswith(GROUP_CHAT):
@@ -128,7 +129,7 @@ class TeamsPoster:
         return await self._begin_thread(where, activity)
 
     async def _in_chat(self, where: Reference, activity: Json) -> Verdict:
-        """Post in a group chat, which has no threads."""
+        """Post where there are no threads: with a person, or in a group chat."""
         try:
             return await self._say(where, activity)
         except _FAILURES as error:
@@ -157,11 +158,16 @@ class TeamsPoster:
             except _FAILURES as error:
                 if not isinstance(error, ConnectorError) or error.code not in NO_SUCH_CHAT:
                     return refusal(error)
-        where = await self._opened(where)
+        return await self._in_chat(await self._opened(where), activity)
+
+    async def _under(self, sent: Sent, offer: Json) -> Verdict:
+        """Offer a file under its card. The card stands, so what keeps the offer back leaves the post as a doubt."""
         try:
-            return await self._say(where, activity)
+            await self._connector.send(sent.place["service"], sent.place["conversation"], offer)
         except _FAILURES as error:
-            return refusal(error)
+            verdict = refusal(error)
+            return Unknown(verdict.error) if isinstance(verdict, NotSent) else verdict
+        return sent
 
     async def _say(self, where: Reference, activity: Json, *, thread: str = "") -> Verdict:
         """Post where a reference leads to, or in a thread there; raises what the connector raises."""

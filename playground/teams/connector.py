@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from playground.slack.shapes import Json
 from playground.teams.errors import TeamsError
-from playground.teams.posts import TAKEN, check_activity
+from playground.teams.posts import TAKEN, check_activity, parts
 from playground.teams.service import Teams
 from playground.teams.state import THREAD_MARK, Conversation, Message, Person, Team, split
 
@@ -41,8 +41,8 @@ def create(call: Call) -> Answer:
         activity = body.get("activity")
         if not isinstance(activity, dict):
             raise TeamsError(400, "BadSyntax", "Incorrect conversation creation parameters: activity is missing.")
-        message = _post(teams, where, "", activity)
-        return CREATED, _created(teams, f"{where.id}{THREAD_MARK}{message.id}", message.id)
+        posted = _post(teams, where, "", activity)
+        return CREATED, _created(teams, f"{where.id}{THREAD_MARK}{posted[0].id}", _told(posted))
     members = body.get("members")
     if body.get("isGroup") or not isinstance(members, list) or len(members) != 1:
         raise TeamsError(400, "BadSyntax", "Incorrect conversation creation parameters: one member, no group.")
@@ -50,8 +50,8 @@ def create(call: Call) -> Answer:
     teams.limits.spend("create", person.id)
     where = _open_personal(teams, person)
     activity = body.get("activity")
-    sent = _post(teams, where, "", activity) if isinstance(activity, dict) else None
-    return CREATED, _created(teams, where.id, sent.id if sent else "")
+    sent = _post(teams, where, "", activity) if isinstance(activity, dict) else []
+    return CREATED, _created(teams, where.id, _told(sent))
 
 
 def send(call: Call) -> Answer:
@@ -67,7 +67,8 @@ def send(call: Call) -> Answer:
         return CREATED, {"id": _targeted(teams, where, root, call.body).id}
     if call.body.get("type") in TAKEN - {"message"}:
         return CREATED, {"id": teams.new_id()}
-    return CREATED, {"id": _post(teams, where, root, call.body).id}
+    told = _told(_post(teams, where, root, call.body))
+    return CREATED, {"id": told} if told else {}
 
 
 def update(call: Call) -> Answer:
@@ -242,9 +243,14 @@ def _own(teams: Teams, where: Conversation, name: str) -> Message:
     return found
 
 
-def _post(teams: Teams, where: Conversation, root: str, activity: Json) -> Message:
+def _post(teams: Teams, where: Conversation, root: str, activity: Json) -> list[Message]:
     check_activity(teams, where, activity)
-    return teams.put(where, sender=teams.settings.bot_id, activity=dict(activity), root=root)
+    return [teams.put(where, sender=teams.settings.bot_id, activity=one, root=root) for one in parts(activity)]
+
+
+def _told(posted: list[Message]) -> str:
+    """Return the id that the bot is told: none where its activity became several messages."""
+    return posted[0].id if len(posted) == 1 else ""
 
 
 def _targeted(teams: Teams, where: Conversation, root: str, activity: Json) -> Message:

@@ -10,6 +10,7 @@ from playground.teams.state import Conversation
 
 MOST_BYTES = 100 * 1024
 """Of a message, counted in UTF-16."""
+SEVERAL = 2
 TAKEN = frozenset({"message", "typing", "trace", "endOfConversation", "event"})
 
 
@@ -27,6 +28,21 @@ def check_activity(teams: Teams, where: Conversation, activity: Json) -> None:
     for one in attachments:
         _check_attachment(teams, where, one)
     _check_mentions(teams, where, activity)
+
+
+def parts(activity: Json) -> list[Json]:
+    """Return the messages that Teams makes of an activity: its text, and each attachment that stands in no carousel.
+
+    Source: learn.microsoft.com, "Messages in bot conversations", on message splitting: for an activity that was split
+    the bot gets no id.
+    """
+    attachments = activity.get("attachments") or []
+    text = activity.get("text")
+    if len(attachments) + bool(text) < SEVERAL or activity.get("attachmentLayout") == "carousel":
+        return [dict(activity)]
+    bare = {name: value for name, value in activity.items() if name not in {"text", "attachments", "attachmentLayout"}}
+    said = [{**bare, "text": text}] if text else []
+    return [*said, *({**bare, "attachments": [one]} for one in attachments)]
 
 
 def _check_attachment(teams: Teams, where: Conversation, one: Json) -> None:

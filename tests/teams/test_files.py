@@ -1,16 +1,17 @@
 """A file goes into somebody's folder once they say yes, and never anywhere else."""
 
 import pytest
+from msgspec.structs import replace
 
 from handlers.teams import files, phrases
+from handlers.words import MAY_BE_A_REPEAT
 from playground.teams.driver import Message, Person
 from tests.relay.test_files import PICTURE, SHEET
-from tests.teams.judges import faults_of_card
 from tests.teams.scripted import Scripted, scripted
 from workflows.files.making import maker
 from workflows.kernel.cards import note
 from workflows.kernel.files import Document, File, Sheet
-from workflows.kernel.posts import Outgoing, Post, Rejected, Sent
+from workflows.kernel.posts import Outgoing, Post, Rejected, Sent, Unknown
 
 pytestmark = pytest.mark.timeout(60)
 SERVICE_URL = "https://smba.trafficmanager.net/emea/"
@@ -19,25 +20,31 @@ LARGE = Sheet(
 )
 
 
-async def offer(here: Scripted, file: File = PICTURE, *, to: Person | None = None) -> Message:
-    """Post a file for Ann, or for somebody else, and return the message."""
-    person = to or here.ann
-    outgoing = Outgoing(
-        id="e1", lane=f"teams:{person.object_id.lower()}", payload=Post(card=note("Here it is."), file=file)
-    )
+def promised(here: Scripted, file: File, person: Person) -> Outgoing:
+    """Promise a file to somebody."""
+    lane = f"teams:{person.object_id.lower()}"
+    outgoing = Outgoing(id="e1", lane=lane, payload=Post(card=note("Here it is."), file=file))
     here.promised[outgoing.id] = outgoing
-    sent = await here.poster.deliver(outgoing)
+    return outgoing
+
+
+async def offer(here: Scripted, file: File = PICTURE, *, to: Person | None = None) -> Message:
+    """Post a file for Ann, or for somebody else, and return the message that offers it: the one under its card."""
+    person = to or here.ann
+    sent = await here.poster.deliver(promised(here, file, person))
     assert isinstance(sent, Sent)
-    return next(one for one in person.dm.messages if one.id == sent.place["activity"])
+    card, offered = person.dm.messages[-2:]
+    assert card.id == sent.place["activity"]
+    assert card.words == "Here it is."
+    return offered
 
 
 @pytest.mark.parametrize("file", [PICTURE, SHEET, LARGE], ids=["picture", "sheet", "a large one"])
 async def test_a_file_is_offered_and_put_into_the_folder(file: File) -> None:
-    """The message says what it is and offers it; yes brings the file, no brings nothing."""
+    """The card says what it is, a message of its own offers it; yes brings the file, no brings nothing."""
     async with scripted() as here:
         message = await offer(here, file)
-        card, consent = message.raw["attachments"]
-        assert faults_of_card(card["content"]) == []
+        (consent,) = message.raw["attachments"]
         name, content = f"{file.name}{file.suffix}", maker()(file)
         assert (consent["name"], consent["content"]["sizeInBytes"]) == (name, len(content))
 
@@ -55,6 +62,21 @@ async def test_a_file_is_offered_and_put_into_the_folder(file: File) -> None:
         assert list(here.teams.teams.tenant.uploads.values()) == [content]
 
 
+async def test_an_offer_that_is_kept_back_leaves_a_doubt() -> None:
+    """Its card stands already: it comes again with the offer, and says so, unless Teams refuses it."""
+    async with scripted() as here:
+        outgoing = promised(here, PICTURE, here.ann)
+        await here.teams.fault("refuse", "send", status=429, skip=1)
+        assert isinstance(await here.poster.deliver(outgoing), Unknown)
+        assert isinstance(await here.poster.deliver(replace(outgoing, marker=True)), Sent)
+        card, again, offered = here.ann.dm.messages
+        assert [card.words, again.words] == ["Here it is.", f"Here it is.\n{MAY_BE_A_REPEAT}"]
+        assert offered.raw["attachments"][0]["contentType"] == files.CONSENT
+
+        await here.teams.fault("refuse", "send", status=403, skip=1)
+        assert isinstance(await here.poster.deliver(outgoing), Rejected)
+
+
 async def test_an_offer_that_is_none_of_ours_is_said_to_be_none() -> None:
     """Whatever comes back as its context, nothing is made and nothing is put anywhere."""
     for context in ({"effect": 7}, {}, None, "x"):
@@ -62,7 +84,7 @@ async def test_an_offer_that_is_none_of_ours_is_said_to_be_none() -> None:
     assert files.wanted("accept") == ""
     async with scripted() as here:
         message = await offer(here)
-        message.raw["attachments"][1]["content"]["acceptContext"]["effect"] = "made up"
+        message.raw["attachments"][0]["content"]["acceptContext"]["effect"] = "made up"
         await message.consent(by=here.ann)
         await here.ann.told(phrases.NO_SUCH_FILE)
 
@@ -85,7 +107,7 @@ async def test_what_was_offered_to_somebody_else_is_not_handed_out() -> None:
         await offer(here, to=here.bob)
         here.promised["e2"] = here.promised["e1"]
         message = await offer(here)
-        message.raw["attachments"][1]["content"]["acceptContext"]["effect"] = "e2"
+        message.raw["attachments"][0]["content"]["acceptContext"]["effect"] = "e2"
         await message.consent(by=here.ann)
         await here.ann.told(phrases.NO_SUCH_FILE)
 

@@ -10,6 +10,7 @@ from playground.teams.driver import Dialog
 from tests.slack.edge import CARD, Act
 from tests.teams.scripted import Scripted, scripted
 from workflows.kernel.cards import Button, Card, note
+from workflows.kernel.posts import Outgoing, Post
 from workflows.kernel.requests import Pressed, Shared, Submitted
 from workflows.kernel.text import Mention
 
@@ -189,6 +190,14 @@ async def test_a_button_that_shows_something_shows_it_to_the_person_alone(here: 
     assert "ENG-1 Rollout" in str(answer["card"])
     assert "own" in str(answer["card"])
     assert card.seen_by(here.bob).words == card.words
+
+
+async def test_what_a_button_shows_in_ones_own_chat_stands_there_once(here: Scripted) -> None:
+    """The card follows below; what is told at the button says so, and does not say it all a second time."""
+    await here.poster.deliver(Outgoing(id="e1", lane=f"teams:{here.ann.object_id}", payload=Post(card=CARD)))
+    card = here.ann.dm.last()
+    assert (await card.click("Show", by=here.ann))["text"] == phrases.STANDS_BELOW
+    await here.teams.until(lambda: [one.words for one in here.ann.dm.messages] == [card.words] * 2)
 
 
 async def test_a_button_that_opens_a_form_opens_it(here: Scripted) -> None:

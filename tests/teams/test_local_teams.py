@@ -208,6 +208,22 @@ async def test_an_answer_that_is_lost_was_accepted() -> None:
         assert [one.words for one in acme.messages] == ["lost"]
 
 
+async def test_of_several_things_in_one_message_no_id_is_told() -> None:
+    """Teams makes a message of the text and of each attachment, and then tells no id; a carousel stays whole."""
+    async with little_bot() as bot:
+        acme = bot.teams.channel("acme")
+        one, two = (attached(card(words(text)))["attachments"][0] for text in ("one", "two"))
+        assert await bot.post(acme.id, attachments=[one, two], attachmentLayout="list") == ""
+        assert await bot.post(acme.id, text="a word", attachments=[one]) == ""
+        assert [message.words for message in acme.messages] == ["one", "two", "a word", "one"]
+        assert await bot.post(acme.id, attachments=[one, two], attachmentLayout="carousel") == acme.messages[-1].id
+        thread = await bot.connector.create_conversation(
+            bot.teams.service_url,
+            {"channelData": {"channel": {"id": acme.id}}, "activity": {"type": "message", "attachments": [one, two]}},
+        )
+        assert (thread.conversation.partition("=")[2], thread.activity) == (acme.messages[-2].id, "")
+
+
 async def test_a_conversation_takes_seven_messages_a_second() -> None:
     """The eighth of a second is refused with 429, and one more goes through when the second is over."""
     async with little_bot() as bot:
