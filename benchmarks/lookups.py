@@ -15,6 +15,7 @@ from handlers.slack import render as slack
 from storage import migrations, tables
 from storage.engine import Database, open_database
 from tests.counting import asked
+from tests.home.test_owed import conducted
 from tests.office import Office, furnish, staff
 from tests.pricing import CARDS, set_rate_cards, to_approval
 from tests.references.fifty_thousand import fill
@@ -26,7 +27,7 @@ from workflows.kernel.commands import Query
 from workflows.kernel.people import Identity
 
 EACH = 100
-"""So many decisions, hand-offs, check-ins, next steps and tickets that were asked for: 500 items."""
+"""So many decisions, hand-offs, check-ins, next steps, checklist items and tickets that were asked for."""
 ENTRIES = 10_000
 TICKETS = 1_000_000
 ROUNDS = 15
@@ -168,6 +169,7 @@ def _everything(office: Office, database: Database) -> None:
     _log(office, "ada", "Handed over")
     checked = office.start("pria", process="customer-success", title="Check-ins")
     assert isinstance(office.say("pria", checked, "started"), Done)
+    conducted(office)
     step = office.start("ada", title="A next step")
     _log(office, "pria", "Asked for")
     with database.transaction() as connection:

@@ -14,6 +14,8 @@ from sqlalchemy.sql.functions import FunctionElement
 
 SEES: Final = "sees"
 """The parameter's name."""
+ANSWERS: Final = "answers"
+"""The name of the parameter of `answers_to`: the same, with the roles that fall to somebody where nobody holds them."""
 
 
 class _seen(FunctionElement[bool]):  # noqa: N801 - SQL functions are written small.
@@ -26,6 +28,11 @@ class _seen(FunctionElement[bool]):  # noqa: N801 - SQL functions are written sm
 def seen(work: sa.FromClause) -> sa.ColumnElement[bool]:
     """Return the condition that the asking person sees a row of the table of engagements, or of an alias of it."""
     return _seen(work.c.seen_by, work.c.customer_key, sa.bindparam(SEES, type_=sa.Text))
+
+
+def answers_to(names: sa.ColumnElement[str], customer_key: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Return the condition that the asking person answers to one of the names in a column that is never NULL."""
+    return _seen(names, customer_key, sa.bindparam(ANSWERS, type_=sa.Text))
 
 
 _IS_HERE: Final = (

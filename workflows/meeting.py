@@ -25,7 +25,6 @@ from workflows.kernel.cards import Card
 from workflows.kernel.people import Person
 from workflows.kernel.piles import Section
 from workflows.kernel.posts import Post
-from workflows.offers import waiting as offer_waiting
 from workflows.people import absences
 from workflows.references import reporting, sending
 from workflows.tickets import reviewing
@@ -34,7 +33,6 @@ HOME_SOURCES: Mapping[str, home_queries.Source] = {
     "decisions": approval_queries.piles,
     "hand-offs": handoff_waiting.piles,
     "at-risk": checkin_risks.piles,
-    "offers": offer_waiting.piles,
 }
 """What other subjects bring to the Home, by the kind of a section."""
 

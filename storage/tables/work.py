@@ -39,6 +39,7 @@ engagement = Table(
     words("links", default="[]"),  # JSON: what it is linked with, and where that stands now.
     words("before", nullable=True),  # JSON: what its last change was made on, while that can be taken back.
     words("offers", default="[]"),  # JSON: what was found and posted, and waits for somebody to take it.
+    words("owes", default="[]"),  # JSON, as storage/sight.py reads it: whose checklist items are open.
     sa.UniqueConstraint("key"),
     Index("ix_engagement_customer", "customer_key", "id"),
     Index(
@@ -95,6 +96,13 @@ engagement = Table(
         "due_at",
         sqlite_where=sa.text("due_at IS NOT NULL"),
         postgresql_where=sa.text("due_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_engagement_owes",
+        "owes",
+        "customer_key",
+        sqlite_where=sa.text("owes <> '[]'"),
+        postgresql_where=sa.text("owes <> '[]'"),
     ),
     Index(
         "ix_engagement_offers",

@@ -4,6 +4,7 @@ import asyncio
 
 from storage import tables
 from tests.office import staff
+from tests.stories.day import signed
 from tests.stories.stage import Stage
 from tests.stories.test_decisions import sent
 
@@ -105,3 +106,18 @@ async def test_all_of_a_section_has_pages(stage: Stage) -> None:
     second = await stage.turn(first, "More", "Portal L", who="ada")
     again = await stage.turn(second, "Back", "Portal A", who="ada")
     assert "Portal L" not in again.words
+
+
+async def test_what_one_still_owes_is_ticked_off_at_home(stage: Stage) -> None:
+    """The customer signed and the work is with services: the record of it is still Ada's, and she is done with it."""
+    key = signed(stage, "New portal")
+    home = await stage.home("ada")
+    await stage.home_says("ada", home, "Still yours to do: 1", key, "is Closed Won")
+
+    await home.click("Mark done")
+
+    await stage.home_says("ada", home, "is done.")
+    assert "Still yours to do" not in stage.seen_at_home("ada", home)
+    assert "Still yours to do" not in (await stage.home("pria")).words
+    await stage.told("ada", "/csops undo")
+    await stage.home_says("ada", await stage.home("ada"), "Still yours to do: 1")

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from workflows.engagements.parts import WorkItem
 from workflows.engagements.work import Work
 from workflows.kernel.cards import Button
@@ -25,14 +27,14 @@ def item_buttons(work: Work, items: Sequence[WorkItem] | None = None) -> tuple[B
     whole = [item.title.partition(" (")[0] for item in items]
     labels = [one if short.count(one) == 1 else long for one, long in zip(short, whole, strict=True)]
     return tuple(
-        Button(
-            key="item.done",
-            label=f"Mark done: {_button_words(label)}",
-            subject=work.id,
-            argument=item.key,
-        )
+        replace(done_button(work.id, item), label=f"Mark done: {_button_words(label)}")
         for item, label in zip(items, labels, strict=True)
     )
+
+
+def done_button(engagement: str, item: WorkItem) -> Button:
+    """Return the button that ticks an item off where it stands beside it."""
+    return Button(key="item.done", label="Mark done", subject=engagement, argument=item.key)
 
 
 def _button_words(title: str) -> str:

@@ -1,12 +1,13 @@
 """What belongs to an engagement: copies of its cards, checklist items, hand-off, approval, ROM, ticket, links."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Final, Protocol
 
 import msgspec
 
 from workflows.engagements.response import Response
+from workflows.kernel.people import ROLE
 from workflows.process.definition import Definition
 from workflows.process.parts import PRIVATE
 from workflows.process.steps import Step
@@ -59,6 +60,25 @@ class WorkItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def roles(self) -> tuple[str, ...]:
         """The roles whose people may tick it off."""
         return (self.role, *(role for role in self.others if role != self.role))
+
+
+def open_among(items: Iterable[WorkItem], visits: Collection[str]) -> list[WorkItem]:
+    """Return what is not ticked off yet, without what belongs to a step that is still to come."""
+    return [item for item in items if item.done_at is None and item.step in visits]
+
+
+def owed_by(item: WorkItem, step: str | None, owner: str | None, owner_role: str) -> frozenset[str]:
+    """Return who still owes an open item, as `storage.sight` names them, in work that stands at this step.
+
+    What entering the step brought is the step's own: saying what came of it ticks it off. What else is for the role
+    that has the step is for the person who has it; all the rest is for whoever holds its roles.
+    """
+    here = item.step == step
+    if here and item.own:
+        return frozenset()
+    taken = here and owner_role in item.roles
+    roles = {ROLE + role for role in item.roles if not (taken and role == owner_role)}
+    return frozenset(roles | ({owner} if taken and owner else set()))
 
 
 class HandOff(msgspec.Struct, frozen=True, kw_only=True):

@@ -27,10 +27,10 @@ def sees(at: Desk | Look) -> dict[str, str]:
 
 def sees_as(directory: Directory, whom: str) -> dict[str, str]:
     """Return the same for somebody else; whoever is no person sees what everybody sees."""
-    return {SEES: msgspec.json.encode(sorted(_names(directory, whom))).decode()}
+    return {SEES: msgspec.json.encode(sorted(names_of(directory, whom))).decode()}
 
 
-def _names(directory: Directory, person: str) -> set[str]:
+def names_of(directory: Directory, person: str) -> set[str]:
     """Return what somebody answers to in the team: themselves, whom they stand in for, groups and roles."""
     people = _people(directory, person)
     groups = {key for key, members in directory.groups.items() if people.intersection(members)}

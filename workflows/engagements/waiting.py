@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import msgspec
 import sqlalchemy as sa
 
 from storage import tables
 from storage.batches import ROWS, over, packed
 from storage.columns import Utc
-from storage.sight import seen
+from storage.sight import ANSWERS, seen
 from storage.statements import Prepared, Row
 from workflows.desk import Look
 from workflows.engagements import sight
 from workflows.engagements.rows import customer_of
+from workflows.kernel.people import ROLE
 
 READ_AT_ONCE: Final = 501
 """How many hand-offs that may concern somebody are read at a time."""
@@ -96,16 +98,28 @@ def waiting_for(look: Look, statement: Prepared) -> Iterator[Row]:
 
 def concerned(look: Look) -> str:
     """Return the asking person, those for whom they stand in, and the roles that fall to any of them in the team."""
-    directory = look.directory
-    people = {look.actor.key, *directory.stands_in_for(look.actor.key)}
-    roles = {
+    records = [{"kind": "person", "key": key} for key in sorted(_people(look))]
+    return packed([*records, *({"kind": "role", "key": key} for key in sorted(_roles(look)))])
+
+
+def answering(look: Look) -> dict[str, str]:
+    """Return the parameter of `storage.sight.answers_to` for the asking person."""
+    names = {*sight.names_of(look.directory, look.actor.key), *(ROLE + role for role in _roles(look))}
+    return {ANSWERS: msgspec.json.encode(sorted(names)).decode()}
+
+
+def _people(look: Look) -> set[str]:
+    return {look.actor.key, *look.directory.stands_in_for(look.actor.key)}
+
+
+def _roles(look: Look) -> set[str]:
+    directory, people = look.directory, _people(look)
+    return {
         role
         for definition in look.definitions.all()
         for role in (*definition.role_of, *directory.roles)
         if (found := directory.standing_for(role, None, definition.role_of)) and people & set(found[1])
     }
-    records = [{"kind": "person", "key": key} for key in sorted(people)]
-    return packed([*records, *({"kind": "role", "key": key} for key in sorted(roles))])
 
 
 def _concerns(look: Look, row: Row) -> bool:

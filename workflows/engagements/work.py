@@ -13,7 +13,18 @@ import msgspec
 from storage.statements import Row
 from workflows.desk import Desk, Look, Noted
 from workflows.engagements import reminding, responding, sight, writing
-from workflows.engagements.parts import Approval, Copy, Estimate, HandOff, Linked, Offer, TicketFacts, Vote, WorkItem
+from workflows.engagements.parts import (
+    Approval,
+    Copy,
+    Estimate,
+    HandOff,
+    Linked,
+    Offer,
+    TicketFacts,
+    Vote,
+    WorkItem,
+    open_among,
+)
 from workflows.engagements.rows import customer_of, part_of, ticket_of
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import Card
@@ -128,7 +139,7 @@ class Work:
 
     def open_items(self) -> list[WorkItem]:
         """Return what is not ticked off yet, without what belongs to a step that is still to come."""
-        return [item for item in self.items if item.done_at is None and item.step in self.position.visits]
+        return open_among(self.items, self.position.visits)
 
     def open_offers(self) -> list[Offer]:
         """Return what was found and posted and nobody has taken or given back: that has a live card."""

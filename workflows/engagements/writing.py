@@ -11,6 +11,7 @@ from storage.statements import Prepared
 from storage.unit import insert
 from workflows.desk import Desk
 from workflows.engagements import sight, undoing
+from workflows.engagements.parts import owed_by
 from workflows.kernel.spelling import kept_words
 from workflows.process.parts import END
 
@@ -51,6 +52,7 @@ def write(desk: Desk, work: "Work") -> None:
         "seen_by": sight.written(work.seen_by, work.created_by, work.owner),
         "links": msgspec.json.encode(work.links).decode(),
         "before": undoing.written(desk, work),
+        "owes": _owes(work),
         "offers": msgspec.json.encode(work.open_offers()).decode(),
     }
     if not work.is_new:
@@ -67,3 +69,9 @@ def write(desk: Desk, work: "Work") -> None:
     kind, told = ("ticket", work.ticket.description) if work.ticket is not None else ("work", "")
     words = kept_words(kind, (work.key, work.customer.name, work.title, told))
     desk.unit.write(ADD_WORDS, {"id": work.id, "kind": kind, "words": words})
+
+
+def _owes(work: "Work") -> str:
+    step = None if work.ended else work.position.step
+    owing = (owed_by(item, step, work.owner, work.owner_role) for item in work.open_items())
+    return msgspec.json.encode(sorted({who for each in owing for who in each})).decode()

@@ -12,12 +12,15 @@ from workflows.kernel.text import Strong, line, with_usages
 
 FEW = 3
 """So many entries of each section stand on the Home: with their buttons all sections find room on both platforms."""
+MANY_SECTIONS = 14
+"""Where there are more sections than that, one entry less of each stands there, so that they still do."""
 ON_A_PAGE = 10
 
 
 def home_card(shown: Sequence[tuple[Section, Pile]], actions: Sequence[Action], absences: Card) -> Card:
     """Return the Home. `absences` is of another subject: who is away, with the button to come back."""
-    rows = [row for section, pile in shown for row in _section(section, pile)]
+    few = FEW if len(shown) <= MANY_SECTIONS else FEW - 1
+    rows = [row for section, pile in shown for row in _section(section, pile, few)]
     buttons = (*absences.buttons, *(do_button(one.label, one.command) for one in actions))
     return Card(title="What waits for you", status=absences.status, rows=tuple(rows), buttons=buttons, home=True)
 
@@ -44,7 +47,7 @@ def counted(pile: Pile) -> str:
     return f"more than {pile.count}" if pile.more else str(pile.count)
 
 
-def _section(section: Section, pile: Pile) -> list[Row]:
+def _section(section: Section, pile: Pile, few: int) -> list[Row]:
     if section.command:
         return [Row(text=line(Strong(section.title)), button=do_button("Show", section.command), heading=True)]
     if not pile.count:
@@ -52,7 +55,7 @@ def _section(section: Section, pile: Pile) -> list[Row]:
     # On Teams a full Home shows fewer of each, so that even what would stand here is a button away.
     button = all_button("Show all", section.key) if pile.count > 1 else None
     heading = Row(text=line(Strong(f"{section.title}: {counted(pile)}")), button=button, heading=True)
-    return [heading, *pile.entries(0, FEW)]
+    return [heading, *pile.entries(0, few)]
 
 
 def after(card: Card, done: Card) -> Card:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from workflows.desk import Look
-from workflows.home import asked, cards, owned, rules, steps
+from workflows.home import asked, cards, owned, rules, steps, wanted
 from workflows.home.commands import ShowSection
 from workflows.kernel.answers import Reason, RefusedError, Shown
 from workflows.kernel.cards import Card
@@ -12,7 +12,7 @@ from workflows.kernel.piles import EMPTY, Pile, Section
 Source = Callable[[Look, Sequence[Section]], Mapping[str, Pile]]
 """Brings the piles of the sections of one kind, by their keys, with one statement."""
 
-OWN: Mapping[str, Source] = {"owned": owned.piles, "asked": asked.piles, "steps": steps.piles}
+OWN: Mapping[str, Source] = {"owned": owned.piles, "asked": asked.piles, "steps": steps.piles, "wanted": wanted.piles}
 """What the Home brings by itself; other subjects bring the rest."""
 
 
