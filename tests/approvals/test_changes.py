@@ -119,7 +119,7 @@ def test_who_can_answer_finds_the_question_in_their_list(priced: Office) -> None
     assert isinstance(mine, Shown)
     assert isinstance(theirs, Shown)
     assert theirs.card.rows == ()
-    looked = priced.press("ada", mine.card, "Look")
+    looked = priced.press("ada", mine.card, "Open")
     assert isinstance(looked, Shown)
     assert [button.label for button in every_button(looked.card)] == ["Answer"]
 

@@ -232,9 +232,9 @@ def test_what_waits_for_me(priced: Office) -> None:
     to_step_6(priced)
     mine = priced.type("pria", "/approvals")
     assert isinstance(mine, Shown)
-    assert [row.button.label for row in mine.card.rows if row.button] == ["Look"]
+    assert [row.button.label for row in mine.card.rows if row.button] == ["Open"]
     assert "budget 17,700.00 EUR" in str(mine.card.rows[0].detail)
-    looked = priced.press("pria", mine.card, "Look")
+    looked = priced.press("pria", mine.card, "Open")
     assert isinstance(looked, Shown)
     assert [button.label for button in looked.card.buttons] == ["Approve", "Needs discovery", "Decline"]
     for who in ("ada", "fina"):
@@ -243,7 +243,7 @@ def test_what_waits_for_me(priced: Office) -> None:
         assert nothing.card.rows == ()
         everything = priced.type(who, "/approvals all")
         assert isinstance(everything, Shown)
-        seen = priced.press(who, everything.card, "Look")
+        seen = priced.press(who, everything.card, "Open")
         assert isinstance(seen, Shown)
         assert seen.card.buttons == ()
     assert isinstance(priced.press("pria", looked.card, "Approve"), Done)

@@ -49,7 +49,7 @@ def test_a_step_waits_for_its_owner(office: Office) -> None:
     card = why(office, "ENG-1")
     assert "It came here because @ said “Scoped” at step 1" in words(card)
     assert "overdue since" in words(card)
-    shown = office.press("fina", card, "Show it")
+    shown = office.press("fina", card, "Open")
     assert isinstance(shown, Shown)
     history = office.press("fina", card, "History")
     assert isinstance(history, Shown)

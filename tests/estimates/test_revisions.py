@@ -234,7 +234,7 @@ def test_the_newest_roms_are_listed_page_by_page(priced: Office) -> None:
     second = priced.press("fina", shown.card, "More")
     assert isinstance(second, Shown)
     assert len(second.card.rows) == 1
-    one = priced.press("fina", second.card, "Show")
+    one = priced.press("fina", second.card, "Open")
     assert isinstance(one, Shown)
     assert one.card.title == "ENG-1: ROM revision 1"
     assert [button.label for button in every_button(one.card)] == ["Clone"]

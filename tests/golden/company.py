@@ -194,7 +194,7 @@ def long_lists(album: Album) -> None:
     album.say("carl", _newest(album, "customer-success"), "started", cadence="weekly")
     album.told("long-check-ins", "carl", "/checkin list")
     studies = card(album.told("long-case-studies", "mara", "/casestudy list"))
-    album.pressed("case-study-of-list", "mara", studies, "Look")
+    album.pressed("case-study-of-list", "mara", studies, "Open")
     album.told("long-approvals", "pria", "/approvals all")
     home = card(album.keep("long", album.ask(Visited(actor=slack("carl"), request_key=album.key()))))
     album.pressed("long-home-section", "carl", home, "Show all")

@@ -262,7 +262,7 @@ def test_a_long_register_and_many_uses_have_pages(office: Office) -> None:
     second = done(office.press("lena", first, "More"))
     assert (len(first.rows), len(second.rows)) == (10, 3)
     assert done(office.press("lena", second, "Back")) == first
-    uses = done(office.press("lena", first, "Look"))
+    uses = done(office.press("lena", first, "Open"))
     older = done(office.press("lena", uses, "Older"))
     assert (len(uses.rows), len(older.rows)) == (10, 2)
     assert done(office.press("lena", older, "Newer")) == uses

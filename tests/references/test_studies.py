@@ -49,7 +49,7 @@ def test_the_same_one_again_while_it_is_under_way(office: Office) -> None:
     assert "Yes to a case study" in {button.label for button in card.buttons}
     assert "under way already" in said(late.body[0])
     assert len(office.rows(tables.engagement)) == 1
-    assert done(office.press("mara", late, "Look")) == card
+    assert done(office.press("mara", late, "Open")) == card
 
 
 def test_a_program_that_came_to_it_is_one(office: Office) -> None:

@@ -62,7 +62,7 @@ async def test_a_bare_command_asks_for_the_customer(stage: Stage) -> None:
 
     listed = await stage.whisper("dora", "/casestudy list")
     assert "Case study: Acme Mills" in listed.words
-    await stage.turn(listed, "Look", "2.8 Case study?", who="dora")
+    await stage.turn(listed, "Open", "2.8 Case study?", who="dora")
 
 
 async def test_a_long_list_of_case_studies_has_pages(stage: Stage) -> None:

@@ -74,7 +74,7 @@ async def test_what_waits_is_in_the_home_and_in_a_command(stage: Stage) -> None:
         bare, mine = await stage.told(who, "/csops"), await stage.told(who, "/csops mine")
         assert all(due in words and key in words for words in (home.words, bare, mine)), (who, home.words)
         assert bare == mine
-    assert key in await stage.pressed_at_home("pria", "Look")
+    assert key in await stage.pressed_at_home("pria", "Open")
     assert key not in (await stage.home("fina")).words
 
 

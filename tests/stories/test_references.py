@@ -28,7 +28,7 @@ async def test_a_willing_customer_becomes_a_reference(stage: Stage) -> None:
     stage.ahead("carl", "customer-success", "Acme's year", STARTED, ("carl", "happy", {"referenceable": True}))
     listed = await stage.whisper("lena", "/references")
     assert "Willing; what they agree to is to be recorded" in listed.words
-    looked = await stage.turn(listed, "Look", "Acme Mills: reference", who="lena")
+    looked = await stage.turn(listed, "Open", "Acme Mills: reference", who="lena")
     assert "Record a use" not in looked.buttons
 
     shown = await stage.whisper("dora", "/references acme")

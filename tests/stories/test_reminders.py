@@ -30,7 +30,7 @@ async def test_what_waits_is_told_in_one_message_until_it_is_done(stage: Stage) 
     told = await reminder(stage, "ada", "Reminder", "New portal", "Old portal")
     for words in ("ENG-1", "New portal", "ENG-2", "Old portal", "2 Make the ROM", "due"):
         assert words in told.words
-    looked = await stage.turn(told, "Look", "Make the ROM", who="ada")
+    looked = await stage.turn(told, "Open", "Make the ROM", who="ada")
     assert "Who can move it" in looked.words
     listed = await stage.turn(told, "My reminders", "Your reminders", who="ada")
     assert "ENG-1" in listed.words

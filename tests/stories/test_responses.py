@@ -39,7 +39,7 @@ async def test_a_first_response_is_warned_of_and_given(stage: Stage) -> None:
     warning = await stage.card("internal", "first response", "First response due")
     assert stage.called(warning) == {"carl"}
     await told_alone(stage, "First response due")
-    shown = await stage.turn(warning, "Show TCK-1", "The shop is down", who="carl")
+    shown = await stage.turn(warning, "Open", "The shop is down", who="carl")
     assert "First response" in shown.words
     await stage.press("carl", "internal", "The shop is down", button="Accept")
     await stage.card("internal", "First response by")

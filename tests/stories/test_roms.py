@@ -24,7 +24,7 @@ async def test_a_bare_command_asks_for_the_engagement(stage: Stage) -> None:
 
     listed = await stage.whisper("ada", "/rom list")
     assert TITLE in listed.words
-    shown = await stage.turn(listed, "Show", f"{key}: ROM revision 1", who="ada")
+    shown = await stage.turn(listed, "Open", f"{key}: ROM revision 1", who="ada")
     await shown.click("Edit")
     await stage.fill("ada", {"Travel, in EUR": "500"})
     assert revisions(stage) == {key: 2}
@@ -69,7 +69,7 @@ async def test_decisions_are_listed_and_looked_at(stage: Stage) -> None:
 
     mine = await stage.whisper("pria", "/approvals")
     assert titles[0] in mine.words
-    looked = await stage.turn(mine, "Look", "please decide", who="pria")
+    looked = await stage.turn(mine, "Open", "please decide", who="pria")
     assert "Approve" in looked.buttons
     everything = await stage.whisper("fina", "/approvals all")
     more = await stage.turn(everything, "More", titles[-1], who="fina")

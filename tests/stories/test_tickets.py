@@ -109,7 +109,7 @@ async def test_typed_words_fill_the_form_in(stage: Stage) -> None:
 
     await stage.whisper("carl", "/ticket list bug")
     listed = await stage.whisper("carl", "/ticket list")
-    shown = await stage.turn(listed, "Show TCK-1", "Bug", who="carl")
+    shown = await stage.turn(listed, "Open", "Bug", who="carl")
     assert "The login fails" in shown.words
     named = await stage.whisper("carl", "/ticket show TCK-1")
     assert named.buttons == shown.buttons

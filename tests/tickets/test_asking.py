@@ -163,7 +163,7 @@ def test_a_list_shows_a_ticket_at_a_click(office: Office) -> None:
     answer = office.type("carl", "/ticket list")
     assert isinstance(answer, Shown)
 
-    one = office.press("carl", answer.card, "Show TCK-1")
+    one = office.press("carl", answer.card, "Open")
 
     assert isinstance(one, Shown)
     assert one.card.title == "TCK-1 bug 0"

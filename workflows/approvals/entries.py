@@ -39,7 +39,7 @@ def entry(of: cards.Deciding) -> Row:
     return Row(
         text=line(Strong(work.key), f" {work.customer.name}: {work.title}{private}"),
         detail=(f"{shown.title}{first}. Step {step_words(of.step)}: {state}", *due),
-        button=Button(key=commands.SHOW, label="Look", subject=approval.id, version=approval.round),
+        button=Button(key=commands.SHOW, label="Open", subject=approval.id, version=approval.round),
     )
 
 

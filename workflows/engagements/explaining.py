@@ -67,7 +67,7 @@ def why(look: Look, query: Why, others: Others) -> Shown:
     since = line(f"It has stood at step {here} since ", When(work.entered_at), *_late(look, work))
     body = (since, *brought, ("It waits for ", *_waits_for(look, work, others), "."))
     facts = (Fact("Who can move it", who_may(look, work)), *_how(work), *handoff_fact(look, work), *_open(work))
-    whole = Button(key="engagement.show", label="Show it", subject="engagement", argument=work.key)
+    whole = Button(key="engagement.show", label="Open", subject="engagement", argument=work.key)
     past = Button(key="list.page", label="History", subject="history", version=1, argument=work.key)
     return Shown(
         card=Card(title=f"Why is {work.key} here?", body=body, facts=facts, rows=tuple(rows), buttons=(whole, past))

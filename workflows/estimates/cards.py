@@ -94,5 +94,5 @@ def _row(entry: Entry) -> Row:
         detail=line(
             f"{entry.shown.title}: {figures}. {state} ", Mention(entry.made_by, notify=False), ", ", When(entry.made_at)
         ),
-        button=Button(key=commands.SHOW, label="Show", subject="list", argument=entry.key),
+        button=Button(key=commands.SHOW, label="Open", subject="list", argument=entry.key),
     )

@@ -49,7 +49,7 @@ def counted(pile: Pile) -> str:
 
 def _section(section: Section, pile: Pile, few: int) -> list[Row]:
     if section.command:
-        return [Row(text=line(Strong(section.title)), button=do_button("Show", section.command), heading=True)]
+        return [Row(text=line(Strong(section.title)), button=do_button("Open", section.command), heading=True)]
     if not pile.count:
         return [Row(text=line(Strong(section.title)), heading=True), Row(text=with_usages(section.empty))]
     # On Teams a full Home shows fewer of each, so that even what would stand here is a button away.

@@ -59,7 +59,7 @@ def list_row(row: Row, entry: Entry, *, tier: str, kinds: Sequence[Choice], day:
     """Return one customer of the register: for what and until when, how often used, and how far their program is."""
     words = line(Strong(row.customer_name), f" · {tier}" if tier else "")
     detail = (*standing_line(entry, kinds, day), f" · {used_words(entry)}", *program)
-    return Entered(text=words, detail=detail, button=show_button("Look", entry.customer_key))
+    return Entered(text=words, detail=detail, button=show_button("Open", entry.customer_key))
 
 
 def program_line(row: Row, definition: Definition | None) -> Line:
@@ -132,14 +132,14 @@ def recorded_card(desk: Desk, customer: Customer, entry: Entry) -> Card:
     return Card(
         title=f"{customer.name} is on the register",
         body=(standing_line(entry, kinds, day),),
-        buttons=(show_button("Look", customer.key),),
+        buttons=(show_button("Open", customer.key),),
     )
 
 
 def withdrawn_card(customer: Customer) -> Card:
     """Return the answer to who recorded that a consent was taken back."""
     said = line("They stay on the register as somebody whom nobody asks.")
-    return Card(title=f"{customer.name}: consent withdrawn", body=(said,), buttons=(show_button("Look", customer.key),))
+    return Card(title=f"{customer.name}: consent withdrawn", body=(said,), buttons=(show_button("Open", customer.key),))
 
 
 def removed_card(customer: Customer, entry: Entry) -> Card:
@@ -151,14 +151,14 @@ def removed_card(customer: Customer, entry: Entry) -> Card:
 def used_card(customer: Customer, label: str, *, use: str, times: int) -> Card:
     """Return the answer to who recorded a use, with the way back."""
     said = line(f"{label}. That makes {times} {'use' if times == 1 else 'uses'}.")
-    buttons = (show_button("Look", customer.key), take_back_button(customer.key, use))
+    buttons = (show_button("Open", customer.key), take_back_button(customer.key, use))
     return Card(title=f"{customer.name}: use recorded", body=(said,), buttons=buttons)
 
 
 def taken_back_card(customer: Customer, label: str, day: str) -> Card:
     """Return the answer to who took a use back."""
     said = line(f"{label} on {day} counts no more.")
-    return Card(title=f"{customer.name}: use taken back", body=(said,), buttons=(show_button("Look", customer.key),))
+    return Card(title=f"{customer.name}: use taken back", body=(said,), buttons=(show_button("Open", customer.key),))
 
 
 def _by(person: str, at: object) -> Line:

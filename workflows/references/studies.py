@@ -211,4 +211,4 @@ def _draft(look: Look, row: Row) -> Line:
 
 
 def _look(engagement_id: str) -> Button:
-    return Button(key=SHOW, label="Look", subject=engagement_id)
+    return Button(key=SHOW, label="Open", subject=engagement_id)

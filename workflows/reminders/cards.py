@@ -134,7 +134,7 @@ def _row(row: Row, at: Desk, now: datetime) -> CardRow:
     return CardRow(
         text=_text(row),
         detail=(f"{_step(row, at)} · ", *due, waits, *with_whom),
-        button=Button(key="engagement.show", label="Look", subject="engagement", argument=row.key),
+        button=Button(key="engagement.show", label="Open", subject="engagement", argument=row.key),
     )
 
 

@@ -132,7 +132,7 @@ def link_buttons(work: Work) -> tuple[Button, ...]:
 
 def show_button(key: str) -> Button:
     """Return the button that shows a ticket."""
-    return Button(key=SHOW, label=f"Show {key}", subject=key)
+    return Button(key=SHOW, label="Open", subject=key)
 
 
 def response_card(work: Work, clock: Response, people: Sequence[str], *, late: bool) -> Card:
