@@ -42,6 +42,8 @@ BESIDE: dict[str, str] = {
     "engagements/linking.py": "what work is linked with, on both sides; outcomes, effects and links write it",
     "engagements/watching.py": "telling of a move where the work is linked, which every move does",
     "engagements/effecting.py": "carrying out the effects of a definition",
+    "engagements/addressing.py": "where something goes: the channel or the people of a role, the lanes of a person",
+    "engagements/wording.py": "what is filled into the texts of a definition, which documents and corrections ask too",
     "engagements/mailing.py": "the mails of a definition, or who could not be written to",
     "engagements/estimate.py": "the newest revision of a ROM, which estimates write and approvals bind",
     "engagements/telling.py": "telling the customer at the steps that do, which a move passes where csops can",

@@ -9,7 +9,7 @@ from workflows.approvals import cards, rules, seats, subjects, writing
 from workflows.approvals.cards import Deciding, said_about
 from workflows.approvals.rules import Panel, Said
 from workflows.desk import Desk, Look
-from workflows.engagements import effecting, places
+from workflows.engagements import addressing, places
 from workflows.engagements import estimate as kept
 from workflows.engagements import rules as spine
 from workflows.engagements.parts import Approval
@@ -93,7 +93,7 @@ def _ask_anew(desk: Desk, work: Work, step: Step, approval: Approval) -> None:
 
 def _post(desk: Desk, work: Work, step: Step, decides: Panel) -> None:
     places.open_to(desk, work, decides.people)
-    lane = effecting.address_of(desk, work, step.channel or work.definition.owners(step, work.facts)[0])
+    lane = addressing.address_of(desk, work, step.channel or work.definition.owners(step, work.facts)[0])
     work.post(desk, CARD, cards.waiting_card(deciding(desk, work, step, decides)), lane=lane, threaded=False)
 
 
@@ -186,7 +186,7 @@ def checked_panel(desk: Desk, work: Work, step: Step, approval: Approval) -> Pan
         return decides
     roles, known = work.definition.owners(step, work.facts), work.definition.role_of
     titles = " or ".join(known[role].title if role in known else role for role in roles)
-    facts = {"role": titles, "step": step.id, "admins": effecting.administrators(desk)}
+    facts = {"role": titles, "step": step.id, "admins": addressing.administrators(desk)}
     held = dict.fromkeys(person for people in standing(desk, work, step) for person in people)
     if held:
         # They hold the role, but prepared or sent what is to be decided: somebody else must be added to the role.

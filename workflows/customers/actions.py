@@ -10,7 +10,7 @@ from storage.statements import Prepared, Row
 from workflows.customers import cards, rules
 from workflows.customers.commands import NOTE, NOTED, PROCESS, RESOURCES, HandOver, NoteCustomer, SetStage
 from workflows.desk import Desk, Noted
-from workflows.engagements import briefs, effecting, starting
+from workflows.engagements import addressing, briefs, starting
 from workflows.engagements.actions import check_may, customer_at
 from workflows.engagements.cards import people_line
 from workflows.engagements.work import Work, save
@@ -172,7 +172,7 @@ def _tell(
     """Tell the people of these roles, once each; who did it knows it already. Return who has no account."""
     standing = (desk.directory.standing_for(role, customer, definition.role_of) for role in roles)
     people = dict.fromkeys(person for found in standing if found for person in found[1] if person != desk.actor.key)
-    lanes = {person: effecting.lanes_of(desk, person)[:1] for person in people}
+    lanes = {person: addressing.lanes_of(desk, person)[:1] for person in people}
     for lane in dict.fromkeys(lane for found in lanes.values() for lane in found):
         desk.send(lane, Post(card=cards.told_card(customer, told), private=private))
     return tuple(person for person, found in lanes.items() if not found)

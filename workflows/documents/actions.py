@@ -4,7 +4,7 @@ from storage import opening
 from workflows.desk import Desk, Opening
 from workflows.documents import cards, rules
 from workflows.documents.commands import SendDocument
-from workflows.engagements import documenting, effecting, titles
+from workflows.engagements import documenting, titles, wording
 from workflows.engagements.work import Work, save
 from workflows.kernel.answers import Done
 from workflows.process.steps import Paper
@@ -25,7 +25,7 @@ def send(desk: Desk, command: SendDocument) -> Done:
     """
     work = titles.load(desk, command.key)
     paper = rules.chosen(work.definition, documenting.reached(work), command.document, key=work.key)
-    words = effecting.words_for(desk, work)
+    words = wording.words_for(desk, work)
     if command.place == work.lane and _may_replace(desk, work, paper):
         revision = str(work.estimate.revision) if work.estimate is not None else ""
         work.record(desk, "document", note=paper.title, details={"document": paper.key, "rom": revision})

@@ -5,7 +5,19 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from workflows.desk import Desk
-from workflows.engagements import cards, effecting, forms, linking, rules, sending, sight, starting, telling, undoing
+from workflows.engagements import (
+    addressing,
+    cards,
+    forms,
+    linking,
+    rules,
+    sending,
+    sight,
+    starting,
+    telling,
+    undoing,
+    wording,
+)
 from workflows.engagements.commands import PRIVATE, TITLE, GotIt, SayOutcome, StartEngagement, TickItem
 from workflows.engagements.moving import move
 from workflows.engagements.parts import WorkItem
@@ -55,7 +67,7 @@ def check_may(desk: Desk, customer: Customer, owners: tuple[str, ...], words: ob
     if desk.act_for(directory.acting_as(desk.actor.key, owners, customer, words)):  # type: ignore[arg-type]
         return
     resolved = directory.resolve(owners, customer, words)  # type: ignore[arg-type]
-    may = directory.names(resolved[1]) if resolved else effecting.administrators(desk)
+    may = directory.names(resolved[1]) if resolved else addressing.administrators(desk)
     raise RefusedError(Reason.NOT_ALLOWED, may=may)
 
 
@@ -216,7 +228,7 @@ def got_it(desk: Desk, command: GotIt) -> Done:
     acknowledged = line("Got it, ", *((*desk.by, ", ") if desk.behalf else ()), When(desk.now))
     work.record(desk, "acknowledged")
     for copy in work.cards.pop(name):
-        told = effecting.linked(work, copy.words)
+        told = wording.linked(work, copy.words)
         face = cards.got_it_card(work, told, person=command.person, acknowledged=acknowledged)
         desk.send(copy.lane, Update(target=copy.effect, card=face, private=work.is_private))
     work.say(desk, Card(title="", body=(line(*desk.by, " has got it."),)))

@@ -22,6 +22,7 @@ from workflows.engagements import (
     sending,
     titles,
     watching,
+    wording,
 )
 from workflows.engagements.actions import not_allowed, read_outcome
 from workflows.engagements.parts import Copy
@@ -145,7 +146,7 @@ def _links(sent: Sending, work: Work, added: Sequence[Work]) -> tuple[str, ...]:
 def _fan_out(desk: Desk, work: Work, sent: Sending, moved: Moved, *, reason: str) -> tuple[Brought, ...]:
     """Take back what is not wanted any more, correct what is, and bring what is new; return what there is now."""
     outcome = moved.outcome.label if moved.outcome else ""
-    words = effecting.words_for(desk, work, outcome=outcome, reason=reason)
+    words = wording.words_for(desk, work, outcome=outcome, reason=reason)
     words["person"] = desk.directory.named(sent.by[-1])
     wanted = {sending.mark_of(effect): effect for effect in moved.effects}
     states = _states(desk, sent)
@@ -187,7 +188,7 @@ def _corrected(
 
 
 def _updated(desk: Desk, work: Work, effect: Post, one: Brought, words: Mapping[str, str]) -> Brought:
-    card = effecting.post_card(work, effect, words)
+    card = wording.post_card(work, effect, words)
     if effect.accept:
         name, text = _waiting(work, one), templates.fill(effect.text, words)
         work.cards[name] = [Copy(copy.effect, copy.lane, text) for copy in work.cards[name]]

@@ -7,7 +7,7 @@ import msgspec
 
 from workflows.desk import Desk
 from workflows.engagements import (
-    briefs,
+    addressing,
     cards,
     documenting,
     linking,
@@ -17,17 +17,16 @@ from workflows.engagements import (
     sending,
     sight,
     starting,
+    wording,
 )
 from workflows.engagements.parts import Copy, WorkItem
 from workflows.engagements.work import Work, save
-from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.cards import Card
-from workflows.kernel.people import ADMIN, ROLE
+from workflows.kernel.people import ROLE
 from workflows.kernel.posts import Post as PostPayload
-from workflows.kernel.text import Line, Link, Mention, Piece, line
+from workflows.kernel.text import Line, Mention, Piece, line
 from workflows.process import templates
 from workflows.process.effects import Document, Effect, Enlist, Mail, Message, Post, Record, Start
-from workflows.process.parts import PURPOSES
 from workflows.process.steps import SYSTEM
 
 
@@ -83,104 +82,21 @@ def _applies(effect: Record, work: Work) -> bool:
     return wanted and not unwanted
 
 
-def words_for(desk: Desk, work: Work, *, outcome: str = "", reason: str = "") -> dict[str, str]:
-    """Return what the templates of a definition can say of an engagement now."""
-    ticket: dict[str, str] = {}
-    handing = briefs.handing_of(work)
-    if handing is not None:
-        ticket = {"kind": work.title, "next_steps": " ".join(handing.next_steps)}
-    if work.ticket is not None:
-        kind = work.definition.kind_of.get(work.ticket.kind)
-        board = kind.board if kind else None
-        ticket = {
-            "kind": kind.title if kind else work.ticket.kind,
-            "priority": next((one.title for one in kind.priorities if one.key == work.ticket.priority), "")
-            if kind
-            else work.ticket.priority,
-            "board": board.system if board else "",
-            "board_link": f"(to be added in {rules.SYSTEMS.get(board.system, board.system)})" if board else work.key,
-            "request": work.ticket.description,
-            "request_link": work.ticket.source_link or "logged without a message",
-        }
-    return {
-        **rules.in_words(work.definition, work.facts, named=desk.directory.named),
-        **ticket,
-        "customer": work.customer.name,
-        "subject": work.title,
-        "reference": work.key,
-        # A chat has no address of its own for what is not posted yet: the number is what people look it up by.
-        "link": work.key,
-        "process": work.definition.title,
-        "step": "" if work.ended else work.step.id,
-        "step_title": work.ending_title if work.ended else work.step.title,
-        "outcome": outcome,
-        "person": desk.actor.name,
-        "owner": desk.directory.named(work.owner) if work.owner else "",
-        "reason": reason,
-        "due": rules.day_words(work.due_at, desk.directory.time_zone) if work.due_at else "",
-    }
-
-
-def address_of(desk: Desk, work: Work, role_or_purpose: str) -> str:
-    """Return where a role or a purpose is reached; refused with CHANNEL_MISSING when there is no such channel.
-
-    What is private stays in its thread.
-    """
-    directory = desk.directory
-    if work.is_private:
-        return work.lane
-    if role_or_purpose in PURPOSES:
-        own = work.customer.channel if role_or_purpose == "customer" else ""
-        address = own or directory.channels.get(role_or_purpose) or directory.channels.get("operations", "")
-    else:
-        address = directory.channel_of(role_or_purpose, work.customer, work.definition.role_of)
-    if not address:
-        raise RefusedError(Reason.CHANNEL_MISSING, purpose=role_or_purpose)
-    return address
-
-
-def people_of(desk: Desk, work: Work, role: str) -> tuple[str, ...]:
-    """Return who holds a role, or stands in for it; refused with ROLE_EMPTY when nobody does."""
-    resolved = desk.directory.resolve((role,), work.customer, work.definition.role_of)
-    if resolved is None:
-        words = work.definition.role_of.get(role)
-        raise RefusedError(Reason.ROLE_EMPTY, role=words.title if words else role, admins=administrators(desk))
-    return resolved[1]
-
-
-def administrators(desk: Desk) -> str:
-    """Return who can mend a missing role or channel, by name."""
-    return desk.directory.names(desk.directory.holders(ADMIN, None)) or "an administrator"
-
-
 def _post(desk: Desk, work: Work, effect: Post, words: Mapping[str, str]) -> None:
-    lane = address_of(desk, work, effect.to)
+    lane = addressing.address_of(desk, work, effect.to)
     if effect.accept:
         offering.offer(desk, work, effect, words, lane)
     else:
-        work.tell(desk, lane, post_card(work, effect, words))
-
-
-def post_card(work: Work, effect: Post, words: Mapping[str, str]) -> Card:
-    """Return what a post says."""
-    footer = line(f"{work.key} · {work.customer.name}")
-    return Card(title="", body=(linked(work, templates.fill(effect.text, words)),), footer=footer)
-
-
-def linked(work: Work, text: str) -> Line:
-    """Return filled-in words with the link to the ticket's message as a link; nothing else in them becomes one."""
-    url = work.ticket.source_link if work.ticket else ""
-    before, found, after = text.partition(url) if url else (text, "", "")
-    return line(before, Link(url, "the message"), after) if found else line(text)
+        work.tell(desk, lane, wording.post_card(work, effect, words))
 
 
 def _message(desk: Desk, work: Work, effect: Message, words: Mapping[str, str]) -> None:
     text = templates.fill(effect.text, words)
-    told = linked(work, text)
-    people = dict.fromkeys(person for role in effect.to for person in people_of(desk, work, role))
+    told = wording.linked(work, text)
+    people = dict.fromkeys(person for role in effect.to for person in addressing.people_of(desk, work, role))
     unreachable: list[Piece] = []
     for person in people:
-        lanes = lanes_of(desk, person)
+        lanes = addressing.lanes_of(desk, person)
         if not lanes:
             unreachable += ([", "] if unreachable else []) + [Mention(person)]
         for lane in lanes:
@@ -188,14 +104,7 @@ def _message(desk: Desk, work: Work, effect: Message, words: Mapping[str, str]) 
     if unreachable:
         # Nobody is passed over in silence: who has no account here is named where colleagues see it.
         asked = line("No chat account is known for ", *unreachable, ", so please tell them: ", *told)
-        work.tell(desk, address_of(desk, work, "operations"), Card(title="", body=(asked,)))
-
-
-def lanes_of(desk: Desk, person: str) -> tuple[str, ...]:
-    """Return where a person gets their messages, and who stands in for them while they are away."""
-    away = desk.directory.away.get(person)
-    found = (desk.directory.addresses.get(key, "") for key in (person, away.here if away else ""))
-    return tuple(dict.fromkeys(lane for lane in found if lane))
+        work.tell(desk, addressing.address_of(desk, work, "operations"), Card(title="", body=(asked,)))
 
 
 def _tell(desk: Desk, work: Work, told: Line, *, person: str, lane: str, words: str) -> None:
@@ -216,7 +125,9 @@ def _mail(desk: Desk, work: Work, effect: Mail, words: Mapping[str, str]) -> Non
     held = {key: desk.directory.resolve((key,), work.customer, roles) for key in effect.to}
     people = [person for found in held.values() if found is not None for person in found[1]]
     subject = templates.fill(effect.subject, words)
-    left = mailing.write_to(desk, work, people, subject=subject, told=linked(work, templates.fill(effect.text, words)))
+    left = mailing.write_to(
+        desk, work, people, subject=subject, told=wording.linked(work, templates.fill(effect.text, words))
+    )
     nobody_written_to = len(left) == len(dict.fromkeys(people))
     titled = [key for key, found in held.items() if found is None or nobody_written_to]
     names = [roles[key].title for key in titled if key in roles]

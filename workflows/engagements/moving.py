@@ -8,6 +8,7 @@ import msgspec
 
 from workflows.desk import Desk
 from workflows.engagements import (
+    addressing,
     cards,
     effecting,
     filled,
@@ -19,6 +20,7 @@ from workflows.engagements import (
     rules,
     telling,
     watching,
+    wording,
 )
 from workflows.engagements.parts import Copy
 from workflows.engagements.work import ROOT, STEP, Work
@@ -60,7 +62,7 @@ def move(
     work.due_at = due_of(desk, work, moved)
     _keep_rework(desk, work, moved, note)
     outcome = moved.outcome.label if moved.outcome else ""
-    words = effecting.words_for(desk, work, outcome=outcome, reason=note)
+    words = wording.words_for(desk, work, outcome=outcome, reason=note)
     telling.carry_out(desk, work, moved, words)
     effecting.carry_out(desk, work, moved.effects, words=words)
     if moved.left is not None and moved.step is not None and moved.step.recurs is not None:
@@ -261,7 +263,7 @@ def _owners(desk: Desk, work: Work, step: Step) -> tuple[str, tuple[str, ...]]:
     resolved = desk.directory.resolve(owners, work.customer, work.definition.role_of)
     if resolved is None:
         titles = " or ".join(known.title for key in owners if (known := work.definition.role_of.get(key)))
-        admins = effecting.administrators(desk)
+        admins = addressing.administrators(desk)
         raise RefusedError(Reason.ROLE_EMPTY, role=titles or ", ".join(owners), step=step.id, admins=admins)
     return resolved
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from workflows.desk import Desk
-from workflows.engagements import cards, effecting, offering, sight
+from workflows.engagements import addressing, cards, offering, sight
 from workflows.engagements.parts import Copy
 from workflows.engagements.starting import first_lane
 from workflows.engagements.work import PERSONAL, ROOT, STEP, Work
@@ -29,7 +29,7 @@ def lanes_of(desk: Desk, work: Work, person: str) -> tuple[str, ...]:
     """Return where a person is told of work; nowhere of what is private, where they are none of its people any more."""
     named = {*(work.seen_by or ()), work.owner or ""}  # Whoever has it from now on is one of them when it is saved.
     hears = not work.is_private or sight.seen(desk.directory, person, named, work.customer)
-    return effecting.lanes_of(desk, person) if hears else ()
+    return addressing.lanes_of(desk, person) if hears else ()
 
 
 def bring_to(desk: Desk, work: Work, person: str) -> None:
@@ -56,7 +56,7 @@ def move_house(desk: Desk, work: Work, left: Card, *, public: bool = False) -> N
     desk.ties.show(desk, work)
     for name, text in offers:
         if (effect := offering.effect_of(work, offering.mark_in(name))) is not None:
-            offering.show(desk, work, effect, name, text, effecting.address_of(desk, work, effect.to))
+            offering.show(desk, work, effect, name, text, addressing.address_of(desk, work, effect.to))
 
 
 def _head(desk: Desk, work: Work, lane: str) -> None:

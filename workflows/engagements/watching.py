@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from workflows.desk import Desk
-from workflows.engagements import cards, effecting, linked, linking
+from workflows.engagements import addressing, cards, linked, linking
 from workflows.engagements.parts import Linked
 from workflows.engagements.work import PERSONAL, Work, save
 from workflows.kernel.text import Line, Strong, When, line
@@ -52,7 +52,7 @@ def _watch(desk: Desk, work: Work, before: Linked, now: Linked) -> None:
 
 def _all_settled(desk: Desk, work: Work) -> None:
     told = line("All that ", Strong(work.key), " waited for is resolved. What came of it is still yours to say.")
-    lanes: Mapping[str, None] = dict.fromkeys(effecting.lanes_of(desk, work.owner) if work.owner else ())
+    lanes: Mapping[str, None] = dict.fromkeys(addressing.lanes_of(desk, work.owner) if work.owner else ())
     for lane in lanes or (work.lane,):
         called = cards.people_line((work.owner,), notify=True, away=desk.directory.away) if work.owner else ()
         heard: Line = line(*called, ": ", *told) if called else told

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import asdict, replace
 
 from workflows.desk import Desk
-from workflows.engagements import effecting, places
+from workflows.engagements import addressing, places
 from workflows.engagements.cards import root_card, step_words
 from workflows.engagements.parts import HandOff
 from workflows.engagements.work import ROOT, STEP, Work, save
@@ -129,7 +129,7 @@ def offer_again(desk: Desk, command: OfferAgain) -> Done:
     resolved = desk.directory.resolve(finding.owners(work), work.customer, work.definition.role_of)
     if resolved is None:
         titles = finding.titles(work, finding.owners(work))
-        raise RefusedError(Reason.ROLE_EMPTY, role=titles, step=work.step.id, admins=effecting.administrators(desk))
+        raise RefusedError(Reason.ROLE_EMPTY, role=titles, step=work.step.id, admins=addressing.administrators(desk))
     role, people = resolved
     address = finding.address(desk, work, role)
     work.refresh(desk, STEP, cards.replaced_card(work, handoff), last=True)

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from workflows.desk import Desk
-from workflows.engagements import effecting, places
+from workflows.engagements import addressing, places
 from workflows.engagements.cards import root_card, step_words
 from workflows.engagements.parts import HandOff
 from workflows.engagements.work import ROOT, STEP, Work, save
@@ -30,8 +30,8 @@ def dispute(desk: Desk, work: Work, handoff: HandOff) -> Done:
     whom = cards.called(people, desk.directory.away)
     work.say(desk, cards.disputed_note(work, handoff, people, away=desk.directory.away))
     card = cards.dispute_card(work, handoff, people, desk.directory)
-    lanes = dict.fromkeys(lane for person in people for lane in effecting.lanes_of(desk, person))
-    for lane in lanes or (effecting.address_of(desk, work, decider),):
+    lanes = dict.fromkeys(lane for person in people for lane in addressing.lanes_of(desk, person))
+    for lane in lanes or (addressing.address_of(desk, work, decider),):
         work.post(desk, DISPUTE, card, lane=lane, threaded=False)
     _tell(desk, work, handoff.given_by, cards.waits_for_decision_card(work, handoff, whom))
     save(desk, work)

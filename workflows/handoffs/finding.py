@@ -10,7 +10,7 @@ from storage import tables
 from storage.statements import Prepared
 from storage.unit import insert
 from workflows.desk import Desk
-from workflows.engagements import effecting
+from workflows.engagements import addressing
 from workflows.engagements.cards import step_words
 from workflows.engagements.parts import HandOff
 from workflows.engagements.work import PERSONAL, Work, load
@@ -92,7 +92,7 @@ def not_yours(desk: Desk, work: Work, roles: Sequence[str], giver: str = "") -> 
     people = dict.fromkeys(person for one in found if one for person in one[1])
     keys = ([giver] if giver else []) + [person for person in people if person != giver]
     who = desk.directory.names(keys)
-    return RefusedError(Reason.NOT_ALLOWED, may=who or effecting.administrators(desk), role=titles(work, roles))
+    return RefusedError(Reason.NOT_ALLOWED, may=who or addressing.administrators(desk), role=titles(work, roles))
 
 
 def owners(work: Work) -> tuple[str, ...]:
@@ -105,7 +105,7 @@ def titles(work: Work, roles: Sequence[str]) -> str:
 
 
 def address(desk: Desk, work: Work, role: str) -> str:
-    return effecting.address_of(desk, work, work.step.channel or role)
+    return addressing.address_of(desk, work, work.step.channel or role)
 
 
 def write(desk: Desk, work: Work, handoff: HandOff) -> None:

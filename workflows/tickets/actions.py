@@ -11,7 +11,7 @@ from storage.statements import Prepared
 from storage.titles import any_of
 from storage.unit import insert
 from workflows.desk import Desk, Opening
-from workflows.engagements import effecting, responding, response, starting
+from workflows.engagements import effecting, responding, response, starting, wording
 from workflows.engagements import forms as engagement_forms
 from workflows.engagements.actions import check_may, customer_at
 from workflows.engagements.cards import root_card
@@ -159,7 +159,7 @@ def set_priority(desk: Desk, command: SetPriority) -> Done:
     work.say(desk, cards.priority_note(priority, desk.by))
     if priority.message and priority.text:
         told = Message(do="message", to=priority.message, text=priority.text, acknowledge=priority.acknowledge)
-        effecting.carry_out(desk, work, (told,), words=effecting.words_for(desk, work))
+        effecting.carry_out(desk, work, (told,), words=wording.words_for(desk, work))
     work.refresh(desk, ROOT, root_card(work, desk.directory))
     save(desk, work)
     return Done(card=note(f"{work.key} has priority {priority.title} now: {priority.description}."))

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from workflows.desk import Desk
-from workflows.engagements import effecting, responding
+from workflows.engagements import addressing, responding
 from workflows.engagements.cards import root_card
 from workflows.engagements.responding import RESPONSE
 from workflows.engagements.response import BREACHED, told
@@ -34,7 +34,7 @@ def look(desk: Desk, firing: Firing) -> datetime | None:
     card = cards.response_card(work, after, people, late=what == BREACHED)
     lanes = [_channel(desk, work)] if work.seen_by is None else []
     if after.round_the_clock or not lanes:
-        lanes += [lane for person in people for lane in effecting.lanes_of(desk, person)]
+        lanes += [lane for person in people for lane in addressing.lanes_of(desk, person)]
     for lane in dict.fromkeys(lanes or (work.lane,)):
         work.post(desk, RESPONSE, card, lane=lane, threaded=False)
     work.refresh(desk, ROOT, root_card(work, desk.directory))

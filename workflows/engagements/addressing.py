@@ -1,0 +1,46 @@
+"""Where something goes: the channel of a role or a purpose, the people of a role, and the lanes of a person."""
+
+from workflows.desk import Desk
+from workflows.engagements.work import Work
+from workflows.kernel.answers import Reason, RefusedError
+from workflows.kernel.people import ADMIN
+from workflows.process.parts import PURPOSES
+
+
+def address_of(desk: Desk, work: Work, role_or_purpose: str) -> str:
+    """Return where a role or a purpose is reached; refused with CHANNEL_MISSING when there is no such channel.
+
+    What is private stays in its thread.
+    """
+    directory = desk.directory
+    if work.is_private:
+        return work.lane
+    if role_or_purpose in PURPOSES:
+        own = work.customer.channel if role_or_purpose == "customer" else ""
+        address = own or directory.channels.get(role_or_purpose) or directory.channels.get("operations", "")
+    else:
+        address = directory.channel_of(role_or_purpose, work.customer, work.definition.role_of)
+    if not address:
+        raise RefusedError(Reason.CHANNEL_MISSING, purpose=role_or_purpose)
+    return address
+
+
+def people_of(desk: Desk, work: Work, role: str) -> tuple[str, ...]:
+    """Return who holds a role, or stands in for it; refused with ROLE_EMPTY when nobody does."""
+    resolved = desk.directory.resolve((role,), work.customer, work.definition.role_of)
+    if resolved is None:
+        words = work.definition.role_of.get(role)
+        raise RefusedError(Reason.ROLE_EMPTY, role=words.title if words else role, admins=administrators(desk))
+    return resolved[1]
+
+
+def lanes_of(desk: Desk, person: str) -> tuple[str, ...]:
+    """Return where a person gets their messages, and who stands in for them while they are away."""
+    away = desk.directory.away.get(person)
+    found = (desk.directory.addresses.get(key, "") for key in (person, away.here if away else ""))
+    return tuple(dict.fromkeys(lane for lane in found if lane))
+
+
+def administrators(desk: Desk) -> str:
+    """Return who can mend a missing role or channel, by name."""
+    return desk.directory.names(desk.directory.holders(ADMIN, None)) or "an administrator"
