@@ -8,7 +8,7 @@ from workflows.digests.commands import KeepDigests
 from workflows.kernel.answers import Answer
 from workflows.timing import CLOCK
 
-EVERY_SECONDS = 3600
+EVERY_SECONDS = 300
 
 
 def digests(dispatch: Callable[[KeepDigests], Awaitable[Answer]], *, now: Callable[[], datetime]) -> Chore:

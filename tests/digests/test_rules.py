@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from workflows.digests import rules
 from workflows.digests.actions import next_own
@@ -43,6 +44,40 @@ def test_a_digest_goes_out_on_the_first_day_that_is_worked(day: date, every: Eve
 
     first = rules.first_working_day(period, calendar)
     assert owed == ([first] if first else [])
+
+
+@given(DAYS, EVERY, st.lists(DAYS, max_size=12), st.integers(0, 23), st.booleans())
+def test_it_comes_next_when_the_first_hour_finds_it_owed(
+    day: date,
+    every: Every,
+    closed: list[date],
+    hour: int,
+    went: bool,  # noqa: FBT001 - Hypothesis gives it.
+) -> None:
+    """Hour by hour from any moment: what is said to be its next time is the first at which it is sent."""
+    calendar = Calendar(closed=tuple(Days(one, one) for one in closed))
+    now = datetime(day.year, day.month, day.day, 12, 30, tzinfo=UTC)
+    digest = replace(shipped()["sales"], every=every, hour=hour)
+    current = rules.period_of(every, day)
+    sent = current.key if went else rules.before(current).key
+
+    at = now.replace(minute=0)
+    while True:
+        at += timedelta(hours=1)
+        period = rules.period_of(every, at.date())
+        if at.hour == hour and rules.is_owed(period, at.date(), calendar, sent=sent):
+            break
+
+    assert rules.comes_at(digest, calendar, now=now, sent=sent) == at
+
+
+def test_what_never_comes_has_no_next_time() -> None:
+    """One that is switched off, and one of a company that is closed for good."""
+    ended = Calendar(closed=(Days(date(2020, 1, 1), date(2300, 1, 1)),))
+    now, sales = datetime(2026, 3, 4, 12, tzinfo=UTC), shipped()["sales"]
+
+    assert rules.comes_at(replace(sales, off=True), Calendar(), now=now, sent="") is None
+    assert rules.comes_at(sales, ended, now=now, sent="") is None
 
 
 @pytest.mark.parametrize("words", ["2026-13", "2026-W60", "yesterday", "2026-12-01", "1999-01", "2026-11-31", "\x00"])

@@ -75,7 +75,7 @@ def oneself(album: Album) -> None:
 def administration(album: Album) -> None:
     """What is missing, each part of what can be changed, each kind of entry with its form, and what was changed."""
     top = card(album.told("admin", "zoe", "/csops admin"))
-    for part in ("roles", "channels", "customers", "people", "away", "tiers", "rates"):
+    for part in ("roles", "channels", "customers", "people", "away", "tiers", "rates", "digests"):
         label = next((b.label for b in top.buttons if part in {b.argument, b.subject}), "")
         assert label, (part, top.buttons)
         listed = card(album.pressed(f"admin-{part}", "zoe", top, label))

@@ -83,6 +83,19 @@ def test_a_file_that_agrees_may_change_it_afterwards(office: Office, load: Load)
     assert load(csops_toml=FILE).changes
 
 
+def test_a_digest_that_was_changed_in_chat(office: Office, load: Load) -> None:
+    """A file that has it otherwise is refused; once a file agrees, it is the file's again."""
+    form = open_form(office, "digests waiting in s", "Waiting in sales")
+    assert isinstance(office.submit(ADMIN, form, {"hour": "8"}), Done)
+    other = f"{FILE}[digests.sales]\nhour = 7\n"
+
+    with pytest.raises(LoadError, match="digests 'sales' was changed in chat by zoe"):
+        load(csops_toml=other)
+
+    assert load(csops_toml=f"{FILE}[digests.sales]\nhour = 8\n").settled
+    assert [change.key for change in load(csops_toml=other).changes] == ["sales"]
+
+
 def test_what_a_file_does_not_speak_of_is_kept(office: Office, load: Load) -> None:
     """Loading for another reason leaves what was changed in chat alone, and marked; --prune would be told."""
     office.submit(ADMIN, open_form(office, "roles fin", "Finance"), {"add": "ada"})

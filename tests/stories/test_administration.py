@@ -70,6 +70,27 @@ async def test_a_fault_stands_under_its_field(stage: Stage) -> None:
     assert "slack:C0FINANCE2" in said
 
 
+async def test_a_digest_goes_to_people_at_another_time(stage: Stage) -> None:
+    """All are listed with when they come next; one goes to people an hour earlier."""
+    listed = await stage.whisper("zoe", "/csops admin digests")
+    assert "Waiting in sales" in listed.words
+    assert "next:" in listed.words
+    entry = await stage.turn(listed, "Open", "Who may ask for it", who="zoe")
+    assert "Referenceable Customer Report" in entry.words
+
+    entry = await behind(stage, "/csops admin digests sales", "Waiting in sales")
+    await entry.click("Change")
+    form = await stage.form("zoe", "Waiting in sales")
+    wrong = await form.fill({"To the people of which roles?": ["Account manager (am)"]}).submit()
+    assert "cannot go to a channel and to people" in wrong.errors["To the people of which roles?"]
+    mended = {"To which channel?": "No channel: it goes to people", "At what hour?": "8"}
+    said = await stage.send(form.fill(mended))
+    assert "hour: 9:00 → 8:00" in said
+    assert "sales → none" in said
+    told = await stage.told("zoe", "/csops report")
+    assert "to each Account manager" in told, told
+
+
 async def test_who_leaves_hands_on(stage: Stage) -> None:
     """What they have is told in the form, and goes to who takes over; somebody else is away."""
     stage.ahead("ada", "services-engagement", "New portal")

@@ -52,6 +52,7 @@ BESIDE: dict[str, str] = {
     "tickets/handling.py": "the tickets in the order in which they are handled; each database orders in its own way",
     "tickets/sources.py": "the message that a ticket is logged from, as a form carries it and as it is kept",
     "administration/fields.py": "the fields of each part's form, and what was filled in as csops.toml would say it",
+    "administration/digests.py": "digests as administrators see and change them, with when each comes next",
     "administration/leaving.py": "letting a person be one of the past, and handing on what they own",
     "administration/reading.py": "who administers, and as much of the company as a part needs",
     "engagements/offering.py": "posts that wait until somebody takes them, which effects make and offers answer",

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from workflows.administration import cards, fields, rules
+from workflows.administration import cards, digests, fields, rules
 from workflows.administration import commands as parts
 from workflows.administration.commands import ChangeEntry, RemoveEntry
 from workflows.administration.reading import roles_of, state_of
@@ -44,6 +44,8 @@ def change(desk: Desk, command: ChangeEntry) -> Done:
     if part not in fields.EDITABLE:
         raise RefusedError(Reason.NOT_FOUND)
     state = state_of(desk, part, key)
+    if part == parts.DIGESTS and rules.entry_of(state, part, key) is None:
+        raise RefusedError(Reason.NOT_FOUND, what=key)
     _check_seen(state, part, key, command.state)
     values = _values(desk, state, part, key, command)
     key, state = _key(desk, state, part, key, values)
@@ -154,7 +156,7 @@ def _after(desk: Desk, state: CompanyState, part: str, key: str, values: dict[st
         raise _refused(faults, names)
     if part == parts.RATES:
         _check_unused(desk, state, after, part, key)
-    return after
+    return digests.without_what_is_shipped(after) if part == parts.DIGESTS else after
 
 
 def _refused(faults: Collection[Any], names: list[str]) -> RefusedError:

@@ -27,6 +27,7 @@ PEOPLE: Final = "people"
 TIERS: Final = "tiers"
 RATES: Final = "rates"
 ABSENCES: Final = "away"
+DIGESTS: Final = "digests"
 
 PARTS: Final[Mapping[str, str]] = {
     ROLES: "Roles",
@@ -36,6 +37,7 @@ PARTS: Final[Mapping[str, str]] = {
     ABSENCES: "Out of office",
     TIERS: "Service tiers",
     RATES: "Rate cards",
+    DIGESTS: "Digests",
 }
 """What can be looked at and changed, in the order in which it is offered."""
 

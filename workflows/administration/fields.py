@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from workflows.administration import commands as parts
-from workflows.administration import rules
+from workflows.administration import digests, rules
 from workflows.kernel.company import RateCard, Tier
 from workflows.kernel.forms import Choice, Field
 from workflows.kernel.people import Directory
@@ -186,6 +186,10 @@ def _rate_card(asked: Asked) -> tuple[Field, ...]:
     )
 
 
+def _digest(asked: Asked) -> tuple[Field, ...]:
+    return digests.fields_of(asked.entry, tuple(asked.state.channels), asked.roles)
+
+
 _FIELDS: Final[Mapping[str, Callable[[Asked], tuple[Field, ...]]]] = {
     parts.ROLES: _role,
     parts.CUSTOMER_ROLES: _customer_role,
@@ -194,6 +198,7 @@ _FIELDS: Final[Mapping[str, Callable[[Asked], tuple[Field, ...]]]] = {
     parts.PEOPLE: _person,
     parts.TIERS: _tier,
     parts.RATES: _rate_card,
+    parts.DIGESTS: _digest,
 }
 EDITABLE: Final = frozenset(_FIELDS)
 """The parts whose entries have a form."""
@@ -221,6 +226,8 @@ def content_of(part: str, key: str, values: Mapping[str, str], state: CompanySta
             }
             flag = {"service_manager": values.get("service_manager") == "yes"}
             return {"tiers": {**tiers, key: {"title": values["title"], **numbers, **flag}}}
+        case parts.DIGESTS:
+            return digests.content_of(key, values)
         case _:
             kept = {name: words for name, words in values.items() if name not in {"roles", "valid_from"}}
             day, rates = rules.day_of(values["valid_from"]), rules.rates_in(values["roles"])
@@ -241,6 +248,7 @@ def places_of(part: str, key: str, fields: Collection[str]) -> dict[tuple[str | 
         parts.PEOPLE: ("people", 0),
         parts.TIERS: ("tiers", key),
         parts.RATES: ("rate_cards", 0),
+        parts.DIGESTS: ("digests", key),
     }
     if part == parts.CHANNELS:
         return {("channels", key): 1 + list(fields).index(ADDRESS.key)}

@@ -11,6 +11,7 @@ from workflows.administration.reading import roles_of, state_of
 from workflows.desk import Look, check_admin
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.commands import OpenForm
+from workflows.kernel.digests import Digest
 from workflows.kernel.forms import Form
 from workflows.kernel.text import Strong, line
 from workflows.people.rules import CompanyState, Listed, Member
@@ -34,12 +35,14 @@ def entry_form(look: Look, ask: OpenForm) -> Form:
 
 
 def _name_of(entry: object) -> str:
-    """Return what a customer or a person is called; empty for what goes by its key."""
+    """Return what a customer, a person or a digest is called; empty for what goes by its key."""
     match entry:
         case Listed():
             return entry.customer.name
         case Member():
             return entry.person.name
+        case Digest():
+            return entry.title
         case _:
             return ""
 
@@ -50,6 +53,8 @@ def _check_there(state: CompanyState, part: str, key: str, known: Collection[str
         there = key in known
     elif part == parts.CUSTOMER_ROLES:
         there = key.partition(" ")[0] in state.customers
+    elif part == parts.DIGESTS:
+        there = rules.entry_of(state, part, key) is not None  # csops ships them all: none is new.
     else:
         there = not key or rules.entry_of(state, part, key) is not None
     if not there:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from storage import tables
 from storage.statements import Prepared
-from workflows.administration import cards, rules
+from workflows.administration import cards, digests, rules
 from workflows.administration import commands as parts
 from workflows.administration.commands import (
     AWAY,
@@ -27,6 +27,7 @@ from workflows.administration.reading import roles_of, state_of
 from workflows.desk import COMPANY, Look, by, check_admin
 from workflows.kernel.answers import Reason, RefusedError, Shown
 from workflows.kernel.cards import Button, Row
+from workflows.kernel.digests import Digest, wished
 from workflows.kernel.people import folded
 from workflows.kernel.text import Strong, When, line
 from workflows.people import absences, statements
@@ -62,6 +63,7 @@ def show_administration(look: Look, _query: ShowAdministration) -> Shown:
         parts.ABSENCES: len(directory.away),
         parts.TIERS: len(directory.settings.tiers),
         parts.RATES: len(directory.settings.rate_cards),
+        parts.DIGESTS: sum(not one.off for one in wished(directory.settings.digests).values()),
     }
     return Shown(card=cards.overview(found, counts))
 
@@ -87,7 +89,7 @@ def show_part(look: Look, query: ShowPart) -> Shown:
 def _adding(part: str) -> list[Button]:
     if part == parts.ABSENCES:
         return [Button(key=AWAY, label="Somebody is away", subject="admin")]
-    labels = {parts.ROLES: "", parts.RATES: "New rate card", parts.TIERS: "New tier"}
+    labels = {parts.ROLES: "", parts.DIGESTS: "", parts.RATES: "New rate card", parts.TIERS: "New tier"}
     label = labels.get(part, f"Add to {PARTS[part].lower()}")
     return [edit_button(part, "", label)] if label else []
 
@@ -98,6 +100,8 @@ def _rows(look: Look, part: str, words: str, start: int) -> list[Row]:
         return _customers(look, words, start)
     if part == parts.ABSENCES:
         return _absences(look)[start : start + PAGE + 1]
+    if part == parts.DIGESTS:
+        return digests.rows_of(look, words)[start : start + PAGE + 1]
     low = folded(words)
     entries = [
         (key, title, detail)
@@ -187,6 +191,8 @@ def show_entry(look: Look, query: ShowEntry) -> Shown:
         raise RefusedError(Reason.NOT_FOUND, what=key)
     facts = rules.plain(entry) if entry is not None else {"people": ""}
     buttons = (*_doing(look, part, key, entry), *cards.back_buttons(part))
+    if isinstance(entry, Digest):
+        return Shown(card=digests.entry_card(look, entry, buttons))
     rows: Sequence[Row] = ()
     title = titles.get(key, key)
     if isinstance(entry, Listed):

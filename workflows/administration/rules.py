@@ -13,6 +13,7 @@ import msgspec
 
 from workflows.administration import commands as parts
 from workflows.kernel.company import Rate, RateCard, Tier
+from workflows.kernel.digests import Digest, wished
 from workflows.kernel.people import GROUP, Directory
 from workflows.people.rules import CompanyState, Listed, Member, by_version
 
@@ -35,6 +36,7 @@ _ENTRIES: Final[Mapping[str, Callable[[CompanyState, str], Any]]] = {
     parts.PEOPLE: lambda state, key: state.people.get(key),
     parts.TIERS: lambda state, key: state.terms.tier(key),
     parts.RATES: lambda state, key: by_version(state.terms.rate_cards).get(key),
+    parts.DIGESTS: lambda state, key: wished(state.terms.digests).get(key),
 }
 
 
@@ -194,9 +196,16 @@ def plain(entry: object) -> dict[str, str]:
             known = {"name": person.name, "email": person.email, "time zone": person.time_zone}
             return {**known, "accounts": accounts, **past}
         case msgspec.Struct():
-            return {key.replace("_", " "): _word(value) for key, value in msgspec.structs.asdict(entry).items()}
+            return _in_parts(entry)
         case _:
             return {}
+
+
+def _in_parts(entry: msgspec.Struct) -> dict[str, str]:
+    if isinstance(entry, Digest):
+        where = {"channel": entry.to, "people": ", ".join(entry.people)}
+        return {"every": entry.every, "hour": f"{entry.hour}:00", **where, "switched off": _word(entry.off)}
+    return {key.replace("_", " "): _word(value) for key, value in msgspec.structs.asdict(entry).items()}
 
 
 def _word(value: object) -> str:

@@ -21,7 +21,7 @@ def reports_card(digests: Sequence[tuple[Digest, str, bool]]) -> Card:
     rows = [
         Row(
             text=line(Strong(digest.title)),
-            detail=line(_when(digest, where)),
+            detail=line(when_words(digest, where)),
             button=report_button("Show", digest.key) if may else None,
         )
         for digest, where, may in digests
@@ -30,7 +30,8 @@ def reports_card(digests: Sequence[tuple[Digest, str, bool]]) -> Card:
     return Card(title="Reports and digests", rows=tuple(rows), buttons=(own,))
 
 
-def _when(digest: Digest, where: str) -> str:
+def when_words(digest: Digest, where: str) -> str:
+    """Return when a digest comes and where it goes, in words."""
     if digest.off:
         return "Switched off: it comes only for the asking"
     every = EVERY[digest.every]

@@ -12,6 +12,7 @@ from workflows.kernel.people import Directory
 from workflows.kernel.working_time import Calendar, first_moment
 
 EARLIEST: Final = date(2000, 1, 1)
+LONGEST_WAIT_DAYS: Final = 366
 _ONE_DAY: Final = timedelta(days=1)
 _WEEK: Final = re.compile(r"(\d{4})-[wW](\d{1,2})")
 
@@ -131,6 +132,20 @@ def is_owed(period: Period, today: date, calendar: Calendar, *, sent: str) -> bo
     That is its first working day, or after an outage the next one.
     """
     return sent < period.key and bool(calendar.shifts_on(today))
+
+
+def comes_at(digest: Digest, calendar: Calendar, *, now: datetime, sent: str) -> datetime | None:
+    """Return when a digest goes out next, `sent` being the newest period for which it did.
+
+    None where it is switched off, or where no day that is worked comes within a year.
+    """
+    day = calendar.local_day(now)
+    for later in range(0 if digest.off else LONGEST_WAIT_DAYS):
+        on = day + later * _ONE_DAY
+        at = first_moment(datetime.combine(on, time(digest.hour)), ZoneInfo(calendar.zone)).astimezone(UTC)
+        if at > now and is_owed(period_of(digest.every, on), on, calendar, sent=sent):
+            return at
+    return None
 
 
 def next_owed(every: Every, calendar: Calendar, *, now: datetime, hour: int) -> Period:

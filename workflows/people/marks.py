@@ -60,6 +60,7 @@ def _named(sources: Collection[Source]) -> Iterator[tuple[str, str]]:
             yield from (("customers", one.key) for one in content.customers)
         yield from (("roles", role) for role in content.roles)
         yield from (("channels", purpose) for purpose in content.channels)
+        yield from (("digests", digest) for digest in content.digests)
         yield from (("rate cards", one.version) for one in content.rate_cards)
         if content.tiers:
             yield "tiers", ""
