@@ -116,7 +116,7 @@ def watch(desk: Desk, work: "Work") -> None:
     """Set the engagement's timer to when it must be looked at next; called where what waits has changed."""
     found = waits(work, desk.directory)
     # What was taken back may have waited too long already, and csops not have looked when its time came.
-    late = any(at <= desk.now for wait in found for at in escalated_at(wait))
+    late = any(at <= desk.now for wait in found if wait.due_at <= desk.now for at in escalated_at(wait))
     at = desk.now if late else next_look(found, desk.now)
     if at is not None:
         timing.put(desk, f"{WATCH}:{work.id}", kind=WATCH, due_at=at, subject=work.id)
@@ -126,12 +126,20 @@ def watch(desk: Desk, work: "Work") -> None:
 
 def next_look(found: tuple[Wait, ...], after: datetime) -> datetime | None:
     """Return the first moment later than `after` at which somebody is to be reminded or told; None where none is."""
-    moments = [at for wait in found for at in (*reminded_at(wait), *escalated_at(wait)) if at > after]
-    return min(moments, default=None)
+    return min((at for wait in found for at in _first_look(wait, after)), default=None)
+
+
+def _first_look(wait: Wait, after: datetime) -> Iterator[datetime]:
+    """Give the next moments of one wait. Working time is costly to reckon, so what comes later is not looked at."""
+    reminded = next((at for at in reminded_at(wait) if at > after), None)
+    if reminded is not None:
+        yield reminded
+    if reminded is None or reminded > wait.due_at:  # Nothing waits too long before it is due.
+        yield from (at for at in escalated_at(wait) if at > after)
 
 
 def reminded_at(wait: Wait) -> Iterator[datetime]:
-    """Give when somebody is reminded: before it is due, when it is due, and every so often after, at most so often."""
+    """Give in order when somebody is reminded: before it is due, when it is, and every so often after, so often."""
     reminder = wait.reminder
     if reminder is None:
         return
