@@ -256,7 +256,9 @@ class Directory(msgspec.Struct, frozen=True, kw_only=True):
 
     def active(self, keys: Sequence[str]) -> tuple[str, ...]:
         """Return those who are here, each once, with everybody of a group in the place of the group."""
-        if any(key.startswith(GROUP) for key in keys):
-            members = (self.groups.get(key, ()) if key.startswith(GROUP) else (key,) for key in keys)
-            keys = tuple(dict.fromkeys(person for each in members for person in each))
-        return tuple(key for key in keys if (person := self.people.get(key)) is not None and person.active)
+        for key in keys:  # Asked a dozen times for one command, and there is nearly always one key.
+            if key.startswith(GROUP):
+                members = (self.groups.get(one, ()) if one.startswith(GROUP) else (one,) for one in keys)
+                keys = tuple(dict.fromkeys(person for each in members for person in each))
+                break
+        return tuple([key for key in keys if (person := self.people.get(key)) is not None and person.active])

@@ -5,7 +5,7 @@ which a clock on the wall there has come to its beginning until the first at whi
 five is eight hours on any day, and a night shift is an hour shorter or longer when the clocks are changed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
@@ -150,7 +150,8 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
                 yield shifts
 
 
-def calendar_of(said: Sequence[WorkingTime], *, zone: str) -> Calendar:
+@lru_cache(maxsize=1024)
+def calendar_of(said: tuple[WorkingTime, ...], *, zone: str) -> Calendar:
     """Return the calendar of somebody, of whom and of who stands behind them this is said, the nearest first.
 
     Hours and holidays are the nearest that are said; days off are everybody's together.
