@@ -1,6 +1,8 @@
 """What every table is made of: the naming of constraints, and columns that mean the same on both databases."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,25 +26,41 @@ class Utc(sa.TypeDecorator[datetime]):
         return dialect.type_descriptor(sa.TIMESTAMP(timezone=True))
 
     @override
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> object:
-        """Refuse a moment without a zone: it would be a different moment on every machine."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            message = f"{value!r} has no time zone; csops keeps every moment in UTC."
-            raise ValueError(message)
-        if dialect.name == "sqlite":
-            return value.astimezone(UTC).isoformat(timespec="microseconds")
-        return value
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:
+        """Write moments as text; a command writes a dozen, most of them the same, so there is nothing between."""
+        del dialect
+        return _written
 
     @override
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
         """Return the moment in UTC."""
-        if value is None:
-            return None
-        if dialect.name == "sqlite":
-            return datetime.fromisoformat(value)
-        return value.astimezone(UTC)  # type: ignore[no-any-return]  # The driver's value has no type.
+        del coltype
+        return _read_text if dialect.name == "sqlite" else _in_utc
+
+
+def _written(value: datetime | None) -> str | None:
+    """Refuse a moment without a zone: it would be a different moment on every machine."""
+    if value is None:
+        return None
+    if value.tzinfo is UTC:
+        return _text(value)
+    if value.tzinfo is None:
+        message = f"{value!r} has no time zone; csops keeps every moment in UTC."
+        raise ValueError(message)
+    return _text(value.astimezone(UTC))
+
+
+@lru_cache(maxsize=64)
+def _text(value: datetime) -> str:
+    return value.isoformat(timespec="microseconds")
+
+
+def _read_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
 
 
 metadata = sa.MetaData(

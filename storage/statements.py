@@ -62,7 +62,8 @@ class Compiled:
         def make(values: tuple[Any, ...]) -> Row:
             changed = list(values)
             for index, convert in converts:
-                changed[index] = convert(changed[index])
+                if (value := changed[index]) is not None:  # A command's first row is mostly of what there is not.
+                    changed[index] = convert(value)
             return shape._make(changed)
 
         return make
