@@ -12,7 +12,7 @@ from collections.abc import Generator, Iterable, Sequence
 from typing import Any
 
 import psycopg
-from psycopg import pq
+from psycopg import abc, pq
 from psycopg.adapt import PyFormat, Transformer
 from sqlalchemy.engine import Dialect
 from sqlalchemy.pool import PoolProxiedConnection
@@ -42,6 +42,12 @@ _COMMIT: Asked = ("COMMIT", ())
 _ROLLBACK: Asked = ("ROLLBACK", ())
 _OPEN = frozenset({pq.TransactionStatus.INTRANS, pq.TransactionStatus.INERROR})
 
+# Members of an enumeration are looked up slowly, and these are asked for with every result.
+_FAILED = int(pq.ExecStatus.FATAL_ERROR)
+_SYNC = int(pq.ExecStatus.PIPELINE_SYNC)
+_BAD = int(pq.ConnStatus.BAD)
+_AS_TEXT = PyFormat.TEXT
+
 
 class Pipeline:
     """Runs statements on one connection, for as long as that is open."""
@@ -51,7 +57,8 @@ class Pipeline:
         self._libpq = driver.pgconn
         self._prepared: dict[str, bytes] = {}
         self._names = itertools.count()
-        self._values = Transformer(driver)  # It looks up once how values of each type are written and read.
+        self._values = Transformer(driver)  # It looks up once how values of each type are written.
+        self._readers: dict[str, abc.Transformer] = {}
 
     @property
     def at_rest(self) -> bool:
@@ -68,6 +75,7 @@ class Pipeline:
             if is_forgotten:
                 # psycopg gave up all that the connection had prepared, ours with its own, when SQLAlchemy rolled back.
                 self._prepared.clear()
+                self._readers.clear()
             if self._libpq.transaction_status in _OPEN:
                 yield from self._sent([_ROLLBACK])
             if not is_forgotten:
@@ -78,28 +86,31 @@ class Pipeline:
         """Do the same in one transaction."""
         return self.run([_BEGIN, *asked, _COMMIT])
 
-    def rows(self, result: pq.abc.PGresult) -> list[tuple[Any, ...]]:
-        """Return the rows of a result, their values as psycopg reads them."""
-        self._values.set_pgresult(result)
-        return self._values.load_rows(0, result.ntuples, tuple)
+    def rows(self, sql: str, result: pq.abc.PGresult) -> list[tuple[Any, ...]]:
+        """Return the rows of a statement's result, their values as psycopg reads them."""
+        reader = self._readers.get(sql)
+        if reader is None:
+            reader = self._readers[sql] = Transformer(self._driver)
+            reader.set_pgresult(result)
+        else:  # How each column is read is known; to look it up for a hundred of them would cost more than to read.
+            reader.set_pgresult(result, set_loaders=False)
+        return reader.load_rows(0, result.ntuples, tuple)
 
     def _sent(self, asked: Sequence[Asked]) -> Steps:
-        yield from self._prepare(sql for sql, _ in asked if sql not in self._prepared)
-        ready = [
-            (self._prepared[sql], self._values.dump_sequence(parameters, [PyFormat.TEXT] * len(parameters)))
-            for sql, parameters in asked
-        ]
-        self._libpq.enter_pipeline_mode()
+        prepared, libpq, written = self._prepared, self._libpq, self._values.dump_sequence
+        new = [sql for sql, _ in asked if sql not in prepared]
+        if new:
+            yield from self._prepare(new)
+        ready = [(prepared[sql], written(values, [_AS_TEXT] * len(values))) for sql, values in asked]
+        libpq.enter_pipeline_mode()
         for name, values in ready:
-            self._libpq.send_query_prepared(name, values)
+            libpq.send_query_prepared(name, values)
         return (yield from self._answers())
 
     def _prepare(self, statements: Iterable[str]) -> Generator[int, None, None]:
         """Prepare what is new to the connection, in a round trip of its own."""
         # No name is given twice, not even after all was given up: what was prepared since then has its name still.
         new = {sql: b"csops_%d" % next(self._names) for sql in dict.fromkeys(statements)}
-        if not new:
-            return
         self._libpq.enter_pipeline_mode()
         for sql, name in new.items():
             self._libpq.send_prepare(name, sql.encode())
@@ -111,7 +122,7 @@ class Pipeline:
         results = yield from self._until_sync()
         self._libpq.exit_pipeline_mode()
         for result in results:
-            if result.status == pq.ExecStatus.FATAL_ERROR:
+            if result.status == _FAILED:
                 raise psycopg.errors.error_from_result(result, self._driver.info.encoding)
         return results
 
@@ -124,12 +135,13 @@ class Pipeline:
             while libpq.is_busy():
                 yield select.POLLIN
             result = libpq.get_result()
-            if result is not None and result.status == pq.ExecStatus.PIPELINE_SYNC:
+            if result is None:  # The end of one statement's results, or of the connection.
+                if libpq.status == _BAD:
+                    raise psycopg.OperationalError("The database closed the connection.")
+            elif result.status == _SYNC:
                 return results
-            if result is not None:
+            else:
                 results.append(result)
-            elif libpq.status == pq.ConnStatus.BAD:
-                raise psycopg.OperationalError("The database closed the connection.")
 
 
 def pipeline_of(connection: PoolProxiedConnection) -> Pipeline:
@@ -151,7 +163,7 @@ class PostgresUnit(Unit):
     @override
     def fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
         """Return the rows."""
-        return self._pipeline.rows(self._waited_for(self._pipeline.run([(sql, parameters)]))[0])
+        return self._pipeline.rows(sql, self._waited_for(self._pipeline.run([(sql, parameters)]))[0])
 
     @override
     def commit(self) -> None:
@@ -192,7 +204,7 @@ class PostgresReading(PostgresUnit):
     def fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
         """Return the rows."""
         asked = [(sql, parameters)] if self._is_open else [_BEGIN_READING, (sql, parameters)]
-        return self._pipeline.rows(self._waited_for(self._pipeline.run(asked))[-1])
+        return self._pipeline.rows(sql, self._waited_for(self._pipeline.run(asked))[-1])
 
     @override
     def commit(self) -> None:

@@ -21,20 +21,23 @@ from storage.unit import ConflictError, DatabaseLostError, ReadsMoreError, Unit
 class Wire(Unit):
     """A connection that the event loop listens to, used for one command after the other."""
 
-    def __init__(self, dialect: Dialect, connection: PoolProxiedConnection) -> None:
+    def __init__(self, dialect: Dialect, connection: PoolProxiedConnection, *, patience_seconds: float) -> None:
         super().__init__(dialect, connection)
         self._pipeline = pipeline_of(connection)
+        self._patience_seconds = patience_seconds
         self._socket: int = self._driver.pgconn.socket
         self._arrived: asyncio.Future[None] | None = None
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._socket, self._read)
+        self._late_at = 0.0
+        self._watch: asyncio.TimerHandle | None = None
         self.is_sound = True
 
     async def first(self, statement: Prepared, parameters: Mapping[str, Any]) -> Row | None:
         """Return the first row, or None. Raises DatabaseLostError."""
         compiled = statement.on(self.dialect)
         results = await self._waited_for(self._pipeline.run([(compiled.sql, compiled.parameters(parameters))]))
-        found = self._pipeline.rows(results[0])
+        found = self._pipeline.rows(compiled.sql, results[0])
         return compiled.results(found[0]) if found else None
 
     async def send(self) -> None:
@@ -54,6 +57,8 @@ class Wire(Unit):
 
     def close(self) -> None:
         """Give the connection back, or away where it is of no use any more."""
+        if self._watch is not None:
+            self._watch.cancel()
         self._loop.remove_reader(self._socket)
         self._loop.remove_writer(self._socket)
         if not self.is_sound:
@@ -78,12 +83,21 @@ class Wire(Unit):
         arrived = self._arrived = self._loop.create_future()
         if wanted & select.POLLOUT:
             self._loop.add_writer(self._socket, self._wrote)
-        # asyncio.timeout would cost more than the rest of the waiting.
-        timer = self._loop.call_later(LONGEST_ANSWER_SECONDS, _give_up, arrived)
-        try:
-            await arrived
-        finally:
-            timer.cancel()
+        self._late_at = self._loop.time() + self._patience_seconds
+        if self._watch is None:
+            self._watch = self._loop.call_later(self._patience_seconds, self._look)
+        await arrived
+
+    def _look(self) -> None:
+        """Give up what takes too long. A timer for each answer would cost more than the rest of the waiting."""
+        self._watch = None
+        if self._arrived is None or self._arrived.done():
+            return
+        left = self._late_at - self._loop.time()
+        if left > 0:  # Another answer was waited for when the timer was set.
+            self._watch = self._loop.call_later(left, self._look)
+        else:
+            self._arrived.set_exception(late())
 
     def _read(self) -> None:
         """Take what came, and let whoever waits for it go on once it is whole."""
@@ -108,17 +122,23 @@ class Wire(Unit):
             arrived.set_result(None)
 
 
-def _give_up(arrived: "asyncio.Future[None]") -> None:
-    if not arrived.done():
-        arrived.set_exception(late())
-
-
 class Wires:
-    """Keeps a few wires open. `connected` opens a connection, which takes a while; `most` is how many there are."""
+    """Keeps a few wires open. `connected` opens a connection, which takes a while; `most` is how many there are.
 
-    def __init__(self, dialect: Dialect, connected: Callable[[], PoolProxiedConnection], *, most: int) -> None:
+    A server that has not answered after `patience_seconds` is as good as lost.
+    """
+
+    def __init__(
+        self,
+        dialect: Dialect,
+        connected: Callable[[], PoolProxiedConnection],
+        *,
+        most: int,
+        patience_seconds: float = LONGEST_ANSWER_SECONDS,
+    ) -> None:
         self._dialect = dialect
         self._connected = connected
+        self._patience_seconds = patience_seconds
         self._places = asyncio.Semaphore(most)
         self._idle: list[Wire] = []
 
@@ -126,7 +146,7 @@ class Wires:
         """Lend a wire for one command, to be given back. Raises DatabaseLostError."""
         await self._places.acquire()
         try:
-            return self._sound() or Wire(self._dialect, await asyncio.to_thread(self._connected))
+            return self._sound() or self._strung(await asyncio.to_thread(self._connected))
         except BaseException:
             self._places.release()
             raise
@@ -144,6 +164,9 @@ class Wires:
         """Close those that nobody uses: all of them, when nothing is under way, or when the database was lost."""
         while self._idle:
             self._idle.pop().close()
+
+    def _strung(self, connection: PoolProxiedConnection) -> Wire:
+        return Wire(self._dialect, connection, patience_seconds=self._patience_seconds)
 
     def _sound(self) -> Wire | None:
         """Return the wire that was used last; those that the database closed meanwhile are let go."""

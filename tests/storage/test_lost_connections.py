@@ -1,11 +1,16 @@
 """A server that was started again costs nobody a command: every connection is lost, and each command is carried out."""
 
+import asyncio
+
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from storage import tables
 from storage.engine import open_database
+from storage.statements import Prepared
 from storage.unit import DatabaseLostError
+from storage.wires import Wires
 from tests.office import Office, furnish
 from tests.together import at_once
 from workflows.engagements.commands import StartEngagement
@@ -55,4 +60,25 @@ def test_a_server_that_is_not_there_is_one_kind_of_error(postgres_url: str) -> N
         pass
     with pytest.raises(DatabaseLostError), database.reading():
         pass
+    database.close()
+
+
+SLEEP = Prepared(sa.select(sa.func.pg_sleep(60).label("slept")))
+"""Longer than anybody waits; the server itself ends a statement after ten seconds."""
+
+
+def test_a_server_that_falls_silent_is_given_up(postgres_url: str) -> None:
+    """Whoever waits on the loop is told after a while, and the connection is lent to nobody again."""
+    database = open_database(postgres_url)
+    dialect = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # SQLAlchemy's own.
+
+    async def asked() -> bool:
+        wires = Wires(dialect, database.engine.raw_connection, most=1, patience_seconds=0.1)
+        wire = await wires.take()
+        with pytest.raises(DatabaseLostError, match="did not answer"):
+            await wire.first(SLEEP, {})
+        wires.give_back(wire)
+        return wire.is_sound
+
+    assert asyncio.run(asked()) is False
     database.close()
