@@ -38,6 +38,6 @@ def decode(body: bytes, content_type: str) -> Body:
 
 def form(text: str) -> dict[str, str]:
     """Return a form's fields; of several with one name the last, as urllib's parse_qsl gives them."""
-    if text.count("&") >= MOST_FIELDS:
+    if "&" in text and text.count("&") >= MOST_FIELDS:  # To count takes as long as a tenth of the decoding.
         raise BodyError("It has too many fields.")
     return dict(URL.build(query_string=text, encoded=True).query.items())

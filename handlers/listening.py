@@ -54,6 +54,11 @@ class Delivered(Protocol):
 Delivery = TypeVar("Delivery", bound=Delivered)
 
 
+def _go_on(waited: "asyncio.Future[None]") -> None:
+    if not waited.done():
+        waited.set_result(None)
+
+
 class LateError(Exception):
     """No error: the answer follows."""
 
@@ -97,8 +102,16 @@ class Listening(ABC, Generic[Delivery]):
             raise UnreadError from error
 
     async def _in_time(self, asked: Command | Query | OpenForm) -> Answer:
-        coming = asyncio.ensure_future(self._dispatched(asked))
-        await asyncio.wait({coming}, timeout=self._patience_seconds)
+        loop = asyncio.get_running_loop()
+        coming = loop.create_task(self._dispatched(asked))
+        waited: asyncio.Future[None] = loop.create_future()
+        # asyncio.wait does the same, and more of it than a whole card takes to draw.
+        patience = loop.call_later(self._patience_seconds, _go_on, waited)
+        coming.add_done_callback(lambda _: _go_on(waited))
+        try:
+            await waited
+        finally:
+            patience.cancel()
         if not coming.done():
             raise LateError(coming)
         return coming.result()
