@@ -22,6 +22,11 @@ COMPANY = "company"
 """The history's subject for what concerns the company as a whole: people, roles, channels, deliveries."""
 
 
+def person_subject(person: str) -> str:
+    """Return the history's subject for what concerns one person alone."""
+    return f"person:{person}"
+
+
 def by(actor: str, behalf: str = "") -> Line:
     """Return who did something, and in whose place, without calling either."""
     return (Mention(actor, notify=False), *((" for ", Mention(behalf, notify=False)) if behalf else ()))
@@ -169,9 +174,7 @@ class Desk:
         the newest entry was. What commits later than both takes the number.
         """
         self.record_next(noted, subject=COMPANY)
-        now = self.unit.row(opening.NOTHING, {"request_key": ""})
-        if now is None or now.directory_version != self.directory.version:
-            raise ConflictError(COMPANY)
+        self._check_directory()
 
     def guard(self, subject: str) -> None:
         """Read where a subject's history stands, before what is decided on is read.
@@ -180,6 +183,19 @@ class Desk:
         """
         if subject not in self.heads:
             self.heads[subject] = history.newest(self.unit, subject)
+
+    def record_person(self, noted: Noted, *, person: str) -> None:
+        """Append to a person's own history. Raises ConflictError where the company changed since it was read.
+
+        What gives somebody something and what lets them go both write it, so that neither misses the other.
+        """
+        self.record_next(noted, subject=person_subject(person))
+        self._check_directory()
+
+    def _check_directory(self) -> None:
+        now = self.unit.row(opening.NOTHING, {"request_key": ""})
+        if now is None or now.directory_version != self.directory.version:
+            raise ConflictError(COMPANY)
 
     def record_next(self, noted: Noted, *, subject: str, customer: str = "") -> None:
         """Append to the history of a subject whose newest entry no row keeps.

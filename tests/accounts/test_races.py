@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage import tables
-from tests.accounts.desks import code, reason, say
+from tests.accounts.desks import SLACK_ADA, code, reason, say
 from tests.approvals.crowd import ROUNDS, Crowd, asked, click, found, rows_of
 from tests.office import Office
 from workflows.accounts import rules
@@ -89,6 +89,19 @@ def test_a_code_that_two_accounts_use_at_once_links_one(hall: Office, gather: Ga
             connection.execute(
                 sa.update(tables.company).values(directory_version=tables.company.c.directory_version + 1)
             )
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["all have read", "as it comes"])
+def test_of_two_codes_made_at_once_one_works(hall: Office, gather: Gather, held: bool) -> None:  # noqa: FBT001
+    """Whoever asks for a code twice in the same moment has two, of which the later one alone links an account."""
+    crowd = gather(hall)
+    for number in range(1, 11):
+        asked_for = [LinkAccount(actor=SLACK_ADA, request_key=hall.key()) for _ in range(2)]
+        answers = crowd.all_at_once(asked_for, held=held)
+        assert all(isinstance(answer, Done) for answer in answers)
+        codes = rows_of(hall, tables.link_code)
+        assert len(codes) == 2 * number
+        assert sum(row["ends_at"] > hall.now and row["used_at"] is None for row in codes) == 1
 
 
 def test_control_without_the_guard_a_code_links_two(hall: Office, gather: Gather) -> None:

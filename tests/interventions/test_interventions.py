@@ -26,7 +26,7 @@ def reason_of(answer: Answer) -> Reason:
 def actions(office: Office) -> list[str]:
     """Return what the history of all engagements says was done, in order."""
     rows = sorted(office.rows(tables.history), key=lambda row: (row["subject"], row["seq"]))
-    return [row["action"] for row in rows]
+    return [row["action"] for row in rows if str(row["subject"]).startswith("engagement:")]
 
 
 def row(office: Office) -> dict[str, object]:

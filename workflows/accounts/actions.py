@@ -54,6 +54,7 @@ def _make_code(desk: Desk, person: Person, account: Identity) -> Done:
     missing = [name for name in PLATFORMS if name not in rules.platforms_of(desk.directory, person.key)]
     if not missing:
         raise RefusedError(Reason.LINK_COMPLETE)
+    desk.record_person(Noted("link-code"), person=person.key)  # Of two at once the second ends the first.
     code = "".join(secrets.choice(rules.ALPHABET) for _ in range(rules.LENGTH))
     ends_at = desk.now + rules.WORKS_FOR
     desk.unit.write(statements.END_CODES, {"person": person.key, "now": desk.now})

@@ -12,7 +12,7 @@ from workflows.administration import commands as parts
 from workflows.administration.actions import write
 from workflows.administration.commands import HEIR, LetGo
 from workflows.administration.reading import roles_of, state_of
-from workflows.desk import Desk, check_admin
+from workflows.desk import Desk, Noted, check_admin, person_subject
 from workflows.engagements import places
 from workflows.engagements.cards import people_line, root_card
 from workflows.engagements.work import ROOT, STEP, save, work_of
@@ -46,6 +46,7 @@ def let_go(desk: Desk, command: LetGo) -> Done:
     """
     check_admin(desk)
     key, heir = single_line(command.person), single_line(command.heir)
+    desk.guard(person_subject(key))  # Whatever is given to them from here on meets a conflict.
     state = state_of(desk, parts.PEOPLE, key)
     member = state.people.get(key)
     if member is None or not member.person.active:
@@ -60,6 +61,7 @@ def let_go(desk: Desk, command: LetGo) -> Done:
         raise RefusedError(Reason.LAST_ADMIN, HEIR.key)
     if held > moved:
         return Done(card=cards.gone_card(member.person.name, desk.directory.named(heir), (), moved, held - moved))
+    desk.record_next(Noted("let-go", details={"heir": heir}), subject=person_subject(key))
     write(desk, parts.PEOPLE, key, state, after)
     return Done(card=cards.gone_card(member.person.name, desk.directory.named(heir), roles, moved, 0))
 

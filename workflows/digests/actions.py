@@ -14,7 +14,7 @@ from storage import tables
 from storage.columns import Utc
 from storage.statements import Prepared
 from workflows import timing
-from workflows.desk import Desk, Noted
+from workflows.desk import Desk, Noted, person_subject
 from workflows.digests import cards, rules
 from workflows.digests.commands import OFTEN, KeepDigests, SendReport, SetOwnDigest
 from workflows.digests.rules import Period
@@ -141,7 +141,7 @@ def set_own_digest(desk: Desk, command: SetOwnDigest) -> Done:
     if command.often not in OFTEN:
         raise RefusedError(Reason.NOT_A_CHOICE, label="How often", choices=", ".join(OFTEN))
     name, every = f"{TELL}:{person}", _EVERY.get(command.often, "")
-    desk.record_next(Noted("digest", note=command.often), subject=f"person:{person}")
+    desk.record_next(Noted("digest", note=command.often), subject=person_subject(person))
     if not every:
         timing.drop(desk, name)
         return Done(card=cards.own_card("", None))

@@ -1,6 +1,6 @@
 """Carrying out what people do to a piece of work beside its process; each is one more entry in its history."""
 
-from workflows.desk import Desk
+from workflows.desk import Desk, Noted
 from workflows.engagements import cards as work_cards
 from workflows.engagements import moving, places, undoing
 from workflows.engagements.actions import check_may, not_allowed
@@ -34,6 +34,7 @@ def assign(desk: Desk, command: Assign) -> Done:
     was = work.owner or ""
     work.owner, work.owner_role = person, role
     work.record(desk, "assigned", details={"person": person, "was": was})
+    desk.record_person(Noted("given-work", details={"engagement": work.id}), person=person)
     places.bring_to(desk, work, person)
     work.say(desk, cards.assigned_note(work, desk.by, desk.directory.away))
     work.refresh(desk, STEP, desk.ties.face(work, desk.directory))

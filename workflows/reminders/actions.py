@@ -10,7 +10,7 @@ from storage import timers
 from storage.batches import ROWS, packed
 from storage.statements import Prepared, Row
 from workflows import timing
-from workflows.desk import Desk, Noted
+from workflows.desk import Desk, Noted, person_subject
 from workflows.engagements import reminding, sight
 from workflows.engagements.parts import HandOff
 from workflows.engagements.reminding import Wait
@@ -113,7 +113,7 @@ def stop_reminder(desk: Desk, command: StopReminder) -> Done:
     }
     desk.unit.write(statements.SWITCH, row)
     action = "reminder-stopped" if command.stopped else "reminder-again"
-    desk.record_next(Noted(action, details={"engagement": work.id}), subject=f"person:{desk.actor.key}")
+    desk.record_next(Noted(action, details={"engagement": work.id}), subject=person_subject(desk.actor.key))
     return Done(card=cards.switched_card(work, about, stopped=command.stopped))
 
 
@@ -128,7 +128,7 @@ def stop_timer(desk: Desk, command: StopTimer) -> Done:
         raise RefusedError(Reason.NOT_FOUND)
     (timers.stop if command.stopped else timers.resume)(desk.unit, timer)
     action = "timer-stopped" if command.stopped else "timer-again"
-    desk.record_next(Noted(action, details={"timer": timer}), subject=f"person:{desk.actor.key}")
+    desk.record_next(Noted(action, details={"timer": timer}), subject=person_subject(desk.actor.key))
     return Done(card=cards.timer_card(row, desk.now, stopped=command.stopped))
 
 
