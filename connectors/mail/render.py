@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from workflows.kernel.cards import Card
 from workflows.kernel.cleaning import cut, paragraphs, single_line, visible
 from workflows.kernel.people import Directory
-from workflows.kernel.text import Line, Link, Mention, Piece, Strong, Usage, When
+from workflows.kernel.text import Line, Link, Mention, Piece, Place, Strong, Usage, When
 
 LONGEST_SUBJECT: Final = 150
 LONGEST_QUOTE: Final = 20_000
@@ -66,7 +66,7 @@ class Reader:
                 return piece.at.astimezone(self._zone).strftime(_MOMENTS[piece.style])
             case Link():
                 return visible(piece.label or piece.url)
-            case Strong() | Usage():
+            case Strong() | Usage() | Place():
                 return visible(piece.words)
 
 

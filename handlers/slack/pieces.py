@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from workflows.kernel.cleaning import cut, single_line, visible
 from workflows.kernel.people import Directory
-from workflows.kernel.text import Line, Link, Mention, Piece, Strong, Usage, When
+from workflows.kernel.text import Line, Link, Mention, Piece, Place, Strong, Usage, When
 
 Json = dict[str, Any]
 
@@ -21,6 +21,8 @@ NOTHING = "\N{EN DASH}"
 _FORMATS = re.compile(r"[*_~`]|:[^\s:]+:|(?:^|\n)\s*>")
 _DATE_FORMATS = {"date": "{date_short_pretty}", "time": "{time}", "moment": "{date_short_pretty} {time}"}
 _DATE_WORDS = {"date": "%Y-%m-%d", "time": "%H:%M UTC", "moment": "%Y-%m-%d %H:%M UTC"}
+_SIGNS = {"user": "@", "channel": "#"}
+_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]+")
 _DRAWN_BY_SLACK = 20
 """About as many characters as a name or a time has."""
 _DOTS = {"type": "text", "text": SHORTENED}
@@ -102,7 +104,7 @@ def _words(piece: Piece, directory: Directory) -> str:
             return piece.at.astimezone(UTC).strftime(_DATE_WORDS[piece.style])
         case Link():
             return visible(piece.label or piece.url)
-        case Strong() | Usage():
+        case Strong() | Usage() | Place():
             return visible(piece.words)
 
 
@@ -110,8 +112,8 @@ def _marked(piece: Piece, directory: Directory) -> str:
     """Return mrkdwn for a piece; the caller has seen that none of the words format."""
     words = escaped(_words(piece, directory))
     match piece:
-        case Mention(person=person, notify=True) if user := slack_user(person, directory):
-            return f"<@{user}>"
+        case Mention() | Place() if named := _named(piece, directory):
+            return f"<{_SIGNS[named[0]]}{named[1]}>"
         case When() if _in_range(piece):
             return f"<!date^{int(piece.at.timestamp())}^{_DATE_FORMATS[piece.style]}|{words}>"
         case Link(url=url) if address := _address(url):
@@ -129,8 +131,8 @@ def _element(piece: Piece, directory: Directory) -> Json | None:
     if not words:
         return None
     match piece:
-        case Mention(person=person, notify=True) if user := slack_user(person, directory):
-            return {"type": "user", "user_id": user}
+        case Mention() | Place() if named := _named(piece, directory):
+            return {"type": named[0], f"{named[0]}_id": named[1]}
         case When() if _in_range(piece):
             return {
                 "type": "date",
@@ -144,6 +146,15 @@ def _element(piece: Piece, directory: Directory) -> Json | None:
             return {"type": "text", "text": words, "style": {"bold" if isinstance(piece, Strong) else "code": True}}
         case _:
             return {"type": "text", "text": words}
+
+
+def _named(piece: Mention | Place, directory: Directory) -> tuple[str, str] | None:
+    """Return whom or what Slack itself names, a `user` or a `channel`, by its id; None where words must do."""
+    if isinstance(piece, Mention):
+        user = slack_user(piece.person, directory) if piece.notify else None
+        return ("user", user) if user else None
+    platform, _, channel = piece.address.partition(":")
+    return ("channel", channel) if platform == "slack" and _CHANNEL_ID.fullmatch(channel) else None
 
 
 def _in_range(moment: When) -> bool:

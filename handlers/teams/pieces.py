@@ -17,7 +17,7 @@ from handlers.teams.values import PLATFORM
 from handlers.words import without_slash
 from workflows.kernel.cleaning import cut, single_line, visible
 from workflows.kernel.people import Directory, Identity
-from workflows.kernel.text import Line, Link, Mention, Piece, Strong, Usage, When
+from workflows.kernel.text import Line, Link, Mention, Piece, Place, Strong, Usage, When
 
 Json = dict[str, Any]
 
@@ -69,7 +69,7 @@ class Pen:
                 return self._moment(piece)
             case Link():
                 return tame(piece.label or piece.url)
-            case Strong():
+            case Strong() | Place():
                 return tame(piece.words)
             case Usage():
                 return tame(without_slash(piece.words))

@@ -8,12 +8,12 @@ from tests.office import Office, slack
 from workflows.checkins.commands import StartCheckIns
 from workflows.kernel.answers import Done, Opened, Reason, Refused, Shown
 from workflows.kernel.cards import Card
-from workflows.kernel.text import Line, Link, Mention, Strong, Usage, When
+from workflows.kernel.text import Line, Link, Mention, Place, Strong, Usage, When
 
 
 def said(line: Line) -> str:
-    """Return a line's words, with people and days by a sign."""
-    words = {Mention: "@", When: "#", Link: "→"}
+    """Return a line's words, with people, days and channels by a sign."""
+    words = {Mention: "@", When: "#", Link: "→", Place: "⌂"}
     return "".join(
         piece if isinstance(piece, str) else piece.words if isinstance(piece, Strong | Usage) else words[type(piece)]
         for piece in line

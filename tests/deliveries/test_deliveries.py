@@ -12,6 +12,7 @@ from tests.office import AGREED, Office, office
 from workflows.deliveries.notices import notice_of
 from workflows.kernel.answers import Done, Reason, Refused, Shown
 from workflows.kernel.posts import Post, Update
+from workflows.kernel.text import as_place
 
 __all__ = ["office"]
 
@@ -68,9 +69,9 @@ def victim(office: Office) -> Claimed:
 def test_the_operations_channel_is_told_what_where_and_why(office: Office, victim: Claimed) -> None:
     """The notice names the message, the address and the reason, and has both buttons."""
     card = office.last_card(OPERATIONS, having="could not be delivered")
-    facts = {fact.label: "".join(map(str, fact.value)) for fact in card.facts}
-    assert facts["To"] == victim.lane
-    assert facts["Why"] == "is archived (is_archived)"
+    facts = {fact.label: fact.value for fact in card.facts}
+    assert facts["To"] == (as_place(victim.lane),)
+    assert facts["Why"] == ("is archived (is_archived)",)
     assert "New portal" in card.quote
     assert [button.label for button in card.buttons] == ["Try again", "Drop it"]
 

@@ -105,5 +105,5 @@ def test_a_mail_that_could_not_be_delivered_is_named_by_its_reader(office: Offic
     connect(office, ada="ada@quellwerk.example")
     directory = office.dispatcher.directory()
 
-    assert where_to("mail:ada@quellwerk.example", directory) == "Ada Palmer (mail:ada@quellwerk.example)"
-    assert where_to("mail:nobody@quellwerk.example", directory) == "mail:nobody@quellwerk.example"
+    assert where_to("mail:ada@quellwerk.example", directory) == ("Ada Palmer by mail",)
+    assert where_to("mail:nobody@quellwerk.example", directory) == ("mail:nobody@quellwerk.example",)

@@ -7,7 +7,7 @@ from workflows.administration import rules
 from workflows.administration.commands import CHANGES, PARTS, entry_button, part_button
 from workflows.kernel.cards import Button, Card, Fact, Row
 from workflows.kernel.findings import Finding
-from workflows.kernel.text import Line, Strong, Usage, line
+from workflows.kernel.text import Line, Strong, Usage, as_place, joined, line
 from workflows.people.cards import status_of
 
 MOST_FINDINGS = 8
@@ -39,14 +39,15 @@ def listed(part: str, rows: Sequence[Row], buttons: Sequence[Button], *, empty: 
     return Card(title=f"{PARTS[part]}{about}", rows=tuple(rows), body=body, buttons=tuple(buttons))
 
 
-def row(part: str, key: str, title: Line, detail: str) -> Row:
-    """Return one entry of a list, with the button that shows it."""
-    return Row(text=title, detail=line(detail) if detail else (), button=entry_button(part, key, "Open"))
+def row(part: str, key: str, title: Line, *detail: str) -> Row:
+    """Return one entry of a list, with words on it and the button that shows it."""
+    told = joined([line(as_place(words)) for words in detail if words], " · ")
+    return Row(text=title, detail=told, button=entry_button(part, key, "Open"))
 
 
 def entry(title: str, facts: Mapping[str, str], buttons: Sequence[Button], rows: Sequence[Row] = ()) -> Card:
     """Return an entry with what can be done to it."""
-    shown = tuple(Fact(name[:1].upper() + name[1:], line(words or "none")) for name, words in facts.items())
+    shown = tuple(Fact(name[:1].upper() + name[1:], line(as_place(words or "none"))) for name, words in facts.items())
     return Card(title=title, facts=shown, rows=tuple(rows), buttons=tuple(buttons))
 
 
@@ -67,8 +68,7 @@ def said(part: str, key: str) -> str:
 def changed_card(part: str, key: str, before: Mapping[str, str], after: Mapping[str, str]) -> Card:
     """Return what is told of a change: each part of it, before and after."""
     rows = tuple(
-        Row(text=line(Strong(name), f": {was or 'none'} → {now or 'none'}"))
-        for name, was, now in rules.difference(before, after)
+        Row(text=line(Strong(name), ": ", *turned(was, now))) for name, was, now in rules.difference(before, after)
     )
     done = "changed" if before else "added"
     return Card(
@@ -79,6 +79,11 @@ def changed_card(part: str, key: str, before: Mapping[str, str], after: Mapping[
     )
 
 
+def turned(was: str, now: str) -> Line:
+    """Return what something was and is."""
+    return line(as_place(was or "none"), " → ", as_place(now or "none"))
+
+
 def unchanged_card(part: str, key: str) -> Card:
     """Return what is told when all was so already."""
     body = (line("Nothing was changed."),)
@@ -87,7 +92,7 @@ def unchanged_card(part: str, key: str) -> Card:
 
 def removed_card(part: str, key: str, before: Mapping[str, str]) -> Card:
     """Return what is told of an entry that is gone."""
-    facts = tuple(Fact(name[:1].upper() + name[1:], line(words)) for name, words in before.items() if words)
+    facts = tuple(Fact(name[:1].upper() + name[1:], line(as_place(words))) for name, words in before.items() if words)
     past = "is one of the past now" if part == parts.CUSTOMERS else "is taken away"
     return Card(title=f"{said(part, key)} {past}", facts=facts, buttons=back_buttons(part))
 

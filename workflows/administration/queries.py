@@ -29,7 +29,7 @@ from workflows.kernel.answers import Reason, RefusedError, Shown
 from workflows.kernel.cards import Button, Row
 from workflows.kernel.digests import Digest, wished
 from workflows.kernel.people import folded
-from workflows.kernel.text import Strong, When, line
+from workflows.kernel.text import Strong, When, joined, line
 from workflows.people import absences, statements
 from workflows.people import cards as people_cards
 from workflows.people.directory import read_customers
@@ -167,7 +167,7 @@ def _customers(look: Look, words: str, start: int) -> list[Row]:
     for found in look.unit.rows(statements.CUSTOMERS_LISTED, page):
         tier = look.directory.settings.tier(found.tier)
         told = ("" if found.active else "of the past", tier.title if tier else "", found.channel or "no channel")
-        rows.append(cards.row(parts.CUSTOMERS, found.key, line(Strong(found.name)), " · ".join(filter(None, told))))
+        rows.append(cards.row(parts.CUSTOMERS, found.key, line(Strong(found.name)), *told))
     return rows
 
 
@@ -259,12 +259,10 @@ def show_changes(look: Look, query: ShowChanges) -> Shown:
     for one in found[:PAGE]:
         details = _DETAILS.decode(one.details)
         before, after = (_DETAILS.decode(details.get(when, "{}")) for when in ("before", "after"))
-        parted = "; ".join(
-            f"{name}: {was or 'none'} → {now or 'none'}" for name, was, now in rules.difference(before, after)
-        )
+        changed = [line(f"{name}: ", *cards.turned(was, now)) for name, was, now in rules.difference(before, after)]
         title = f"{PARTS.get(details['part'], 'Customers')}: {cards.said(details['part'], details['key'])}"
         told = (*by(one.actor, details.get("for", "")), ", ", When(one.at))
-        rows.append(Row(text=line(Strong(title), f" · {parted}"), detail=line(*told)))
+        rows.append(Row(text=line(Strong(title), " · ", *joined(changed, "; ")), detail=line(*told)))
     buttons = [
         *([Button(key=CHANGES, label="Newer", subject="admin", version=query.page - 1)] if query.page > 1 else []),
         *([Button(key=CHANGES, label="Older", subject="admin", version=query.page + 1)] if len(found) > PAGE else []),

@@ -7,7 +7,7 @@ import msgspec
 
 from workflows.deliveries.commands import DROP, RETRY
 from workflows.kernel.cards import Button, Card, Confirm, Fact, Row
-from workflows.kernel.text import Mention, When, line
+from workflows.kernel.text import Line, Mention, When, line
 
 LONGEST_SUBJECT = 300
 
@@ -18,7 +18,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     version: int
     subject: str
-    where: str
+    where: Line
     error: str
     tries: int
     promised_at: datetime
@@ -64,7 +64,7 @@ def past(letter: Letter, done: str, person: str, at: datetime) -> Card:
 
 def answer(letter: Letter, done: str) -> Card:
     """Return what whoever pressed the button is told."""
-    return Card(title="", body=(line(f"{done}: the message to {letter.where}."),))
+    return Card(title="", body=(line(f"{done}: the message to ", *letter.where, "."),))
 
 
 def listed(letters: Sequence[Letter], *, more: bool) -> Card:
@@ -83,14 +83,14 @@ def entry(letter: Letter, *, may: bool) -> Row:
     again = Button(key=RETRY, label="Try again", subject=letter.id, version=letter.version)
     return Row(
         text=line(letter.subject[:LONGEST_SUBJECT] or "A message"),
-        detail=line(f"To {letter.where}: {letter.error}, promised ", When(letter.promised_at)),
+        detail=line("To ", *letter.where, f": {letter.error}, promised ", When(letter.promised_at)),
         button=again if may else None,
     )
 
 
 def _facts(letter: Letter) -> tuple[Fact, ...]:
     return (
-        Fact("To", line(letter.where)),
+        Fact("To", letter.where),
         Fact("Why", line(letter.error)),
         Fact("Promised", line(When(letter.promised_at))),
         Fact("Tries", line(str(letter.tries))),

@@ -7,11 +7,12 @@ import msgspec
 
 from workflows.kernel.people import Directory
 from workflows.kernel.posts import Payload, Retract, Update
-from workflows.kernel.text import Piece, Strong, Usage
+from workflows.kernel.text import Line, Piece, Strong, Usage, as_place, line
 
 NOTICE: Final = "dead:"
 """What the request key of a notice begins with, by which a notice that itself could not be delivered is known."""
 
+_BY: Final = {"slack": " on Slack", "teams": " on Teams", "mail": " by mail"}
 _PAST: Final[Mapping[str, str]] = {
     "sent": "delivered",
     "dropped": "dropped",
@@ -52,11 +53,13 @@ def _said(piece: Piece) -> str:
     return piece if isinstance(piece, str) else piece.words if isinstance(piece, Strong | Usage) else ""
 
 
-def where_to(lane: str, directory: Directory) -> str:
-    """Return an address as people call it: whose it is or what the channel is for, and the address itself."""
+def where_to(lane: str, directory: Directory) -> Line:
+    """Return an address as people call it: whose it is and on what, or the channel and what it is for."""
     people = [key for key, address in directory.addresses.items() if address == lane]
     people += [key for key, person in directory.people.items() if person.email and lane == f"mail:{person.email}"]
     if people:
-        return f"{directory.named(people[0])} ({lane})"
-    purposes = [purpose for purpose, address in directory.channels.items() if address == lane]
-    return f"the channel for {', '.join(sorted(purposes))} ({lane})" if purposes else lane
+        by = _BY.get(lane.partition(":")[0], "")
+        return line(f"{directory.named(people[0])}{by}")
+    purposes = ", ".join(sorted(purpose for purpose, address in directory.channels.items() if address == lane))
+    channel = as_place(lane)
+    return line(channel, f", the channel for {purposes}") if purposes else line(channel)

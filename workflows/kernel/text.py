@@ -1,5 +1,6 @@
 """Inline text with meaning: what stands in a card is words, people, times and links, never markup of a platform."""
 
+import re
 from datetime import datetime
 from typing import Literal
 
@@ -39,13 +40,29 @@ class Usage(msgspec.Struct, frozen=True, tag="usage"):
     words: str
 
 
-Piece = str | Mention | When | Link | Strong | Usage
+class Place(msgspec.Struct, frozen=True, tag="place"):
+    """A channel by its address: its platform shows its name, where it can; elsewhere `words` say which it is."""
+
+    address: str
+    words: str
+
+
+Piece = str | Mention | When | Link | Strong | Usage | Place
 Line = tuple[Piece, ...]
 
 
 def line(*pieces: Piece) -> Line:
     """Return the pieces as one line."""
     return pieces
+
+
+_CHANNEL = re.compile(r"(slack):[CG][A-Z0-9]+|(teams):19:\S+")
+
+
+def as_place(words: str) -> Piece:
+    """Return the address of a channel as the channel that people know; other words as they are."""
+    found = _CHANNEL.fullmatch(words)
+    return Place(words, f"a channel on {'Slack' if found[1] else 'Teams'}") if found else words
 
 
 def with_usages(words: str) -> Line:
