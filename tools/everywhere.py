@@ -38,6 +38,21 @@ EVERYWHERE: Final = (
         "tests/stories/test_role_sal.py::test_from_the_first_talk_to_the_decision",
     ),
     Promise(
+        "All: the day of a services manager (A 6, 7, 11, 13)",
+        "what they are told, their Home, `/csops why`; the file has the rest of it",
+        "tests/stories/test_role_ps_manager.py::test_the_project_is_theirs_to_staff",
+    ),
+    Promise(
+        "All: the day of a services engineer (A 9, 13, 14; B 1)",
+        "what they are told, their Home, `/csops why`; the file has the rest of it",
+        "tests/stories/test_role_pse.py::test_a_project_is_conducted_and_wrapped_up",
+    ),
+    Promise(
+        "All: what somebody still has to tick off stands on their Home, wherever the work is by now",
+        "“Still yours to do”, with “Mark done”",
+        "tests/stories/test_home.py::test_what_one_still_owes_is_ticked_off_at_home",
+    ),
+    Promise(
         "All: the day of a finance clerk (A 12, 16)",
         "what they are told, their Home, `/csops why`; the file has the rest of it",
         "tests/stories/test_role_finance.py::test_a_bill_comes_with_its_terms_goes_back_once_and_is_sent",
