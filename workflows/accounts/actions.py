@@ -5,10 +5,10 @@ import secrets
 from storage import accounts as statements
 from storage.statements import Row
 from workflows.accounts import cards, rules
-from workflows.accounts.commands import PLATFORMS, LinkAccount, NotifyOn, UnlinkAccount
+from workflows.accounts.commands import LinkAccount, NotifyOn, UnlinkAccount
 from workflows.desk import Desk, Noted
 from workflows.kernel.answers import Done, Reason, Refused, RefusedError
-from workflows.kernel.people import Identity, Person
+from workflows.kernel.people import PLATFORMS, Identity, Person
 from workflows.kernel.posts import Post
 
 

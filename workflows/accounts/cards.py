@@ -5,9 +5,8 @@ from datetime import datetime
 
 import msgspec
 
-from workflows.accounts.commands import PLATFORMS
 from workflows.kernel.cards import Card, Row, note
-from workflows.kernel.people import Directory, Identity
+from workflows.kernel.people import PLATFORMS, Directory, Identity
 from workflows.kernel.text import Mention, Strong, When, line, with_usages
 
 _CHOOSES = "`/csops notify` chooses where you are told things."

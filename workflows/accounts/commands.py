@@ -5,9 +5,8 @@ from typing import Final
 
 from workflows.kernel.answers import Reason, Refused
 from workflows.kernel.commands import Command, Query
+from workflows.kernel.people import PLATFORMS
 from workflows.kernel.requests import Typed
-
-PLATFORMS: Final[Mapping[str, str]] = {"slack": "Slack", "teams": "Teams"}
 
 _IN_SIGHT: Final = "teams:19:"
 """How the addresses of Teams' channels and group chats begin, where everybody reads the answer to a command."""

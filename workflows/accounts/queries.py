@@ -5,10 +5,10 @@ import msgspec
 from storage import accounts as statements
 from storage.statements import Row
 from workflows.accounts import cards, rules
-from workflows.accounts.commands import PLATFORMS, ShowAccounts
+from workflows.accounts.commands import ShowAccounts
 from workflows.desk import COMPANY, Look
 from workflows.kernel.answers import Shown
-from workflows.kernel.people import ADMIN, Identity
+from workflows.kernel.people import ADMIN, PLATFORMS, Identity
 
 MOST_PAST = 10
 MOST_LINKS = 40

@@ -28,7 +28,7 @@ from workflows.desk import COMPANY, Look, by, check_admin
 from workflows.kernel.answers import Reason, RefusedError, Shown
 from workflows.kernel.cards import Button, Row
 from workflows.kernel.digests import Digest, wished
-from workflows.kernel.people import folded
+from workflows.kernel.people import PLATFORMS, folded
 from workflows.kernel.text import Strong, When, joined, line
 from workflows.people import absences, statements
 from workflows.people import cards as people_cards
@@ -133,7 +133,10 @@ def _channels(look: Look) -> list[Entry]:
 
 
 def _people(look: Look) -> list[Entry]:
-    where = look.directory.addresses
+    where = {
+        key: f"on {PLATFORMS.get(address.partition(':')[0], address)}"
+        for key, address in look.directory.addresses.items()
+    }
     people = sorted(look.directory.people.values(), key=lambda one: (not one.active, folded(one.name), one.key))
     return [(one.key, one.name, where.get(one.key, "no account") if one.active else "has left") for one in people]
 

@@ -5,14 +5,13 @@ from typing import Final
 
 import msgspec
 
-from workflows.kernel.people import Directory
+from workflows.kernel.people import PLATFORMS, Directory
 from workflows.kernel.posts import Payload, Retract, Update
 from workflows.kernel.text import Line, Piece, Strong, Usage, as_place, line
 
 NOTICE: Final = "dead:"
 """What the request key of a notice begins with, by which a notice that itself could not be delivered is known."""
 
-_BY: Final = {"slack": " on Slack", "teams": " on Teams", "mail": " by mail"}
 _PAST: Final[Mapping[str, str]] = {
     "sent": "delivered",
     "dropped": "dropped",
@@ -58,8 +57,8 @@ def where_to(lane: str, directory: Directory) -> Line:
     people = [key for key, address in directory.addresses.items() if address == lane]
     people += [key for key, person in directory.people.items() if person.email and lane == f"mail:{person.email}"]
     if people:
-        by = _BY.get(lane.partition(":")[0], "")
-        return line(f"{directory.named(people[0])}{by}")
+        platform = PLATFORMS.get(lane.partition(":")[0])
+        return line(f"{directory.named(people[0])} {f'on {platform}' if platform else 'by mail'}")
     purposes = ", ".join(sorted(purpose for purpose, address in directory.channels.items() if address == lane))
     channel = as_place(lane)
     return line(channel, f", the channel for {purposes}") if purposes else line(channel)

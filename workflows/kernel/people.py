@@ -22,6 +22,8 @@ ITSELF: Final = "csops"
 
 ADMIN: Final = "admin"
 """The role of who looks after csops itself; no process has it."""
+PLATFORMS: Final[Mapping[str, str]] = {"slack": "Slack", "teams": "Teams"}
+"""The platforms, by what stands before an address, as people call them."""
 MEMBER: Final = ""
 GUEST: Final = "guest"
 BOT: Final = "bot"

@@ -7,13 +7,12 @@ from typing import Final
 from workflows.kernel.absences import Absence, Away
 from workflows.kernel.cards import Button, Card, Row
 from workflows.kernel.findings import Finding
-from workflows.kernel.people import Directory
+from workflows.kernel.people import PLATFORMS, Directory
 from workflows.kernel.text import Line, Mention, Strong, Usage, line, with_usages
 from workflows.people.commands import BACK
 from workflows.people.rules import Change
 
 MOST_NAMED: Final = 20
-_PLATFORMS: Final = {"slack": "Slack", "teams": "Teams"}
 _DONE: Final = {
     "added": "added",
     "changed": "changed",
@@ -54,7 +53,7 @@ def findings_card(findings: Collection[Finding], platforms: Collection[str]) -> 
     )
     more = f"and {len(told) - MOST_NAMED} more; csops check lists them all." if len(told) > MOST_NAMED else ""
     status = status_of(len(faults), len(notes))
-    asked = " and ".join(name for key, name in _PLATFORMS.items() if key in platforms)
+    asked = " and ".join(name for key, name in PLATFORMS.items() if key in platforms)
     footer = (f"csops check, on the machine that csops runs on, also asks {asked}." if asked else "",)
     return Card(title="What the company file leaves open", status=(status,), rows=rows, more=more, footer=footer)
 
