@@ -114,8 +114,8 @@ class TeamsVariables(BaseModel):
         alias="TEAMS_APP_SECRET",
         description="A client secret of the app registration. One of the four ways must be there, and only one.",
     )
-    teams_cloud: Literal["public", "gcc", "gcc-high", "dod"] = Field(
-        default="public", alias="TEAMS_CLOUD", description="Microsoft's cloud: public, gcc, gcc-high or dod."
+    teams_cloud: Literal["public", "gcc", "gcc-high", "dod", "china"] = Field(
+        default="public", alias="TEAMS_CLOUD", description="Microsoft's cloud: public, gcc, gcc-high, dod or china."
     )
     teams_targeted_messages: bool = Field(
         default=False,

@@ -1,6 +1,7 @@
 """Stands between Microsoft's Agents Playground and the bot: the playground signs nothing, and the bot believes no less.
 
-What the playground sends is signed here as Teams signs it; what the bot sends is passed on when its token is ours.
+What the playground sends is signed here as Teams signs it; what the bot sends is passed on when its token is ours. The
+playground has no dialogs, and a button that opens one does nothing there: it opens its form in the chat instead.
 """
 
 import time
@@ -11,6 +12,7 @@ import aiohttp
 import msgspec
 from aiohttp import web
 
+from handlers.teams.carried import FETCH
 from playground.slack.clock import Clock
 from playground.teams.errors import TeamsError
 from playground.teams.keys import Keys
@@ -76,7 +78,9 @@ class Bridge:
             "exp": now + LIFETIME_SECONDS,
         }
         headers = {"Authorization": f"Bearer {self._keys.newest.sign(claims)}", "Content-Type": "application/json"}
-        return await self._pass_on("POST", self._bot, msgspec.json.encode(activity), headers)
+        answer = await self._pass_on("POST", self._bot, msgspec.json.encode(activity), headers)
+        answer.body = without_dialogs(answer.body if isinstance(answer.body, bytes) else b"")
+        return answer
 
     async def _to_client(self, request: web.Request) -> web.Response:
         """Hand to the playground what the bot sends, if its token is one of ours."""
@@ -85,7 +89,8 @@ class Bridge:
         except TeamsError as error:
             return web.json_response({"error": {"code": "Unauthorized", "message": str(error)}}, status=401)
         headers = {"Content-Type": request.headers.get("Content-Type", "application/json")}
-        return await self._pass_on(request.method, f"{self._client}{request.raw_path}", await request.read(), headers)
+        said = without_dialogs(await request.read())
+        return await self._pass_on(request.method, f"{self._client}{request.raw_path}", said, headers)
 
     async def _pass_on(self, verb: str, url: str, body: bytes, headers: dict[str, str]) -> web.Response:
         try:
@@ -94,3 +99,23 @@ class Bridge:
                 return web.Response(status=answer.status, body=said, content_type=answer.content_type)
         except aiohttp.ClientError as error:
             return web.json_response({"error": {"code": "Unreachable", "message": str(error)}}, status=502)
+
+
+def without_dialogs(said: bytes) -> bytes:
+    """Return what the bot says with each button that opens a dialog as one that opens the same form in the chat."""
+    try:
+        return msgspec.json.encode(_in_the_chat(msgspec.json.decode(said)))
+    except msgspec.DecodeError:
+        return said
+
+
+def _in_the_chat(said: object) -> object:
+    if isinstance(said, list):
+        return [_in_the_chat(one) for one in said]
+    if not isinstance(said, dict):
+        return said
+    data = said.get("data")
+    if said.get("type") == "Action.Submit" and isinstance(data, dict) and data.get("msteams") == FETCH:
+        rest = {name: value for name, value in data.items() if name != "msteams"}
+        return {**said, "type": "Action.Execute", "verb": "press", "data": rest}
+    return {name: _in_the_chat(value) for name, value in said.items()}

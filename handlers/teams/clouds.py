@@ -1,7 +1,8 @@
 """Microsoft's clouds: where each has its sign-in, keys, Graph and the connector.
 
-Source: learn.microsoft.com, "Configure bots for US government", "Send proactive messages" (service URLs) and "National
-cloud deployments" of Graph. The cloud of China is left out: Teams shows no cards there.
+Sources: learn.microsoft.com, "National clouds" of Entra (sign-in), "National cloud deployments" of Graph, "Configure
+Bot Framework bots for US Government customers" and "Configure a bot in Microsoft Azure operated by 21Vianet" (issuer,
+keys, connector), "Send proactive messages" (service URLs); github.com/microsoft/teams.net, CloudEnvironment (hosts).
 """
 
 import urllib.parse
@@ -64,7 +65,7 @@ _PUBLIC: Final = Cloud(
     graph="https://graph.microsoft.com",
     issuer="https://api.botframework.com",
     openid="https://login.botframework.com/v1/.well-known/openidconfiguration",
-    service_hosts=frozenset({"smba.trafficmanager.net"}),
+    service_hosts=frozenset({"smba.trafficmanager.net", "smba.onyx.prod.teams.trafficmanager.net"}),
     service_url="https://smba.trafficmanager.net/teams/",
 )
 _GOVERNMENT: Final = Cloud(
@@ -74,22 +75,32 @@ _GOVERNMENT: Final = Cloud(
     issuer="https://api.botframework.us",
     openid="https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
     service_hosts=frozenset({"smba.infra.gov.teams.microsoft.us"}),
-    service_url="https://smba.infra.gov.teams.microsoft.us/gcch/",
+    service_url="https://smba.infra.gov.teams.microsoft.us/teams/",
+)
+_CHINA: Final = Cloud(
+    login="https://login.partner.microsoftonline.cn",
+    connector="https://api.botframework.azure.cn",
+    graph="https://microsoftgraph.chinacloudapi.cn",
+    issuer="https://api.botframework.azure.cn",
+    openid="https://login.botframework.azure.cn/v1/.well-known/openidconfiguration",
+    service_hosts=frozenset({"frontend.botapi.msg.infra.teams.microsoftonline.cn"}),
+    service_url="",
 )
 
 CLOUDS: Final[Mapping[str, Cloud]] = {
     "public": _PUBLIC,
     "gcc": msgspec.structs.replace(
         _PUBLIC,
-        service_hosts=frozenset({"smba.infra.gcc.teams.microsoft.com", "smba.trafficmanager.net"}),
-        service_url="https://smba.infra.gcc.teams.microsoft.com/gcc/",
+        service_hosts=_PUBLIC.service_hosts | {"smba.infra.gcc.teams.microsoft.com"},
+        service_url="https://smba.infra.gcc.teams.microsoft.com/teams/",
     ),
     "gcc-high": _GOVERNMENT,
     "dod": msgspec.structs.replace(
         _GOVERNMENT,
         graph="https://dod-graph.microsoft.us",
         service_hosts=frozenset({"smba.infra.dod.teams.microsoft.us"}),
-        service_url="https://smba.infra.dod.teams.microsoft.us/dod/",
+        service_url="https://smba.infra.dod.teams.microsoft.us/teams/",
     ),
+    "china": _CHINA,
 }
 """By what TEAMS_CLOUD says."""

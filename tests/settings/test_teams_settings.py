@@ -82,7 +82,7 @@ def test_two_ways_at_once_are_refused(names: tuple[str, ...]) -> None:
         ("TEAMS_APP_SECRET", f'"{SECRET}"', "quotation mark"),
         ("TEAMS_APP_CERTIFICATE_THUMBPRINT", "xyz", "is no thumbprint"),
         ("TEAMS_MANAGED_IDENTITY", "mine", "neither `system` nor"),
-        ("TEAMS_CLOUD", "moon", "'public', 'gcc', 'gcc-high' or 'dod'"),
+        ("TEAMS_CLOUD", "moon", "'public', 'gcc', 'gcc-high', 'dod' or 'china'"),
         ("TEAMS_LOGIN_URL", "https://login.example.com", "leads away from this machine"),
         ("TEAMS_OPENID_URL", "https://keys.example.com/v1", "leads away from this machine"),
         ("TEAMS_SERVICE_HOSTS", "127.0.0.1,evil.example.com", "is not this machine"),

@@ -14,13 +14,17 @@ from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
 from bot.load import read_sources
+from handlers.teams import buttons
 from handlers.teams.clouds import CLOUDS
 from handlers.teams.credentials import Registration, Secret
+from handlers.teams.deliveries import Kind
 from handlers.teams.sign_in import SignIn
 from handlers.teams.tokens import Tokens
+from tests.teams import wire
+from tests.teams.test_parse import read
 from tests.teams.test_tokens import Hand
 from tools import play_teams
-from tools.agents_bridge import ISSUER, Bridge
+from tools.agents_bridge import ISSUER, Bridge, without_dialogs
 
 CLOUD = CLOUDS["public"]
 
@@ -33,6 +37,18 @@ class Between:
     session: aiohttp.ClientSession
     to_bot: list[tuple[str, Any]] = field(default_factory=list)
     to_client: list[tuple[str, Any]] = field(default_factory=list)
+    answer: dict[str, Any] = field(default_factory=lambda: {"statusCode": 200, "type": "invoked"})
+
+    async def token(self) -> str:
+        """Return a token of the bot's for the connector."""
+        registration = Registration(
+            app_id=play_teams.APP.app_id,
+            tenant_id=play_teams.APP.tenant_id,
+            credential=Secret(SecretStr(play_teams.APP.secret)),
+            login=CLOUD.login,
+            local=f"{self.address}/login",
+        )
+        return await Tokens(SignIn(registration, self.session), clock=Hand()).token(CLOUD.connector_scope)
 
 
 @pytest.fixture
@@ -42,7 +58,7 @@ async def between() -> AsyncIterator[Between]:
 
     async def bot(request: web.Request) -> web.Response:
         bridge.to_bot.append((request.headers["Authorization"].removeprefix("Bearer "), await request.json()))
-        return web.json_response({"statusCode": 200, "type": "invoked"}, status=200)
+        return web.json_response(bridge.answer, status=200)
 
     async def client(request: web.Request) -> web.Response:
         bridge.to_client.append((request.path, await request.json()))
@@ -79,22 +95,37 @@ async def test_what_the_playground_sends_is_signed_as_teams_signs(between: Betwe
 
 async def test_only_our_token_reaches_the_playground(between: Between) -> None:
     """Without a token, and with one that somebody made up, nothing passes; with the bot's own it does."""
-    registration = Registration(
-        app_id=play_teams.APP.app_id,
-        tenant_id=play_teams.APP.tenant_id,
-        credential=Secret(SecretStr(play_teams.APP.secret)),
-        login=CLOUD.login,
-        local=f"{between.address}/login",
-    )
-    tokens = Tokens(SignIn(registration, between.session), clock=Hand())
     there = f"{between.address}/_connector/v3/conversations/19:a@thread.tacv2/activities"
     for authorization in ("", "Bearer made.up.token"):
         async with between.session.post(there, json={}, headers={"Authorization": authorization}) as answer:
             assert answer.status == 401
-    token = await tokens.token(CLOUD.connector_scope)
+    token = await between.token()
     async with between.session.post(there, json={"text": "hi"}, headers={"Authorization": f"Bearer {token}"}) as answer:
         assert answer.status == 201
     assert between.to_client == [("/_connector/v3/conversations/19:a@thread.tacv2/activities", {"text": "hi"})]
+
+
+async def test_what_would_open_a_dialog_opens_its_form_in_the_chat(between: Between) -> None:
+    """In what the bot posts and in what it answers: the playground does nothing at a button that opens a dialog."""
+    dialog = buttons.opener("Open", wire.button("done"))
+    press = buttons.submit("Done", wire.button("done"), dialog=False)
+    card = {"type": "AdaptiveCard", "body": [{"type": "ActionSet", "actions": [dialog, press]}], "actions": [dialog]}
+    between.answer = {"statusCode": 200, "value": card}
+    there = f"{between.address}/_connector/v3/conversations/19:a@thread.tacv2/activities"
+    headers = {"Authorization": f"Bearer {await between.token()}"}
+    async with between.session.post(there, json={"attachments": [card]}, headers=headers):
+        pass
+    async with between.session.post(f"{between.address}/messages", json={"type": "invoke"}) as answered:
+        said = await answered.json()
+
+    shown = between.to_client[0][1]["attachments"][0]
+    opened = shown["actions"][0]
+    assert opened == {**dialog, "type": "Action.Execute", "verb": "press", "data": wire.button("done")}
+    assert shown["body"][0]["actions"] == [opened, press]
+    assert said == {"statusCode": 200, "value": shown}
+    assert read(wire.press(opened["data"])).kind is Kind.PRESS
+    for plain in (b"", b"no json", b'{"id":"1"}'):
+        assert without_dialogs(plain) == plain
 
 
 def test_the_playground_knows_the_people_of_the_example_company() -> None:
