@@ -4,7 +4,8 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import aiohttp
 import msgspec
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 
 from bot.references import KeptReferences
-from bot.relay import Relay
+from bot.relay import Relay, RelayTerms
 from handlers.background import Background
 from handlers.slack.client import open_session
 from handlers.teams.connector import Connector
@@ -30,9 +31,15 @@ from storage.engine import Database
 from storage.relaying import Notice, Relaying, no_notice
 from storage.settling import Pace, Terms
 from storage.statements import Row
-from tests.relay.rig import LONGEST_REQUEST_SECONDS, RELAY, SHORT, clock
+from tests.relay.rig import SHORT, clock
 from tests.teams.post_office import HERE, drawn
 from workflows.kernel.posts import Payload
+
+PATIENT = RelayTerms(poll_seconds=0.05, longest_delivery_seconds=30, paranoid_seconds=0, grace_seconds=2)
+"""A busy machine must not be taken for a Teams that does not answer."""
+HASTY = replace(PATIENT, longest_delivery_seconds=3)
+"""For a Teams that does not answer."""
+TERMS = msgspec.structs.replace(SHORT, lease=timedelta(seconds=90))
 
 
 @dataclass
@@ -76,13 +83,14 @@ class TeamsRig:
         self,
         *,
         poster: TeamsPoster | None = None,
-        terms: Terms = SHORT,
+        terms: Terms = TERMS,
+        relay_terms: RelayTerms = PATIENT,
         paces: Mapping[str, Pace] | None = None,
         notice: Notice = no_notice,
     ) -> AsyncIterator[Relay]:
         """Run a relay for the block."""
         relaying = Relaying(self.database, clock=clock, terms=terms, paces=paces or {}, notice=notice)
-        relay = Relay(relaying, {"teams": poster or self.poster()}, terms=RELAY)
+        relay = Relay(relaying, {"teams": poster or self.poster()}, terms=relay_terms)
         task = asyncio.create_task(relay.run())
         try:
             yield relay
@@ -95,7 +103,7 @@ class TeamsRig:
         with self.database.transaction() as connection:
             return connection.execute(sa.select(tables.effect).where(tables.effect.c.id == effect_id)).one()
 
-    async def until(self, condition: Callable[[], object], *, seconds: float = 15.0) -> None:
+    async def until(self, condition: Callable[[], object], *, seconds: float = 60.0) -> None:
         """Wait until a condition holds; AssertionError when it does not in time."""
         deadline = asyncio.get_running_loop().time() + seconds
         while not condition():
@@ -123,7 +131,7 @@ async def started(database: Database, *, rate_limits: bool = False) -> AsyncIter
     settings = Settings(rate_limits=rate_limits, validate_cards=True)
     async with (
         await LocalTeams.start(settings=settings) as teams,
-        open_session(longest_request_seconds=LONGEST_REQUEST_SECONDS) as session,
+        open_session(longest_request_seconds=PATIENT.longest_delivery_seconds) as session,
     ):
         registration = Registration(
             app_id=teams.app_id,

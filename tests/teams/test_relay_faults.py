@@ -7,14 +7,21 @@ import msgspec
 import pytest
 
 from bot.paces import PACES
+from bot.relay import RelayTerms
 from handlers.words import MAY_BE_A_REPEAT
 from storage.engine import open_database
 from storage.settling import Claimed, Pace
 from tests.relay.controls import BlindTeams
 from tests.relay.ledger import post, update
-from tests.relay.rig import SHORT
-from tests.teams.relays import TeamsRig, started
+from tests.teams.post_office import HERE
+from tests.teams.relays import HASTY, PATIENT, TERMS, TeamsRig, started
 from workflows.kernel.posts import Retract
+
+
+def patience(how: dict[str, object]) -> RelayTerms:
+    """Return how long the relay waits: where nothing ever answers, not so long."""
+    return HASTY if how["how"] == "hang" else PATIENT
+
 
 LOST = [{"how": "reset"}, {"how": "hang"}, {"how": "status", "status": 502}, {"how": "status", "status": 504}]
 
@@ -54,9 +61,10 @@ async def test_a_person_is_reached_who_never_wrote(rig: TeamsRig) -> None:
 async def test_after_a_lost_answer_there_is_one_repeat_that_says_so(rig: TeamsRig, how: dict[str, object]) -> None:
     """Teams took the message and the answer was lost: it comes once more, marked; what followed waits for it."""
     lane = rig.lane()
+    await rig.tokens.token(HERE.connector_scope)  # To get the first one may take as long as the shortest patience.
     await rig.teams.fault("lose", "create", **how)
     doubtful, sure = rig.promise(lane, post("doubtful"), post("sure"))
-    async with rig.relay():
+    async with rig.relay(relay_terms=patience(how)):
         await rig.until_state([doubtful, sure])
     assert rig.words(lane) == ["doubtful", f"doubtful\n\n{MAY_BE_A_REPEAT}", "sure"]
     assert (rig.row(doubtful).marker, rig.row(sure).marker) == (True, False)
@@ -80,7 +88,8 @@ async def test_a_lost_answer_to_a_change_is_harmless(rig: TeamsRig, how: dict[st
     await rig.teams.fault("lose", "update", **how)
     await rig.teams.fault("lose", "delete", **how)
     changes = rig.promise(lane, update(root, "new face"), Retract(target=gone))
-    async with rig.relay():
+    await rig.tokens.token(HERE.connector_scope)
+    async with rig.relay(relay_terms=patience(how)):
         await rig.until_state([root, gone, *changes])
     assert rig.words(lane) == ["new face"]
 
@@ -212,7 +221,7 @@ async def test_a_message_that_is_never_answered_dies_of_age(rig: TeamsRig) -> No
     """A gateway that answers 502 for a day: the letter dies, and says that it is in doubt."""
     await rig.teams.fault("refuse", "create", status=502, times=None)
     (one,) = rig.promise(rig.lane(), post("hello"))
-    terms = msgspec.structs.replace(SHORT, give_up_after=timedelta(seconds=1))
+    terms = msgspec.structs.replace(TERMS, give_up_after=timedelta(seconds=1))
     async with rig.relay(terms=terms):
         await rig.until_state([one], "dead")
     assert rig.row(one).doubt
