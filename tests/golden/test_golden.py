@@ -15,6 +15,9 @@ from tests.golden.drawing import faults, text_of
 from tests.office import shipped
 from workflows.contents import COMMANDS, FORMS, PRESSED, QUERIES, SUBMITTED
 
+pytestmark = pytest.mark.timeout(300)
+"""The whole album is judged in one go: seconds on a machine of its own, minutes on one that others use too."""
+
 FOLDER = Path(__file__).parent
 PLATFORMS = ("slack", "teams")
 AGAIN = "If that is as it should be, `make golden` writes the files anew; look at what it changed before you commit it."
