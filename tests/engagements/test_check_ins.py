@@ -38,3 +38,17 @@ def test_the_form_does_not_remember_the_last_check_in(office: Office) -> None:
 
     assert isinstance(opened, Opened)
     assert [field.key for field in opened.form.fields if field.key == "upsell" and field.initial] == []
+
+
+def test_each_field_says_which_answer_takes_it(office: Office) -> None:
+    """What is written for another answer is not kept, so the form of all of them says for which one each field is."""
+    checked_in(office)
+
+    opened = office.type("carl", "/engagement done CS-1 happy")
+
+    assert isinstance(opened, Opened)
+    hints = {field.key: field.hint for field in opened.form.fields}
+    assert hints["outcome"] == ""
+    assert hints["upsell"] == "Only for “Happy”."
+    assert hints["services"] == "Only for “Happy”. Starts a services engagement"
+    assert hints["issue"] == hints["ticket"] == "Only for “Not happy”."

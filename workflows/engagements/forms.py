@@ -1,5 +1,7 @@
 """The forms of steps: the definition's fields as neutral ones, with the reason where an outcome wants one."""
 
+from msgspec.structs import replace
+
 from storage import opening
 from workflows.desk import Look
 from workflows.engagements import cards, telling, titles
@@ -85,10 +87,13 @@ def saying(work: Work, *, chosen: Outcome, before: tuple[Line, ...] = ()) -> For
         choices = tuple(Choice(outcome.key, outcome.label) for outcome in possible)
         several = (Field(key="outcome", label="What came of it?", kind="choice", choices=choices, initial=chosen.key),)
     asked: dict[str, Field] = {}
+    takers: dict[str, list[str]] = {}
     for outcome in possible if several else (chosen,):
         for field in fields_for(work, outcome):
-            # With several outcomes to choose from, what only one of them needs is checked when it is sent.
-            asked.setdefault(field.key, _optional(field) if several else field)
+            asked.setdefault(field.key, field)
+            takers.setdefault(field.key, []).append(outcome.label)
+    if several:
+        asked = {key: _one_of(field, takers[key], of=len(possible)) for key, field in asked.items()}
     return Form(
         kind="step.fill",
         title=f"{work.key}: step {work.step.id}",
@@ -119,14 +124,7 @@ def _outcome(work: Work, key: str) -> Outcome:
     raise RefusedError(Reason.NO_SUCH_OUTCOME, possible=", ".join(outcome.label for outcome in possible))
 
 
-def _optional(field: Field) -> Field:
-    return Field(
-        key=field.key,
-        label=field.label,
-        kind=field.kind,
-        required=False,
-        hint=field.hint,
-        choices=field.choices,
-        initial=field.initial,
-        max_length=field.max_length,
-    )
+def _one_of(field: Field, takers: list[str], *, of: int) -> Field:
+    """Return a field that stands among those of other outcomes: what takes it is said, and checked when it is sent."""
+    only = f"Only for {' or '.join(f'“{label}”' for label in takers)}." if len(takers) < of else ""
+    return replace(field, required=False, hint=" ".join(filter(None, (only, field.hint))))
