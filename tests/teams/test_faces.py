@@ -155,7 +155,7 @@ def filled(field: Field) -> Value | None:
     return FILLED[field.kind]
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(300)
 def test_every_card_and_form_of_the_bot_is_one_that_teams_takes(office: Office) -> None:
     """Three processes and tickets are walked through by whoever may press; each card and form is judged on its way."""
     set_rate_cards(office, *CARDS)
