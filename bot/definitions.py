@@ -7,11 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 from pydantic import ValidationError
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
 from storage.engine import Database
-from storage.statements import Prepared
+from storage.statements import Prepared, insert_on
 from workflows.process.catalogue import Definitions
 from workflows.process.definition import Definition
 
@@ -35,9 +34,9 @@ def keep_definitions(database: Database, shipped: Definitions, *, now: datetime)
         missing = [one for one in shipped.all() if (one.process, one.version) not in known]
         for one in missing:
             values = {"process": one.process, "version": one.version, "digest": one.digest}
-            adding = {"sqlite": sqlite, "postgresql": postgresql}[connection.dialect.name].insert(tables.definition)
-            adding = adding.values(**values, body=one.to_json(), kept_at=now).on_conflict_do_nothing()
-            connection.execute(adding)
+            adding = insert_on(connection.dialect.name, tables.definition)
+            adding = adding.values(**values, body=one.to_json(), kept_at=now)
+            connection.execute(adding.on_conflict_do_nothing())
         if missing:  # Another replica that starts at the same moment may have kept them, and other ones.
             known = _kept(connection)
         for one in shipped.all():

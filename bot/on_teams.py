@@ -80,15 +80,17 @@ class OnTeams:
         """Return what keeps the groups that hold roles up to date."""
         return chore(database, self.graph, now=self._clock)
 
-    def poster(self, kind: type[TeamsPoster], registry: Registry, directory: Callable[[], Directory]) -> TeamsPoster:
-        """Return what sends to Teams."""
+    def poster(
+        self, kind: type[TeamsPoster] | None, registry: Registry, directory: Callable[[], Directory]
+    ) -> TeamsPoster:
+        """Return what sends to Teams; None is the ordinary kind."""
         opens, mri_of = render.opens_form(registry.route), self.conversations.mri_of
 
         def drawn(card: Card, lane: str) -> Json:
             return render.message(card, directory(), lane=lane, opens=opens, mri_of=mri_of)
 
         service_url = self._settings.cloud.service_url
-        self._poster = kind(
+        self._poster = (kind or TeamsPoster)(
             Calling(self.connector),
             self.conversations,
             self.ours,

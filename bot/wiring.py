@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import aiohttp
 import structlog
@@ -24,11 +25,9 @@ from bot.settings import Settings, TeamsSettings
 from bot.sockets import Sockets
 from bot.timers import Ticks, TimerTerms
 from bot.web import Site, SlackDoor, TeamsDoor, application
-from connectors.graph.client import Graph
 from handlers.background import Background
 from handlers.slack.client import open_session
 from handlers.slack.poster import SlackPoster
-from handlers.teams.poster import TeamsPoster
 from storage.engine import Database
 from storage.relaying import Relaying
 from storage.settling import Pace, Terms
@@ -43,6 +42,10 @@ from workflows.reminders.rules import quiet_until
 from workflows.reminders.standing import standing
 from workflows.timing import TimerKind
 from workflows.timing import notice_of as notice_of_timer
+
+if TYPE_CHECKING:  # Who has no Teams pays for none of it.
+    from connectors.graph.client import Graph
+    from handlers.teams.poster import TeamsPoster
 
 SETTLED_AFTER_SECONDS = 1.0
 """The clock, and a look for what the start left behind, take a tenth of a second; who waits for the start is first."""
@@ -73,7 +76,8 @@ class Tuning:
     timers: TimerTerms = field(default_factory=TimerTerms)
     kinds: Mapping[str, TimerKind] = field(default_factory=lambda: TIMERS)
     poster: type[SlackPoster] = SlackPoster
-    teams_poster: type[TeamsPoster] = TeamsPoster
+    teams_poster: "type[TeamsPoster] | None" = None
+    """None is the ordinary one."""
 
 
 class Bot:

@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
 from storage.clearing import PORTION, in_portions, oldest_of
 from storage.columns import Utc
 from storage.engine import Database
-from storage.statements import Prepared
+from storage.statements import Prepared, Spelt, insert_on
 from storage.unit import insert
 
 KEPT: Final = timedelta(days=1)
@@ -52,12 +51,13 @@ DROP_LINK = Prepared(sa.delete(link).where(link.c.platform == _text("on"), link.
 
 _chosen = {"person_key": _text("person"), "platform": _text("on")}
 NOTIFY = Prepared(
-    {
-        name: kind.insert(notify)
-        .values(_chosen)
-        .on_conflict_do_update(index_elements=["person_key"], set_={"platform": _text("on")})
-        for name, kind in (("sqlite", sqlite), ("postgresql", postgresql))
-    }
+    Spelt(
+        lambda dialect: (
+            insert_on(dialect, notify)
+            .values(_chosen)
+            .on_conflict_do_update(index_elements=["person_key"], set_={"platform": _text("on")})
+        )
+    )
 )
 
 DIRECTORY_CHANGED = Prepared(

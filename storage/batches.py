@@ -5,11 +5,9 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
-Spelt = Mapping[str, Any]
-"""A statement as each database wants it, by the name of SQLAlchemy's dialect."""
+from storage.statements import Spelt
 
 ROWS = "rows"
 """The parameter that holds the records: what `packed` returns."""
@@ -17,7 +15,7 @@ ROWS = "rows"
 
 def over(columns: Mapping[str, TypeEngine[Any]], build: Callable[[sa.FromClause], sa.Executable]) -> Spelt:
     """Return what `build` makes of a table `given`, whose rows are the records of the parameter `rows`."""
-    return {"sqlite": build(_on_sqlite(columns)), "postgresql": build(_on_postgres(columns))}
+    return Spelt(lambda dialect: build(_on_sqlite(columns) if dialect == "sqlite" else _on_postgres(columns)))
 
 
 def packed(records: Iterable[Mapping[str, Any]]) -> str:
@@ -26,6 +24,8 @@ def packed(records: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _on_postgres(columns: Mapping[str, TypeEngine[Any]]) -> sa.FromClause:
+    from sqlalchemy.dialects.postgresql import JSONB  # noqa: PLC0415 - SQLite does without.
+
     named = [sa.column(name, kind) for name, kind in columns.items()]
     records = sa.func.jsonb_to_recordset(sa.cast(sa.bindparam(ROWS, type_=sa.Text), JSONB))
     return records.table_valued(*named, name="given").render_derived(name="given", with_types=True)

@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
 from storage.engine import Database
+from storage.statements import Spelt, insert_on
 
 conversation = tables.conversation
 _LASTING = ("conversation", "user", "channel", "team")
 """What an activity may say nothing of; then what was kept stays."""
 
 
-def _keep(name: str) -> sa.Executable:
-    adding = {"sqlite": sqlite, "postgresql": postgresql}[name].insert(conversation)
+def _keep(dialect: str) -> sa.Executable:
+    adding = insert_on(dialect, conversation)
     told = adding.excluded
     changed = {column.name: told[column.name] for column in conversation.columns if column.name != "address"}
     for lasting in _LASTING:
@@ -25,7 +25,7 @@ def _keep(name: str) -> sa.Executable:
     return kept
 
 
-KEEP = {name: _keep(name) for name in ("sqlite", "postgresql")}
+KEEP = Spelt(_keep)
 READ = sa.select(conversation).where(conversation.c.address == sa.bindparam("wanted"))
 
 

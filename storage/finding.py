@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import DDL, event
-from sqlalchemy.dialects.postgresql import TSQUERY
 
 MOST_WORDS: Final = 8
 """So many of the words that somebody looks for count."""
@@ -136,6 +135,8 @@ def everywhere(finding: sa.Table, dialect: str) -> sa.FromClause:
             .where(*(_padded(finding.c.words).like(_begins(number)) for number in range(MOST_WORDS)))
             .subquery("found")
         )
+    from sqlalchemy.dialects.postgresql import TSQUERY  # noqa: PLC0415 - SQLite does without.
+
     held: sa.ColumnElement[Any] = sa.func.csops_words(finding.c.words)
     matches = held.op("@@")(sa.cast(search, TSQUERY))
     # Ordered by no index: PostgreSQL would walk one to the end for words that it takes for common and that never meet.

@@ -11,11 +11,10 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
 from storage.batches import ROWS, over, packed
-from storage.statements import Prepared
+from storage.statements import Prepared, Spelt, insert_on
 from storage.unit import Unit, insert
 
 GENESIS = ""
@@ -62,10 +61,9 @@ CHECKPOINTS = (
     .order_by(tables.checkpoint.c.number)
     .limit(_MOST)
 )
-ADD_CHECKPOINT = {
-    name: kind.insert(tables.checkpoint).on_conflict_do_nothing().returning(tables.checkpoint.c.number)
-    for name, kind in (("sqlite", sqlite), ("postgresql", postgresql))
-}
+ADD_CHECKPOINT = Spelt(
+    lambda dialect: insert_on(dialect, tables.checkpoint).on_conflict_do_nothing().returning(tables.checkpoint.c.number)
+)
 THESE = over(
     {"subject": sa.Text(), "seq": sa.Integer()},
     lambda given: sa.select(_columns.subject, _columns.seq, _columns.hash).select_from(

@@ -5,13 +5,12 @@ that fails leaves a gap. On SQLite, which has one writer at a time, it is a row.
 """
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
 from storage import tables
-from storage.statements import Prepared
+from storage.statements import Prepared, Spelt, insert_on
 from storage.unit import Unit
 
 
@@ -27,16 +26,16 @@ def _from_sequence(_element: work_number, compiler: SQLCompiler, **_kwargs: obje
     return "NULL" if compiler.dialect.name == "sqlite" else f"nextval('{tables.work_numbers.name}')"
 
 
-def _next() -> dict[str, sa.Executable]:
-    adding = sqlite.insert(tables.number).values({"name": "work", "value": 1})
+def _next(dialect: str) -> sa.Executable:
+    if dialect == "postgresql":
+        return sa.select(work_number().label("value"))
+    adding = insert_on(dialect, tables.number).values({"name": "work", "value": 1})
     bumped = adding.on_conflict_do_update(index_elements=["name"], set_={"value": tables.number.c.value + 1})
-    return {
-        "sqlite": bumped.returning(tables.number.c.value),
-        "postgresql": sa.select(work_number().label("value")),
-    }
+    counted: sa.Executable = bumped.returning(tables.number.c.value)
+    return counted
 
 
-NEXT = Prepared(_next())
+NEXT = Prepared(Spelt(_next))
 
 
 def next_number(unit: Unit) -> int:

@@ -9,14 +9,12 @@ from datetime import datetime
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
 from storage import tables
-from storage.batches import Spelt
-from storage.statements import Prepared
+from storage.statements import Prepared, Spelt, insert_on
 from storage.unit import Unit
 
 
@@ -65,8 +63,10 @@ def _moment(name: str) -> sa.BindParameter[datetime]:
     return sa.bindparam(name, type_=tables.effect.c.due_at.type)
 
 
-def _now_at_the_latest(name: str) -> sa.ColumnElement[datetime]:
-    """Return a moment of a replica's clock, but no later than the database's own time: leases go by that one."""
+def _now_at_the_latest(name: str, dialect: str) -> sa.ColumnElement[datetime]:
+    """Return a moment of a replica's clock, but no later than PostgreSQL's own time: leases go by that one there."""
+    if dialect == "sqlite":
+        return _moment(name)
     return earlier(_moment(name), sa.func.clock_timestamp())
 
 
@@ -76,10 +76,9 @@ def _insert(due_at: sa.ColumnElement[datetime]) -> sa.Executable:
     return sa.insert(tables.effect).values(values).inline()  # Nobody asks for the row's number.
 
 
-def _wake_lane(due_at: sa.ColumnElement[datetime], name: str) -> sa.Executable:
+def _wake_lane(due_at: sa.ColumnElement[datetime], dialect: str) -> sa.Executable:
     lane = tables.lane.c
-    adding = {"sqlite": sqlite, "postgresql": postgresql}[name].insert(tables.lane)
-    adding = adding.values({"key": sa.bindparam("lane_key"), "next_at": due_at})
+    adding = insert_on(dialect, tables.lane).values({"key": sa.bindparam("lane_key"), "next_at": due_at})
     asked = adding.excluded.next_at
     soonest = earlier(sa.func.coalesce(lane.next_at, asked), asked)
     woken: sa.Executable = adding.on_conflict_do_update(
@@ -88,14 +87,11 @@ def _wake_lane(due_at: sa.ColumnElement[datetime], name: str) -> sa.Executable:
     return woken
 
 
-ADD: Spelt = {"sqlite": _insert(_moment("due_at")), "postgresql": _insert(_now_at_the_latest("due_at"))}
-WAKE: Spelt = {
-    "sqlite": _wake_lane(_moment("next_at"), "sqlite"),
-    "postgresql": _wake_lane(_now_at_the_latest("next_at"), "postgresql"),
-}
+ADD = Spelt(lambda dialect: _insert(_now_at_the_latest("due_at", dialect)))
+WAKE = Spelt(lambda dialect: _wake_lane(_now_at_the_latest("next_at", dialect), dialect))
 INSERT = Prepared(_insert(_moment("due_at")))
 INSERT_NOW = Prepared(ADD)
-WAKE_LANE = Prepared({name: _wake_lane(_moment("next_at"), name) for name in ("sqlite", "postgresql")})
+WAKE_LANE = Prepared(Spelt(lambda dialect: _wake_lane(_moment("next_at"), dialect)))
 WAKE_LANE_NOW = Prepared(WAKE)
 
 

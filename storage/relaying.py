@@ -14,9 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 
 from storage import lanes, outbox
-from storage.batches import Spelt, packed
+from storage.batches import packed
 from storage.engine import Database
 from storage.settling import Claimed, Lost, Outcome, Pace, Settlement, Terms, lane_row, settled_row, wire
+from storage.statements import Spelt
 from storage.turns import TurnTimeoutError
 from storage.unit import ConflictError, DatabaseLostError
 

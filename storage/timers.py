@@ -10,14 +10,13 @@ from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import outbox, tables
 from storage.clearing import PORTION, in_portions, oldest_of
 from storage.columns import Utc
 from storage.engine import Database
 from storage.outbox import Promise, earlier
-from storage.statements import Prepared
+from storage.statements import Prepared, Spelt, insert_on
 from storage.unit import Unit, insert
 
 timer, timer_run = tables.timer, tables.timer_run
@@ -74,10 +73,9 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-def _put(name: str, *, at_the_latest: bool) -> sa.Executable:
-    adding = {"sqlite": sqlite, "postgresql": postgresql}[name].insert(timer)
+def _put(dialect: str, *, at_the_latest: bool) -> sa.Executable:
     given = {field: sa.bindparam(field, type_=timer.c[field].type) for field in Row.__struct_fields__}
-    adding = adding.values({**given, "next_at": sa.bindparam("due_at", type_=Utc)})
+    adding = insert_on(dialect, timer).values({**given, "next_at": sa.bindparam("due_at", type_=Utc)})
     new = adding.excluded
     changed: dict[str, Any] = {field: new[field] for field in Row.__struct_fields__ if field not in {"id", "kind"}}
     if at_the_latest:
@@ -90,8 +88,8 @@ def _put(name: str, *, at_the_latest: bool) -> sa.Executable:
     return put
 
 
-PUT = Prepared({name: _put(name, at_the_latest=False) for name in ("sqlite", "postgresql")})
-PUT_AT_THE_LATEST = Prepared({name: _put(name, at_the_latest=True) for name in ("sqlite", "postgresql")})
+PUT = Prepared(Spelt(lambda dialect: _put(dialect, at_the_latest=False)))
+PUT_AT_THE_LATEST = Prepared(Spelt(lambda dialect: _put(dialect, at_the_latest=True)))
 DROP = Prepared(sa.delete(timer).where(timer.c.id == _ID))
 STOP = Prepared(sa.update(timer).where(timer.c.id == _ID).values(next_at=None))
 RESUME = Prepared(sa.update(timer).where(timer.c.id == _ID, timer.c.next_at.is_(None)).values(next_at=timer.c.due_at))

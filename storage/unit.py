@@ -72,8 +72,8 @@ class Unit:
         del self._queue[mark:]
 
     def targets(self) -> set[tuple[str, str]]:
-        """Return what was queued so far does to which tables, as `Prepared.target` says it."""
-        return {statement.target for statement, _ in self._queue}
+        """Return what was queued so far does to which tables, as `Compiled.target` says it."""
+        return {statement.on(self.dialect).target for statement, _ in self._queue}
 
     def queued(self) -> list[tuple[str, Sequence[Any]]]:
         """Return what was queued as the driver wants it: SQL and its parameters."""

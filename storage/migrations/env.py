@@ -2,8 +2,11 @@
 
 from alembic import context
 
+from storage.columns import spell_conditions
 from storage.tables import metadata
 
+for dialect in ("sqlite", "postgresql"):
+    spell_conditions(dialect)
 only = context.config.attributes.get("only")
 
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy import Column, Index, Table
 
-from storage.columns import byte_order, count, metadata, moment, serial, words
+from storage.columns import byte_order, count, metadata, moment, partial_index, serial, words
 from storage.guards import guard
 
 history = Table(
@@ -23,15 +23,7 @@ history = Table(
     # Whose timeline it stands in: only for finding it, so no hash covers it. Empty for what concerns no customer.
     words("customer", default=""),
     Index("ix_history_at", "at"),
-    Index(
-        "ix_history_customer",
-        "customer",
-        "at",
-        "subject",
-        "seq",
-        sqlite_where=sa.text("customer <> ''"),
-        postgresql_where=sa.text("customer <> ''"),
-    ),
+    partial_index("ix_history_customer", "customer", "at", "subject", "seq", where="customer <> ''"),
 )
 checkpoint = Table(
     "checkpoint",
@@ -76,33 +68,16 @@ effect = Table(
     words("request_key"),
     moment("created_at"),
     sa.UniqueConstraint("id"),
-    Index(
+    partial_index(
         "ix_effect_waiting",  # In flight sorts before pending: a lane's head is its first row here that is due.
         "lane",
         "state",
         "seq",
-        sqlite_where=sa.text("state IN ('pending', 'inflight')"),
-        postgresql_where=sa.text("state IN ('pending', 'inflight')"),
+        where="state IN ('pending', 'inflight')",
     ),
-    Index(
-        "ix_effect_target",
-        "target",
-        "seq",
-        sqlite_where=sa.text("target <> ''"),
-        postgresql_where=sa.text("target <> ''"),
-    ),
-    Index(
-        "ix_effect_audit",
-        "audit_at",
-        sqlite_where=sa.text("audit_at IS NOT NULL"),
-        postgresql_where=sa.text("audit_at IS NOT NULL"),
-    ),
-    Index(
-        "ix_effect_dead",
-        "seq",
-        sqlite_where=sa.text("state = 'dead'"),
-        postgresql_where=sa.text("state = 'dead'"),
-    ),
+    partial_index("ix_effect_target", "target", "seq", where="target <> ''"),
+    partial_index("ix_effect_audit", "audit_at", where="audit_at IS NOT NULL"),
+    partial_index("ix_effect_dead", "seq", where="state = 'dead'"),
     sqlite_autoincrement=True,
 )
 lane = Table(
@@ -113,10 +88,5 @@ lane = Table(
     moment("next_at", nullable=True),  # When to look at it next; NULL when nothing waits.
     moment("free_at", nullable=True),  # Not before: the end of a lease, or what the platform or its pace asks for.
     moment("paced_until", nullable=True),  # Until when the posts so far have used up the lane's pace.
-    Index(
-        "ix_lane_next",
-        "next_at",
-        sqlite_where=sa.text("next_at IS NOT NULL"),
-        postgresql_where=sa.text("next_at IS NOT NULL"),
-    ),
+    partial_index("ix_lane_next", "next_at", where="next_at IS NOT NULL"),
 )

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy import Column, Index, Table
 
-from storage.columns import metadata, moment, words
+from storage.columns import metadata, moment, partial_index, words
 
 # A row is never changed but for its end: whatever changes in the register ends one row and begins the next, so that
 # last month's report has the same figures whenever it is asked for.
@@ -28,20 +28,14 @@ reference_entry = Table(
     words("ended_by", default=""),
     words("ending", default=""),  # replaced, withdrawn, removed
     words("reason", default=""),
-    Index(
+    partial_index(
         "uq_reference_entry_live",  # A customer stands on the register once.
         "customer_key",
         unique=True,
-        sqlite_where=sa.text("ended_at IS NULL"),
-        postgresql_where=sa.text("ended_at IS NULL"),
+        where="ended_at IS NULL",
     ),
     Index("ix_reference_entry_customer", "customer_key", "recorded_at"),
-    Index(
-        "ix_reference_entry_ended",
-        "ended_at",
-        sqlite_where=sa.text("ended_at IS NOT NULL"),
-        postgresql_where=sa.text("ended_at IS NOT NULL"),
-    ),
+    partial_index("ix_reference_entry_ended", "ended_at", where="ended_at IS NOT NULL"),
 )
 reference_use = Table(
     "reference_use",

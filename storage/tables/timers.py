@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy import Column, Index, Table
 
-from storage.columns import count, metadata, moment, words
+from storage.columns import count, metadata, moment, partial_index, words
 
 timer = Table(
     "timer",
@@ -23,20 +23,9 @@ timer = Table(
     words("error", default=""),
     words("set_by"),
     moment("set_at"),  # When its time was set: by somebody, or when it was carried out before.
-    Index(
-        "ix_timer_next",
-        "next_at",
-        sqlite_where=sa.text("next_at IS NOT NULL"),
-        postgresql_where=sa.text("next_at IS NOT NULL"),
-    ),
+    partial_index("ix_timer_next", "next_at", where="next_at IS NOT NULL"),
     Index("ix_timer_subject", "subject"),
-    Index(
-        "ix_timer_person",
-        "person",
-        "due_at",
-        sqlite_where=sa.text("person <> ''"),
-        postgresql_where=sa.text("person <> ''"),
-    ),
+    partial_index("ix_timer_person", "person", "due_at", where="person <> ''"),
 )
 timer_run = Table(  # Its primary key is what makes an occurrence happen once, however many replicas there are.
     "timer_run",

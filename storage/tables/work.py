@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy import Column, Index, Table
 
-from storage.columns import count, metadata, moment, serial, words
+from storage.columns import count, metadata, moment, partial_index, serial, words
 from storage.finding import make_searchable as make_findable
 from storage.titles import make_searchable
 
@@ -42,74 +42,15 @@ engagement = Table(
     words("owes", default="[]"),  # JSON, as storage/sight.py reads it: whose checklist items are open.
     sa.UniqueConstraint("key"),
     Index("ix_engagement_customer", "customer_key", "id"),
-    Index(
-        "ix_engagement_of_customer",
-        "customer_key",
-        "process",
-        "entered_at",
-        "id",
-        sqlite_where=sa.text("step IS NOT NULL"),
-        postgresql_where=sa.text("step IS NOT NULL"),
-    ),
-    Index(
-        "ix_engagement_open",
-        "process",
-        "entered_at",
-        "id",
-        sqlite_where=sa.text("step IS NOT NULL"),
-        postgresql_where=sa.text("step IS NOT NULL"),
-    ),
-    Index(
-        "ix_engagement_newest",
-        "entered_at",
-        "id",
-        sqlite_where=sa.text("step IS NOT NULL"),
-        postgresql_where=sa.text("step IS NOT NULL"),
-    ),
-    Index(
-        "ix_engagement_owner",
-        "owner",
-        "entered_at",
-        sqlite_where=sa.text("step IS NOT NULL"),
-        postgresql_where=sa.text("step IS NOT NULL"),
-    ),
-    Index(
-        "ix_engagement_step",
-        "process",
-        "step",
-        "entered_at",
-        "id",
-        sqlite_where=sa.text("step IS NOT NULL"),
-        postgresql_where=sa.text("step IS NOT NULL"),
-    ),
-    Index(
-        "ix_engagement_asked",
-        "created_by",
-        "process",
-        "entered_at",
-        "id",
-        sqlite_where=sa.text("step IS NOT NULL"),
-        postgresql_where=sa.text("step IS NOT NULL"),
-    ),
-    Index(
-        "ix_engagement_due",
-        "due_at",
-        sqlite_where=sa.text("due_at IS NOT NULL"),
-        postgresql_where=sa.text("due_at IS NOT NULL"),
-    ),
-    Index(
-        "ix_engagement_owes",
-        "owes",
-        "customer_key",
-        sqlite_where=sa.text("owes <> '[]'"),
-        postgresql_where=sa.text("owes <> '[]'"),
-    ),
-    Index(
-        "ix_engagement_offers",
-        "id",
-        sqlite_where=sa.text("offers <> '[]' AND step IS NOT NULL"),
-        postgresql_where=sa.text("offers <> '[]' AND step IS NOT NULL"),
-    ),
+    partial_index("ix_engagement_of_customer", "customer_key", "process", "entered_at", "id", where="step IS NOT NULL"),
+    partial_index("ix_engagement_open", "process", "entered_at", "id", where="step IS NOT NULL"),
+    partial_index("ix_engagement_newest", "entered_at", "id", where="step IS NOT NULL"),
+    partial_index("ix_engagement_owner", "owner", "entered_at", where="step IS NOT NULL"),
+    partial_index("ix_engagement_step", "process", "step", "entered_at", "id", where="step IS NOT NULL"),
+    partial_index("ix_engagement_asked", "created_by", "process", "entered_at", "id", where="step IS NOT NULL"),
+    partial_index("ix_engagement_due", "due_at", where="due_at IS NOT NULL"),
+    partial_index("ix_engagement_owes", "owes", "customer_key", where="owes <> '[]'"),
+    partial_index("ix_engagement_offers", "id", where="offers <> '[]' AND step IS NOT NULL"),
 )
 make_searchable(engagement)
 finding = Table(  # The words by which work is found: storage/finding.py.
@@ -141,12 +82,7 @@ ticket = Table(
     sa.UniqueConstraint("source_key"),
     Index("ix_ticket_kind", "kind", "created_at"),
     Index("ix_ticket_customer", "customer_key", "created_at"),
-    Index(
-        "ix_ticket_respond_by",
-        "respond_by",
-        sqlite_where=sa.text("respond_by IS NOT NULL"),
-        postgresql_where=sa.text("respond_by IS NOT NULL"),
-    ),
+    partial_index("ix_ticket_respond_by", "respond_by", where="respond_by IS NOT NULL"),
 )
 handoff = Table(
     "handoff",
@@ -176,13 +112,7 @@ handoff = Table(
     words("decided_for", default=""),
     moment("decided_at", nullable=True),
     Index("ix_handoff_engagement", "engagement_id", "offered_at"),
-    Index(
-        "ix_handoff_waiting",
-        "offered_at",
-        "id",
-        sqlite_where=sa.text("state IN ('offered', 'returned', 'disputed')"),
-        postgresql_where=sa.text("state IN ('offered', 'returned', 'disputed')"),
-    ),
+    partial_index("ix_handoff_waiting", "offered_at", "id", where="state IN ('offered', 'returned', 'disputed')"),
 )
 approval = Table(
     "approval",
@@ -204,12 +134,7 @@ approval = Table(
     words("requested_for", default=""),  # The absent people in whose place somebody asked, and somebody decided.
     words("decided_for", default=""),
     Index("ix_approval_engagement", "engagement_id", "asked_at"),
-    Index(
-        "ix_approval_waiting",
-        "asked_at",
-        sqlite_where=sa.text("state IN ('waiting', 'discovery')"),
-        postgresql_where=sa.text("state IN ('waiting', 'discovery')"),
-    ),
+    partial_index("ix_approval_waiting", "asked_at", where="state IN ('waiting', 'discovery')"),
 )
 vote = Table(
     "vote",

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from storage import finding as index
 from storage import tables
-from storage.statements import Prepared
+from storage.statements import Prepared, Spelt
 from tests.checkins.test_check_ins import said
 from tests.office import Office, every_button
 from tests.plans import plan_of
@@ -186,7 +186,7 @@ def by_index(dialect: str) -> sa.Select[int]:
     return sa.select(index.everywhere(tables.finding, dialect).c.seq)
 
 
-BY_INDEX = Prepared({name: by_index(name) for name in index.DIALECTS})
+BY_INDEX = Prepared(Spelt(by_index))
 
 
 @pytest.mark.parametrize(

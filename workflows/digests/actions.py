@@ -8,11 +8,10 @@ from typing import Final
 import msgspec
 import sqlalchemy as sa
 from msgspec.structs import replace
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
 from storage.columns import Utc
-from storage.statements import Prepared
+from storage.statements import Prepared, Spelt, insert_on
 from workflows import timing
 from workflows.desk import Desk, Noted, person_subject
 from workflows.digests import cards, rules
@@ -37,15 +36,15 @@ _KEYS: Final = {"digest": sa.bindparam("digest", type_=sa.Text), "whom": sa.bind
 SENT = Prepared(sa.select(sent.c.period).where(sent.c.digest == _KEYS["digest"], sent.c.whom == _KEYS["whom"]))
 
 
-def _mark(name: str) -> sa.Executable:
-    adding = {"sqlite": sqlite, "postgresql": postgresql}[name].insert(sent)
+def _mark(dialect: str) -> sa.Executable:
+    adding = insert_on(dialect, sent)
     given = {**_KEYS, "period": sa.bindparam("period", type_=sa.Text), "at": sa.bindparam("at", type_=Utc)}
     changed = {"period": adding.excluded.period, "at": adding.excluded.at}
     put: sa.Executable = adding.values(given).on_conflict_do_update(index_elements=["digest", "whom"], set_=changed)
     return put
 
 
-MARK = Prepared({name: _mark(name) for name in ("sqlite", "postgresql")})
+MARK = Prepared(Spelt(_mark))
 KEPT = Prepared(
     sa.select(timer.c.id, timer.c.recurrence, timer.c.needs).where(timer.c.kind == sa.literal_column(f"'{SEND}'"))
 )

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from storage import finding, tables
 from storage.sight import seen
-from storage.statements import Prepared, Row
+from storage.statements import Prepared, Row, Spelt
 from workflows.desk import Look
 from workflows.engagements import sight
 from workflows.engagements.commands import Find
@@ -49,7 +49,7 @@ def _found(found: sa.FromClause) -> sa.Select[*tuple[Any, ...]]:
 
 
 NEWEST = Prepared(_found(finding.newest(tables.finding)))
-EVERYWHERE = Prepared({name: _found(finding.everywhere(tables.finding, name)) for name in finding.DIALECTS})
+EVERYWHERE = Prepared(Spelt(lambda dialect: _found(finding.everywhere(tables.finding, dialect))))
 COUNTS = Prepared(finding.counts(tables.finding))
 OLDER = Prepared(
     sa.select(tables.finding.c.seq)

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from storage import tables
 from storage.sight import seen
-from storage.statements import Prepared, Row
-from storage.titles import DIALECTS, has_words, search_of
+from storage.statements import Prepared, Row, Spelt
+from storage.titles import has_words, search_of
 from workflows.desk import Look
 from workflows.engagements import cards, sight
 from workflows.engagements.commands import (
@@ -77,7 +77,7 @@ LIST_PROCESS = _brief(_OPEN, engagement.c.process == _text("process"))
 LIST_CUSTOMER = _brief(_OPEN, _begins(customer.c.folded_name))
 _WAITING = ("offered", "returned", "disputed")
 FIND_KEY = _brief(engagement.c.key == _text("key"))
-OPEN_TITLE = Prepared({name: _select(_OPEN, has_words(engagement, name)) for name in DIALECTS})
+OPEN_TITLE = Prepared(Spelt(lambda dialect: _select(_OPEN, has_words(engagement, dialect))))
 
 
 def list_engagements(look: Look, query: ListEngagements) -> Shown:

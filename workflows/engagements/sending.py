@@ -7,10 +7,9 @@ from typing import Final
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
-from storage.statements import Prepared
+from storage.statements import Prepared, Spelt, insert_on
 from storage.unit import Unit
 from workflows.desk import Desk
 from workflows.engagements import rules
@@ -62,16 +61,15 @@ class Sending(msgspec.Struct, frozen=True, kw_only=True):
     """What it was linked with by this."""
 
 
-def _save() -> dict[str, sa.Executable]:
+def _save(dialect: str) -> sa.Executable:
     given = {name: sa.bindparam(name, type_=sa.Text) for name in ("engagement_id", "body")}
-    made: dict[str, sa.Executable] = {}
-    for name, kind in (("sqlite", sqlite), ("postgresql", postgresql)):
-        adding = kind.insert(tables.sending).values(given)
-        made[name] = adding.on_conflict_do_update(index_elements=["engagement_id"], set_={"body": adding.excluded.body})
-    return made
+    adding = insert_on(dialect, tables.sending).values(given)
+    changed = {"body": adding.excluded.body}
+    saved: sa.Executable = adding.on_conflict_do_update(index_elements=["engagement_id"], set_=changed)
+    return saved
 
 
-SAVE: Final = Prepared(_save())
+SAVE: Final = Prepared(Spelt(_save))
 READ: Final = Prepared(
     sa.select(tables.sending.c.body).where(tables.sending.c.engagement_id == sa.bindparam("which", type_=sa.Text))
 )

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from storage import opening, tables
 from storage.sight import seen
-from storage.statements import Prepared, Row
-from storage.titles import DIALECTS, has_words, search_of
+from storage.statements import Prepared, Row, Spelt
+from storage.titles import has_words, search_of
 from workflows.desk import Desk, Look
 from workflows.engagements import sight
 from workflows.engagements.commands import looks_like_key
@@ -21,16 +21,20 @@ MOST_NAMED: Final = 5
 """So many engagements are named to choose from when the words could mean several."""
 
 engagement = tables.engagement
-_FOUND = {
-    dialect: sa.select(engagement.c.id, engagement.c.key, engagement.c.title, engagement.c.step)
-    .where(has_words(engagement, dialect), seen(engagement))
-    # A title that is just these words comes first, and what is under way before what has ended.
-    .order_by(engagement.c.title != sa.bindparam("exact", type_=sa.Text), engagement.c.step.is_(None))
-    .order_by(engagement.c.entered_at.desc(), engagement.c.id)
-    .limit(sa.literal_column(str(MOST_NAMED + 1)))
-    for dialect in DIALECTS
-}
-TITLED: Final = Prepared(_FOUND)
+
+
+def _found(dialect: str) -> sa.Executable:
+    return (
+        sa.select(engagement.c.id, engagement.c.key, engagement.c.title, engagement.c.step)
+        .where(has_words(engagement, dialect), seen(engagement))
+        # A title that is just these words comes first, and what is under way before what has ended.
+        .order_by(engagement.c.title != sa.bindparam("exact", type_=sa.Text), engagement.c.step.is_(None))
+        .order_by(engagement.c.entered_at.desc(), engagement.c.id)
+        .limit(sa.literal_column(str(MOST_NAMED + 1)))
+    )
+
+
+TITLED: Final = Prepared(Spelt(_found))
 
 
 def load(desk: Desk, words: str, *, field: str = "") -> Work:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from storage import tables
 from storage.batches import ROWS, over, packed
 from storage.sight import seen
-from storage.statements import Prepared, Row
+from storage.statements import Prepared, Row, Spelt
 from workflows.desk import Look
 from workflows.engagements import sight
 from workflows.engagements.cards import people_line
@@ -58,12 +58,7 @@ def _on_sqlite(given: sa.FromClause) -> sa.Select[*tuple[Any, ...]]:
     return sa.select(given.c.section, *COLUMNS).select_from(given.join(JOINED, engagement.c.id.in_(_at(given))))
 
 
-AT_STEPS = Prepared(
-    {
-        "sqlite": over(_GIVEN, _on_sqlite)["sqlite"],
-        "postgresql": over(_GIVEN, _on_postgres)["postgresql"],
-    }
-)
+AT_STEPS = Prepared(Spelt(lambda dialect: over(_GIVEN, _on_sqlite if dialect == "sqlite" else _on_postgres)[dialect]))
 
 
 def piles(look: Look, sections: Sequence[Section]) -> dict[str, Pile]:

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
-from storage.statements import Prepared
+from storage.statements import Prepared, Spelt, insert_on
 from storage.unit import insert
 
 customer, estimate = tables.customer, tables.estimate
@@ -20,16 +19,16 @@ def _upsert(table: sa.Table, keys: Sequence[str], *, kept: Sequence[str] = (), c
     """
     names = [column.name for column in table.columns if column.name not in kept]
     given = {name: sa.bindparam(name, type_=table.c[name].type) for name in names}
-    spelt: dict[str, sa.Executable] = {}
-    for dialect, adding in (
-        ("sqlite", sqlite.insert(table).values(given)),
-        ("postgresql", postgresql.insert(table).values(given)),
-    ):
+
+    def write(dialect: str) -> sa.Executable:
+        adding = insert_on(dialect, table).values(given)
         changed: dict[str, sa.ColumnElement[Any]] = {name: adding.excluded[name] for name in names if name not in keys}
         if counted:
             changed[counted] = table.c[counted] + sa.literal_column("1")
-        spelt[dialect] = adding.on_conflict_do_update(index_elements=list(keys), set_=changed)
-    return Prepared(spelt)
+        written: sa.Executable = adding.on_conflict_do_update(index_elements=list(keys), set_=changed)
+        return written
+
+    return Prepared(Spelt(write))
 
 
 def _text(name: str) -> sa.BindParameter[str]:

@@ -3,13 +3,12 @@
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
 from storage.batches import over
 from storage.columns import Utc
 from storage.sight import seen
-from storage.statements import Prepared
+from storage.statements import Prepared, Spelt, insert_on
 
 nudge, timer, vote, history = tables.nudge, tables.timer, tables.vote, tables.history
 engagement, customer, handoff, approval = tables.engagement, tables.customer, tables.handoff, tables.approval
@@ -58,9 +57,9 @@ _WHOSE = (engagement.c.owner, _VOTED.label("voted"))
 """What `standing.is_theirs` reads of a row beside that and the nudge."""
 
 
-def _put(name: str, *, by_person: bool) -> sa.Executable:
-    adding = {"sqlite": sqlite, "postgresql": postgresql}[name].insert(nudge)
-    adding = adding.values({column.name: sa.bindparam(column.name, type_=column.type) for column in nudge.columns})
+def _put(dialect: str, *, by_person: bool) -> sa.Executable:
+    given = {column.name: sa.bindparam(column.name, type_=column.type) for column in nudge.columns}
+    adding = insert_on(dialect, nudge).values(given)
     new = adding.excluded
     changed: dict[str, Any] = {field: new[field] for field in ("kind", "people", "role", "due_at", "at", "told_at")}
     if by_person:
@@ -69,9 +68,9 @@ def _put(name: str, *, by_person: bool) -> sa.Executable:
     return put
 
 
-PUT = Prepared({name: _put(name, by_person=False) for name in ("sqlite", "postgresql")})
+PUT = Prepared(Spelt(lambda dialect: _put(dialect, by_person=False)))
 """A reminder that falls due; whoever stopped it is not asked again."""
-SWITCH = Prepared({name: _put(name, by_person=True) for name in ("sqlite", "postgresql")})
+SWITCH = Prepared(Spelt(lambda dialect: _put(dialect, by_person=True)))
 TO_TELL = Prepared(
     sa.select(nudge, *SHOWN, *_WHOSE)
     .select_from(

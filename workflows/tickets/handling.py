@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from storage import tables
 from storage.sight import seen
-from storage.statements import Prepared, Row
+from storage.statements import Prepared, Row, Spelt
 from workflows.desk import Look
 from workflows.engagements import sight
 from workflows.engagements.cards import step_words
@@ -61,7 +61,7 @@ def _queue(place: Any, *, mine: bool) -> sa.Executable:  # noqa: ANN401 - a func
 
 def _prepared(*, mine: bool) -> Prepared:
     places = {"sqlite": sa.func.instr, "postgresql": sa.func.strpos}
-    return Prepared({name: _queue(place, mine=mine) for name, place in places.items()})
+    return Prepared(Spelt(lambda dialect: _queue(places[dialect], mine=mine)))
 
 
 ALL: Final = _prepared(mine=False)

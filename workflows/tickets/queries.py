@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from storage import tables
 from storage.sight import seen
-from storage.statements import Prepared, Row
-from storage.titles import DIALECTS, has_words, search_of
+from storage.statements import Prepared, Row, Spelt
+from storage.titles import has_words, search_of
 from workflows.desk import Look
 from workflows.engagements import sight
 from workflows.engagements.cards import outcome_buttons, step_words
@@ -91,7 +91,7 @@ def _offered(*where: sa.ColumnElement[bool]) -> sa.Select[str, str, str]:
 _UNDER_WAY = engagement.c.step.is_not(None)
 NEWEST = Prepared(_offered(_UNDER_WAY))
 NUMBERED = Prepared(_offered(engagement.c.key == sa.bindparam("key", type_=sa.Text)))
-TITLED = Prepared({name: _offered(_UNDER_WAY, has_words(engagement, name)) for name in DIALECTS})
+TITLED = Prepared(Spelt(lambda dialect: _offered(_UNDER_WAY, has_words(engagement, dialect))))
 OF_CUSTOMERS = Prepared(
     _offered(
         _UNDER_WAY,
