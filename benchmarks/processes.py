@@ -78,6 +78,15 @@ def memory_megabytes(pid: int) -> float:
     return 0.0
 
 
+def as_installed(folder: str) -> dict[str, str]:
+    """Return what a child process is told so that it finds what `pip install` brings, and no rich.
+
+    structlog takes rich where it finds one, such as beside the tools of `make setup`: 4 MB. Nobody runs csops with it.
+    """
+    (pathlib.Path(folder) / "rich.py").write_text("raise ImportError")
+    return {"PYTHONPATH": folder}
+
+
 def inherited() -> dict[str, str]:
     """Return what a child process is told of this one's environment: nothing of csops."""
     kept = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV")

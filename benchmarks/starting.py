@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks import clients, grounds
 from benchmarks.local import control, environment, local_slack, submissions
-from benchmarks.processes import Running, cpu_seconds, inherited, memory_megabytes
+from benchmarks.processes import Running, as_installed, cpu_seconds, inherited, memory_megabytes
 from bot.wiring import SETTLED_AFTER_SECONDS
 
 RUNS = 15
@@ -55,9 +55,7 @@ def _cold_start(slack: Running) -> tuple[float, float, float]:
         url = f"sqlite:///{folder}/csops.db"
         grounds.furnished(url, engagements=3)
         body = submissions(slack).body(1, engagement=grounds.ids(url, 1)[0], arrival=0)
-        # structlog takes rich where it finds one, such as beside the tools of `make setup`. Nobody runs csops with it.
-        (Path(folder) / "rich.py").write_text("raise ImportError")
-        around = {**inherited(), **environment(slack, url), "PYTHONPATH": folder}
+        around = {**inherited(), **environment(slack, url), **as_installed(folder)}
         started = time.perf_counter()
         with subprocess.Popen([CSOPS, "serve"], env=around, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None

@@ -15,7 +15,7 @@ import aiohttp
 
 from benchmarks import grounds, local
 from benchmarks.local_teams import AT_ONCE, control, environment, local_teams, messages, presses, send_all
-from benchmarks.processes import Running, running
+from benchmarks.processes import Running, as_installed, running
 from benchmarks.servers.echoing import PATH
 
 ROUNDS = 3
@@ -44,7 +44,7 @@ def _idle(teams: Running) -> float:
     with local.local_slack() as slack, tempfile.TemporaryDirectory(prefix="csops-bench-") as folder:
         url = f"sqlite:///{folder}/csops.db"
         grounds.furnished(url, engagements=3)
-        both = {**local.environment(slack, url), **environment(teams.said)}
+        both = {**local.environment(slack, url), **environment(teams.said), **as_installed(folder)}
         with running(["benchmarks.servers.ours", "0", "delivers"], **both) as process:
             time.sleep(SETTLING_SECONDS)  # noqa: TID251 - what is measured is a process that nobody asks anything.
             return process.memory_megabytes()
