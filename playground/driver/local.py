@@ -9,7 +9,7 @@ from playground.driver.link import Link, LocalLink, RemoteLink
 from playground.driver.people import Person
 from playground.driver.places import Channel
 from playground.driver.staging import Staging
-from playground.driver.watching import Watch
+from playground.driver.watching import PATIENCE_SECONDS, Watch
 from playground.slack.clock import Clock
 from playground.slack.core import Settings, Slack
 from playground.slack.delivery import COMMANDS, INTERACTIVE
@@ -132,7 +132,7 @@ class LocalSlack(Staging):
 
     # --- waiting and looking
 
-    async def connected(self, count: int = 1, *, seconds: float = 10) -> None:
+    async def connected(self, count: int = 1, *, seconds: float = PATIENCE_SECONDS) -> None:
         """Wait until the app has opened so many sockets."""
         await self.until(lambda: self.link.mirror.sockets >= count, seconds=seconds, what=f"{count} sockets")
 

@@ -8,6 +8,7 @@ from typing_extensions import override
 from playground.driver.modals import Home, Modal
 from playground.driver.places import Channel, Message
 from playground.driver.staging import Reply
+from playground.driver.watching import PATIENCE_SECONDS
 from playground.slack.shapes import Json
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Person:
 
     # --- waiting
 
-    async def modal_opened(self, title: str = "", *, seconds: float = 5) -> Modal:
+    async def modal_opened(self, title: str = "", *, seconds: float = PATIENCE_SECONDS) -> Modal:
         """Wait for a modal on top, with this title if one is said."""
 
         def look() -> Modal | None:
@@ -95,7 +96,7 @@ class Person:
             raise LookupError(title)
         return found
 
-    async def told(self, text: str, *, seconds: float = 5) -> Message:
+    async def told(self, text: str, *, seconds: float = PATIENCE_SECONDS) -> Message:
         """Wait for a message for their eyes only, or in their direct message with the app, that shows a text."""
 
         def look() -> Message:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Generic, Self, TypeVar
 
-from playground.driver.watching import Watch
+from playground.driver.watching import PATIENCE_SECONDS, Watch
 from playground.slack.shapes import Json
 
 T = TypeVar("T")
@@ -38,7 +38,7 @@ class Staging(ABC):
         """Stop it at the end."""
         await self.stop()
 
-    async def until(self, condition: Callable[[], T], *, seconds: float = 5, what: str = "") -> T:
+    async def until(self, condition: Callable[[], T], *, seconds: float = PATIENCE_SECONDS, what: str = "") -> T:
         """Wait until a condition gives something true, looking after each change and never sleeping.
 
         A LookupError inside means "not yet". AssertionError after so many seconds, with the last things on the wire.

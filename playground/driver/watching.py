@@ -10,6 +10,8 @@ from playground.slack.shapes import Json
 T = TypeVar("T")
 WIRE_KEPT = 2_000
 LOOK_AGAIN_SECONDS = 0.02
+PATIENCE_SECONDS = 30.0
+"""How long what should come is waited for, unless a test says otherwise: enough for a machine that has much to do."""
 
 
 class Wait(Generic[T]):

@@ -33,7 +33,8 @@ class Settings:
 
     rate_limits, validate_blocks and wire_size=0 are there to be switched off by a bench, not by a test.
     events_url, interactivity_url, options_url, commands_url: where signed requests go; empty means Socket Mode.
-    ack_seconds: how long the app may take. event_retries: seconds before each repeat of an event.
+    ack_seconds: how long the app may take, and how long a trigger lives.
+    event_retries: seconds before each repeat of an event.
     """
 
     rate_limits: bool = True
@@ -68,7 +69,7 @@ class Slack:
     def __post_init__(self) -> None:
         self.wire = Wire(clock=self.clock, hub=self.hub, size=self.settings.wire_size)
         self.limits = Limits(clock=self.clock, enabled=self.settings.rate_limits)
-        self.permissions = Permissions(self.clock)
+        self.permissions = Permissions(self.clock, trigger_seconds=self.settings.ack_seconds)
         self.delivery = Delivery(self)
         self._tasks = Tasks(self.wire)
         self._install()

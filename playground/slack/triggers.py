@@ -7,7 +7,6 @@ from playground.slack.clock import Clock
 from playground.slack.errors import SlackError
 from playground.slack.shapes import Json
 
-TRIGGER_SECONDS = 3.0
 RESPONSE_SECONDS = 30 * 60
 RESPONSE_USES = 5
 KEEP = 2_000
@@ -15,7 +14,7 @@ KEEP = 2_000
 
 @dataclass(kw_only=True)
 class Trigger:
-    """Leave to open one view for one person, within three seconds and once.
+    """Leave to open one view for one person, within a few seconds and once.
 
     view: the modal in which the person acted; only from there can another one be pushed.
     """
@@ -40,10 +39,11 @@ class ResponseUrl:
 
 
 class Permissions:
-    """Hands them out and takes them back; the oldest are forgotten first."""
+    """Hands them out and takes them back; the oldest are forgotten first. A trigger lives for so many seconds."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, trigger_seconds: float) -> None:
         self._clock = clock
+        self._trigger_seconds = trigger_seconds
         self._count = 0
         self._triggers: dict[str, Trigger] = {}
         self._responses: dict[str, ResponseUrl] = {}
@@ -64,7 +64,7 @@ class Permissions:
             raise SlackError("invalid_trigger_id")
         if trigger.used:
             raise SlackError("exchanged_trigger_id")
-        if self._clock.now() - trigger.made > TRIGGER_SECONDS:
+        if self._clock.now() - trigger.made > self._trigger_seconds:
             raise SlackError("expired_trigger_id")
         trigger.used = True
         return trigger

@@ -8,6 +8,7 @@ import pytest
 from slack_bolt.async_app import AsyncAck
 
 from playground.driver import LocalSlack, Person
+from playground.driver.watching import PATIENCE_SECONDS
 from playground.slack.core import Settings
 from playground.slack.shapes import Json
 from tests.playground.apps import Client, actions, app_for, button, client_of, modal, on_sockets, plain, text_input
@@ -89,7 +90,7 @@ async def test_a_question_is_answered_yes_or_no(slack: LocalSlack) -> None:
 
 async def test_a_soak_leaves_memory_flat() -> None:
     """Over ten thousand interactions nothing grows that is not kept on purpose."""
-    settings = Settings(rate_limits=False, wire_size=200)
+    settings = Settings(rate_limits=False, wire_size=200, ack_seconds=PATIENCE_SECONDS)
     async with await LocalSlack.start(settings=settings) as slack:
         people = [slack.person(f"person{at}") for at in range(5)]
         app = app_for(slack)

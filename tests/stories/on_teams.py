@@ -8,7 +8,9 @@ from typing_extensions import override
 
 from bot.settings import read_settings
 from bot.wiring import Bot, Tuning
+from playground.driver.watching import PATIENCE_SECONDS
 from playground.teams.driver import LocalTeams
+from playground.teams.service import Settings
 from storage import tables
 from storage.engine import Database
 from storage.settling import Pace
@@ -98,7 +100,8 @@ async def staged_on_teams(database: Database, *, more: Mapping[str, str] | None 
     """Open the stage, with everybody of the company in the team and in a chat; `more` is environment besides."""
     port = free_port()
     furnish(database)
-    async with await LocalTeams.start(bot_url=f"http://127.0.0.1:{port}/teams/messages") as teams:
+    patient = Settings(invoke_seconds=PATIENCE_SECONDS, message_seconds=PATIENCE_SECONDS)
+    async with await LocalTeams.start(bot_url=f"http://127.0.0.1:{port}/teams/messages", settings=patient) as teams:
         await teams.limits(on=False)
         people = {key: teams.person(key, real_name=name) for key, name in PEOPLE.items()}
         stage = TeamsStage(teams, database, people)

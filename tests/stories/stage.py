@@ -17,6 +17,8 @@ from bot.settings import read_settings
 from bot.timers import Ticks, TimerTerms
 from bot.wiring import Bot, Tuning, system_clock
 from playground.driver import LocalSlack
+from playground.driver.watching import PATIENCE_SECONDS
+from playground.slack.core import Settings as SlackSettings
 from storage import history, tables
 from storage.engine import Database
 from storage.settling import Pace
@@ -215,7 +217,7 @@ class Stage:
                     return message
             raise LookupError(words)
 
-        return await self.slack.until(look, what=f"{words} {button} in #{channel}", seconds=10)
+        return await self.slack.until(look, what=f"{words} {button} in #{channel}")
 
     async def press(self, who: str, channel: str, *words: str, button: str) -> Message:
         """Let a person press a button of such a card; it must be taken at once."""
@@ -348,7 +350,8 @@ async def staged(
     port = free_port() if door == "http" else 0
     http = f"http://127.0.0.1:{port}/slack/events" if door == "http" else ""
     furnish(database)
-    async with await LocalSlack.start(http=http, manifest=ROOT / "app_manifest.yml") as slack:
+    settings = SlackSettings(ack_seconds=PATIENCE_SECONDS)
+    async with await LocalSlack.start(http=http, manifest=ROOT / "app_manifest.yml", settings=settings) as slack:
         await slack.limits(on=False)
         people = {key: slack.person(key, real_name=name) for key, name in PEOPLE.items()}
         stage = Stage(slack, database, people)

@@ -33,7 +33,7 @@ async def test_the_picture_comes_to_the_thread(stage: Stage) -> None:
     told = await stage.told("fina", f"/engagement chart {key}")
     assert "2 " in told
     channel = stage.channels["acme"].id
-    await stage.slack.until(lambda: shared(stage, channel), what="the picture", seconds=20)
+    await stage.slack.until(lambda: shared(stage, channel), what="the picture")
 
     (message,) = shared(stage, channel)
     (file,) = message["files"]
@@ -58,7 +58,7 @@ async def test_asked_elsewhere_it_is_for_one_person_alone(stage: Stage) -> None:
     def arrived() -> list[tuple[str, Json]]:
         return [(one.id, message) for one in workspace.channels.values() for message in shared(stage, one.id)]
 
-    ((where, message),) = await stage.slack.until(arrived, what="the picture", seconds=20)
+    ((where, message),) = await stage.slack.until(arrived, what="the picture")
     assert workspace.channels[where].kind == "im"
     assert own in workspace.channels[where].members
     assert "thread_ts" not in message
@@ -86,9 +86,9 @@ async def test_where_the_app_may_not_a_button_offers_it_alone(database: Database
         def offer() -> Message | None:
             return next((one for one in stage.people["sven"].dm.messages if asks_for_consent(one)), None)
 
-        offered = await stage.slack.until(offer, what="the offer", seconds=20)
+        offered = await stage.slack.until(offer, what="the offer")
         await offered.consent(by=stage.people["sven"])
-        await stage.slack.until(lambda: any(stage.slack.teams.tenant.uploads.values()), what="the file", seconds=20)
+        await stage.slack.until(lambda: any(stage.slack.teams.tenant.uploads.values()), what="the file")
         (content,) = stage.slack.teams.tenant.uploads.values()
         assert content is not None
         assert content.startswith(b"\x89PNG")
@@ -109,4 +109,4 @@ async def asked_in_the_channel(stage: TeamsStage) -> tuple[str, Message]:
     def look() -> Message | None:
         return next((one for one in head.replies if "The flow chart, asked for by" in one.words), None)
 
-    return key, await stage.slack.until(look, what="the picture", seconds=20)
+    return key, await stage.slack.until(look, what="the picture")

@@ -31,7 +31,7 @@ async def opened(stage: Stage, where: str, count: int) -> list[list[str]]:
             found = [file.content for file in files]
         return found if len(found) == count else []
 
-    contents = await stage.slack.until(look, what=f"{count} documents", seconds=20)
+    contents = await stage.slack.until(look, what=f"{count} documents")
     return [words_of(content) for content in contents]
 
 
@@ -42,7 +42,7 @@ async def own_document(stage: Stage, who: str) -> list[str]:
         def offer() -> Message | None:
             return next((one for one in reversed(stage[who].dm.messages) if is_offer(one)), None)
 
-        await (await stage.slack.until(offer, what="the offer", seconds=20)).consent(by=stage[who])
+        await (await stage.slack.until(offer, what="the offer")).consent(by=stage[who])
         return words_of(
             await stage.slack.until(
                 lambda: next(iter(stage.slack.teams.tenant.uploads.values()), None), what="the file"
@@ -55,7 +55,7 @@ async def own_document(stage: Stage, who: str) -> list[str]:
         files = (one for channel in own for message in channel.messages.values() for one in message.get("files") or ())
         return next((space.files[one["id"]].content for one in files if one["name"].endswith(".docx")), None)
 
-    return words_of(await stage.slack.until(look, what="the document", seconds=20))
+    return words_of(await stage.slack.until(look, what="the document"))
 
 
 def is_offer(message: Message) -> bool:

@@ -22,7 +22,7 @@ async def asked(stage: Stage, who: str, *words: str) -> Message:
             raise LookupError(words)
         return found[-1]
 
-    return await stage.slack.until(look, what=f"a check-in that asks {who}", seconds=10)
+    return await stage.slack.until(look, what=f"a check-in that asks {who}")
 
 
 def due_at(stage: Stage) -> dt.datetime:

@@ -161,7 +161,7 @@ async def test_the_report_comes_as_a_file(on_slack: Stage) -> None:
         return [file for message in channel.messages.values() for file in message.get("files") or ()]
 
     await stage.told("mara", "/references report", channel="marketing")
-    (file,) = await stage.slack.until(arrived, what="the file", seconds=20)
+    (file,) = await stage.slack.until(arrived, what="the file")
 
     content = stage.slack.slack.workspace.files[file["id"]].content
     assert content is not None

@@ -16,7 +16,7 @@ async def reminder(stage: Stage, who: str, *words: str) -> Message:
             raise LookupError(words)
         return found[-1]
 
-    return await stage.slack.until(look, what=f"{words} for {who}", seconds=10)
+    return await stage.slack.until(look, what=f"{words} for {who}")
 
 
 async def test_what_waits_is_told_in_one_message_until_it_is_done(stage: Stage) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from playground.driver.staging import Reply
+from playground.driver.watching import PATIENCE_SECONDS
 from playground.slack.shapes import Json
 from playground.teams.driver.dialogs import Dialog
 from playground.teams.driver.places import Channel, Message
@@ -81,7 +82,7 @@ class Person:
 
     # --- waiting
 
-    async def modal_opened(self, title: str = "", *, seconds: float = 5) -> Dialog:
+    async def modal_opened(self, title: str = "", *, seconds: float = PATIENCE_SECONDS) -> Dialog:
         """Wait for a dialog, with this title if one is said."""
 
         def look() -> Dialog | None:
@@ -93,7 +94,7 @@ class Person:
             raise LookupError(title)
         return found
 
-    async def told(self, text: str, *, seconds: float = 5) -> Message:
+    async def told(self, text: str, *, seconds: float = PATIENCE_SECONDS) -> Message:
         """Wait for a message from the bot to them alone that shows a text."""
 
         def look() -> Message:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from playground.driver.staging import Readable, newest_with
+from playground.driver.watching import PATIENCE_SECONDS
 from playground.slack.shapes import Json
 from playground.teams.reading import Press, card_of, presses, words_of
 from playground.teams.state import Conversation
@@ -210,6 +211,6 @@ class Channel:
         """The newest message in which a text can be read; LookupError without any."""
         return newest_with(self.messages, text, self)
 
-    async def message_with(self, text: str, *, seconds: float = 5) -> Message:
+    async def message_with(self, text: str, *, seconds: float = PATIENCE_SECONDS) -> Message:
         """Wait for a message in which a text can be read."""
         return await self._local.until(lambda: self.find(text), seconds=seconds, what=f"{text!r} in {self!r}")
