@@ -77,8 +77,11 @@ class Unit:
 
     def queued(self) -> list[tuple[str, Sequence[Any]]]:
         """Return what was queued as the driver wants it: SQL and its parameters."""
-        compiled = ((statement.on(self.dialect), parameters) for statement, parameters in self._queue)
-        return [(one.sql, one.parameters(parameters)) for one, parameters in compiled]
+        dialect, found = self.dialect, []
+        for statement, parameters in self._queue:
+            compiled = statement.on(dialect)
+            found.append((compiled.sql, compiled.parameters(parameters)))
+        return found
 
     def commit(self) -> None:
         """Write everything that was queued, durably. Raises ConflictError (nothing is kept) or DatabaseLostError."""

@@ -48,7 +48,7 @@ def rework_of(work: Work) -> Rework:
 
 def loop_at(work: Work, step: str) -> Loop | None:
     """Return the loop of rework that a step stands in."""
-    return next((loop for loop in rules.loops_of_rework(work.definition) if step in loop.path), None)
+    return next((loop for loop in work.definition.loops_of_rework if step in loop.path), None)
 
 
 def keep(desk: Desk, work: Work, moved: Moved, reason: str) -> str:

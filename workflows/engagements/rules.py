@@ -13,7 +13,7 @@ from workflows.process import templates
 from workflows.process.definition import Definition
 from workflows.process.effects import Record
 from workflows.process.parts import Span
-from workflows.process.steps import FormField, Loop, Step
+from workflows.process.steps import FormField, Step
 
 PREFIXES: Final[Mapping[str, str]] = {
     "services-engagement": "ENG",
@@ -176,17 +176,6 @@ def _in_words(field: FormField, fact: str, named: Callable[[str], str]) -> str:
 def step_words(step: Step) -> str:
     """Return a step's number and title, as they stand everywhere."""
     return f"{step.id} {step.title}" if step.id[0].isdigit() else step.title
-
-
-def loops_of_rework(definition: Definition) -> tuple[Loop, ...]:
-    """Return the loops in which something is made anew: those of several steps whose way back wants a reason."""
-    return tuple(loop for loop in definition.loops if len(loop.path) > 1 and _wants_reason(definition, loop))
-
-
-def _wants_reason(definition: Definition, loop: Loop) -> bool:
-    last = definition.step(loop.path[-1])
-    ways = last.outcomes if last else ()
-    return any(outcome.next == loop.path[0] and outcome.reason == "required" for outcome in ways)
 
 
 def asked_in_round(definition: Definition, step: str) -> frozenset[str]:

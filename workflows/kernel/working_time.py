@@ -122,7 +122,9 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True):
 
     def is_off(self, day: date) -> bool:
         """Return whether a day is a holiday or closed, whatever day of the week it is."""
-        return is_public_holiday(self.place, day) or any(days.hold(day) for days in self.closed)
+        if self.closed and any(days.hold(day) for days in self.closed):
+            return True
+        return is_public_holiday(self.place, day)
 
     def shifts_on(self, day: date) -> tuple[Open, ...]:
         """Return the shifts that begin on a day, none on a day off; an hour that the clocks leave out is no shift."""

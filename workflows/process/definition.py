@@ -62,6 +62,11 @@ class Definition(Part):
         return {key: (titled[key], made[key]) for key in titled if key in made}
 
     @cached_property
+    def loops_of_rework(self) -> tuple[Loop, ...]:
+        """The loops in which something is made anew: those of several steps whose way back wants a reason."""
+        return tuple(loop for loop in self.loops if len(loop.path) > 1 and self._wants_reason(loop))
+
+    @cached_property
     def role_of(self) -> Mapping[str, Role]:
         """The roles by key."""
         return {role.key: role for role in self.roles}
@@ -109,6 +114,11 @@ class Definition(Part):
         owners = self.owners(step, facts)
         owner = next((key for key in owners if key != SYSTEM), owners[0])
         return self.role_of[owner].channel
+
+    def _wants_reason(self, loop: Loop) -> bool:
+        last = self.step(loop.path[-1])
+        ways = last.outcomes if last else ()
+        return any(outcome.next == loop.path[0] and outcome.reason == "required" for outcome in ways)
 
     @cached_property
     def digest(self) -> str:
