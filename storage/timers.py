@@ -108,8 +108,9 @@ OVER = Prepared(sa.delete(timer).where(timer.c.id == _ID, timer.c.due_at == _DUE
 def _claim(now: sa.ColumnElement[datetime], until: sa.ColumnElement[datetime]) -> Prepared:
     ready = (
         sa.select(timer.c.id)
-        .where(timer.c.next_at <= now)
-        .order_by(timer.c.next_at, timer.c.id)
+        # What was claimed by somebody who died, or is tried again, has its old place: next_at is never before due_at.
+        .where(timer.c.due_at <= now, timer.c.next_at <= now)
+        .order_by(timer.c.due_at, timer.c.id)
         .limit(sa.bindparam("most", type_=sa.Integer))
         .with_for_update(skip_locked=True)
     )
@@ -154,7 +155,7 @@ NEXT_ONES = (
         )
     )
     .where(timer.c.next_at.is_not(None))
-    .order_by(timer.c.next_at, timer.c.id)
+    .order_by(timer.c.due_at, timer.c.id)
     .limit(sa.bindparam("most", type_=sa.Integer))
 )
 """What is due next, with what it is about, for whoever runs csops."""
@@ -232,7 +233,7 @@ class Timers:
         self._asks_clock = not (database.is_sqlite or own_clock)
 
     def claim(self, *, most: int) -> list[Due]:
-        """Take up to `most` timers that are due, those first that wait longest. Nobody else takes them for a while.
+        """Take up to `most` timers that are due, in the order of their due times. Nobody else takes them for a while.
 
         Raises DatabaseLostError.
         """

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from storage import tables, timers
 from storage.timers import Run
 from tests.office import MONDAY
-from tests.timers.clockwork import Clockwork
+from tests.timers.clockwork import TERMS, Clockwork
 from workflows.recurrence import Recurrence
 
 HOURLY = Recurrence("0 * * * *", "UTC")
@@ -45,6 +45,23 @@ def test_a_stop_while_it_is_carried_out_holds(clockwork: Clockwork) -> None:
     row = clockwork.row("hourly")
     assert row is not None
     assert (row["due_at"], row["next_at"]) == (at(11), None)
+
+
+def test_what_a_dead_process_had_is_not_put_behind_what_came_later(clockwork: Clockwork) -> None:
+    """Twelve wait, and whoever claimed the first four dies: as soon as the claim is over, those four come first.
+
+    Else they would come when all that waits is done, however much that is, and not within a tick and a second.
+    """
+    names = [f"waits-{number:02}" for number in range(12)]
+    for minute, name in enumerate(names):
+        clockwork.put(name, due_at=at(9, minute))
+    clockwork.now = at(10)
+    (replica,) = clockwork.timers
+    assert [one.id for one in replica.claim(most=4)] == names[:4]
+    clockwork.now += TERMS.lease
+
+    assert [one.id for one in replica.claim(most=4)] == names[:4]
+    assert [one.id for one in replica.claim(most=4)] == names[4:8]
 
 
 def test_a_failure_changes_nothing_that_was_set_anew(clockwork: Clockwork) -> None:
