@@ -1,6 +1,7 @@
 """Settings for every test, and the databases that any test may ask for."""
 
 import pytest
+import structlog
 from hypothesis import settings
 from xdist.remote import Producer
 
@@ -38,6 +39,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-coverage", action="store_true", help="write docs/coverage.md anew from what was driven")
     parser.addoption("--write-golden", action="store_true", help="write tests/golden anew from what is drawn")
 
+
+# structlog draws a traceback with every variable where nobody has set it up: more than a second for each on a busy machine.
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 # No deadline per example: the machine may be busy, and what is promised about speed is measured in benchmarks/.
 settings.register_profile("house", deadline=None, print_blob=True)
