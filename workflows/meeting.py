@@ -77,6 +77,21 @@ def _references(desk: Desk, told: Told) -> Sequence[Post]:
     return (sending.post_of(desk, reporting.report_of(desk.unit, month, zone)),) if month else ()
 
 
+def _risks(desk: Desk, told: Told) -> Sequence[Post]:
+    """The customers at risk of whoever gets it, by the roles that do: also those with an overdue check-in."""
+    digest = told.digest
+    section = Section(
+        key=digest.key,
+        kind="at-risk",
+        title=digest.title,
+        whose=digest.people,
+        process=digest.process,
+        steps=digest.steps,
+    )
+    pile = checkin_risks.piles(_as_seen_by(desk, told.whom), (section,))[section.key]
+    return (Post(card=home_cards.section_card(section, pile, 1, pages=False)),) if pile.count else ()
+
+
 def _review(desk: Desk, told: Told) -> Sequence[Post]:
     """The tickets that wait for a priority of whoever reviews their kind (processes.md D)."""
     card = reviewing.review_card(_as_seen_by(desk, told.whom))
@@ -102,6 +117,7 @@ def _own(desk: Desk, told: Told) -> Sequence[Post]:
 DIGEST_SOURCES: Sources = {
     "references": _references,
     "pipeline": pipeline.report,
+    "risks": _risks,
     "review": _review,
     "waiting": _waiting,
     OWN: _own,

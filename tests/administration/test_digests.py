@@ -57,7 +57,7 @@ def test_each_is_listed_with_where_it_goes_and_when_next(office: Office) -> None
     assert told["Waiting in sales"] == f"{SHIPPED} · next: #"
     assert told["Waiting in finance"] == "Switched off: it comes only for the asking"
     assert [button.label for button in card.buttons] == ["Administration"]
-    assert "Digests (5)" in [button.label for button in card_of(office.type(ADMIN, "/csops admin")).buttons]
+    assert "Digests (6)" in [button.label for button in card_of(office.type(ADMIN, "/csops admin")).buttons]
     assert len(card_of(office.type(ADMIN, "/csops admin digests waiting in s")).rows) == 2
 
 

@@ -177,6 +177,23 @@ def test_a_past_week_has_the_same_figures_whenever_it_is_asked_for(mornings: Mor
     assert week_before.card == before
 
 
+def test_the_lead_of_success_hears_of_overdue_check_ins(mornings: Mornings) -> None:
+    """On Monday, of every customer whose check-in is overdue, with a button to the account; of none while none is."""
+    office = mornings.office
+    engagement = office.start("carl", process="customer-success", title="Acme's year")
+    assert isinstance(office.say("carl", engagement, "started"), Done)
+
+    told = [one for one in mornings.until(at(3, 9)) if one.title == "Customers at risk"]
+
+    assert [(one.at, one.lane) for one in told] == [(at(3, 9, 9), "slack:UDORA")]
+    (row,) = told[0].post.card.rows
+    assert "Check-in overdue since" in str(row.detail)
+    assert row.button is not None
+    assert isinstance(office.type("ada", "/csops report risks"), Refused)
+    assert isinstance(office.say("carl", engagement, "happy"), Done)
+    assert [one for one in mornings.until(at(3, 23)) if one.title == "Customers at risk"] == []
+
+
 def test_private_work_is_not_counted(mornings: Mornings) -> None:
     """What only its people see is in no figure."""
     office = mornings.office

@@ -1,5 +1,6 @@
 """Reports for the asking and one's own digest, as people see them."""
 
+from tests.stories.day import next_report
 from tests.stories.stage import Stage
 
 
@@ -29,3 +30,16 @@ async def test_ones_own_digest_is_switched(stage: Stage) -> None:
     await stage.turn(weekly, "Not at all", "does not come", who="ada")
     listed = await stage.whisper("ada", "/csops report")
     await stage.turn(listed, "Your own digest", "does not come", who="ada")
+
+
+async def test_the_lead_of_success_hears_of_customers_at_risk(stage: Stage) -> None:
+    """Each week in their own chat, with a button to the account card."""
+    said = (("carl", "started", {"cadence": "monthly"}), ("carl", "not-happy", {"issue": "It is slow."}))
+    stage.ahead("carl", "customer-success", "Acme's year", *said)
+
+    await next_report(stage, "risks")
+
+    told = await stage["dora"].told("Open escalation since")
+    assert "Customers at risk: 1" in told.words
+    assert "Acme Mills" in told.words
+    assert "Account" in told.buttons
