@@ -40,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-golden", action="store_true", help="write tests/golden anew from what is drawn")
 
 
-# structlog draws a traceback with every variable where nobody has set it up: more than a second for each on a busy machine.
+# Where nobody set it up, structlog draws tracebacks with every variable: a second or more for each on a busy machine.
 structlog.configure(
     processors=[
         structlog.contextvars.merge_contextvars,
