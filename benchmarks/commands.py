@@ -68,6 +68,8 @@ def measure() -> dict[str, Any]:
             process = stack.enter_context(running(words, **environment(slack, url)))
             contenders.append(Contender(name, process, iter(grounds.ids(url, needed)), made))
         results = asyncio.run(_measure(contenders))
+        for url in urls.values():
+            grounds.check_moved(url, needed)
         copies = {name: f"sqlite:///{folder}/raw-{name}.db" for name in ("first", "second")}
         results["sqlite, raw driver"] = raw.sqlite(copies["first"], copies["second"])
         copies = {name: grounds.fresh(server, f"raw_{name}") for name in ("first", "second")}

@@ -133,3 +133,17 @@ def ids(url: str, most: int) -> list[str]:
             return [str(found) for found in connection.execute(newest).scalars()]
     finally:
         database.close()
+
+
+def check_moved(url: str, engagements: int) -> None:
+    """Stop where a command was answered and moved no engagement: its time would measure nothing."""
+    database = open_database(url, exclusive=False)
+    try:
+        with database.looking() as connection:
+            moved = sa.select(sa.func.count()).select_from(tables.engagement).where(tables.engagement.c.version > 1)
+            found = connection.execute(moved).scalar_one()
+    finally:
+        database.close()
+    if found != engagements:
+        message = f"{found} of {engagements} commands were carried out."
+        raise RuntimeError(message)

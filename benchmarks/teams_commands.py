@@ -82,7 +82,7 @@ async def _measure(teams: Running, urls: dict[str, str]) -> dict[str, float]:
                     if turn:
                         spent[name].append((process.cpu_seconds() - before) / len(batch) * 1000)
     for url in urls.values():
-        _all_were_carried_out(url, needed)
+        grounds.check_moved(url, needed)
     return {name: statistics.median(values) for name, values in spent.items()}
 
 
@@ -95,18 +95,6 @@ def _furnish(url: str, user: str, engagements: int) -> None:
             sa.insert(tables.identity).values(platform="teams", user_id=user, person_key="ada")
         ),
     )
-
-
-def _all_were_carried_out(url: str, engagements: int) -> None:
-    """Stop where a press did nothing: its time would measure nothing."""
-    moved = sa.select(sa.func.count()).select_from(tables.engagement).where(tables.engagement.c.version > 1)
-    _with(url, lambda connection: _same(int(connection.execute(moved).scalar_one()), engagements))
-
-
-def _same(found: int, wanted: int) -> None:
-    if found != wanted:
-        message = f"{found} of {wanted} presses were carried out."
-        raise RuntimeError(message)
 
 
 def _with(url: str, work: Callable[[sa.Connection], object]) -> None:
