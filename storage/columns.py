@@ -1,6 +1,5 @@
 """What every table is made of: the naming of constraints, and columns that mean the same on both databases."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -26,13 +25,13 @@ class Utc(sa.TypeDecorator[datetime]):
         return dialect.type_descriptor(sa.TIMESTAMP(timezone=True))
 
     @override
-    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:
+    def bind_processor(self, dialect: Dialect) -> Any:  # SQLAlchemy's own type for it is private.
         """Write moments as text; a command writes a dozen, most of them the same, so there is nothing between."""
         del dialect
         return _written
 
     @override
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         """Return the moment in UTC."""
         del coltype
         return _read_text if dialect.name == "sqlite" else _in_utc

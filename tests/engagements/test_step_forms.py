@@ -29,3 +29,13 @@ def test_a_form_of_a_step_that_is_past_does_not_open(office: Office) -> None:
     refused = office.dispatcher.answer(asked)
     assert isinstance(refused, Refused)
     assert (refused.reason, refused.facts["key"]) == (Reason.ALREADY_DONE, "REF-1")
+
+
+def test_a_form_does_not_open_for_who_may_not_send_it(office: Office) -> None:
+    """By its button or by what is typed: whoever may not say the outcome hears at once who may."""
+    engagement = office.start("emil", process="reference-program")
+    asked = OpenForm(actor=Identity("slack", "UFINA"), form="step.fill", subject=engagement, version=1, argument="no")
+    for refused in (office.dispatcher.answer(asked), office.type("fina", "/engagement done REF-1 no")):
+        assert isinstance(refused, Refused)
+        assert (refused.reason, refused.facts["may"]) == (Reason.NOT_ALLOWED, "Emil Kraus")
+    assert isinstance(office.type("emil", "/engagement done REF-1 no"), Opened)

@@ -133,16 +133,14 @@ async def test_a_customer_who_leaves(stage: Stage) -> None:
 
 
 async def test_somebody_else_cannot_say_how_it_went(stage: Stage) -> None:
-    """Sales presses "Resolved": they are told who may, and nothing is changed."""
+    """Sales presses "Resolved": they are told who may before they fill anything in, and nothing is changed."""
     key = stage.ahead("carl", "customer-success", "Acme's year", STARTED, UNHAPPY)
     await stage.card("acme", "Step 1.3", button="Resolved")
     before = len(stage.rows(tables.history))
 
     await stage.press("ada", "acme", "Step 1.3", button="Resolved")
     modal = await stage.form("ada")
-    answer = await modal.submit()
 
-    assert answer.result in {"updated", "errors"}, answer
     assert "This is for Carl Jensen" in modal.words
     assert stage.step_of(key) == "1.3"
     assert len(stage.rows(tables.history)) == before

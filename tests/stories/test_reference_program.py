@@ -140,7 +140,6 @@ async def test_a_project_manager_who_is_named_later_takes_over(stage: Stage) -> 
     date = {"Date of the closure meeting": "2026-03-20"}
     await stage.press("emil", "acme", "Step 1.2", button="Marketing is invited")
     form = await stage.form("emil")
-    await form.fill(date).submit()
     assert "This is for Zoe Adams" in form.words
     await form.close()
     await stage.say("zoe", "acme", "Step 1.2", button="Marketing is invited", values=date)

@@ -95,7 +95,9 @@ async def test_an_unhappy_customer_is_at_risk_until_they_stay_or_leave(stage: St
     await stage.say("carl", "acme", "Step 1.4", button="Cancelled", values={})
     await stage.card("acme", key, "Churned")
     await why(stage, "dora", key, "has ended", "Churned", "“Cancelled”")
-    await at_home(stage, "carl", without=[key])
+    await at_home(
+        stage, "carl", NOTHING_TO_DO, "None of your customers has", "Still yours to do: 2", without=["Churn management"]
+    )
 
 
 async def test_a_request_of_the_customer_is_seen_through(stage: Stage) -> None:

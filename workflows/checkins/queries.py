@@ -15,8 +15,8 @@ from workflows.engagements import customers, sending, sight
 from workflows.engagements import recurring as recurring_spans
 from workflows.engagements.cards import step_words
 from workflows.engagements.commands import ShowEngagement
-from workflows.engagements.forms import find, saying
-from workflows.engagements.queries import may_act, show_engagement
+from workflows.engagements.forms import find, may_act, saying
+from workflows.engagements.queries import show_engagement
 from workflows.engagements.work import Work
 from workflows.kernel.answers import Answer, Reason, RefusedError, Shown
 from workflows.kernel.cards import Card

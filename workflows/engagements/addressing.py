@@ -1,6 +1,6 @@
 """Where something goes: the channel of a role or a purpose, the people of a role, and the lanes of a person."""
 
-from workflows.desk import Desk
+from workflows.desk import Desk, Look
 from workflows.engagements.work import Work
 from workflows.kernel.answers import Reason, RefusedError
 from workflows.kernel.people import ADMIN
@@ -41,6 +41,6 @@ def lanes_of(desk: Desk, person: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(lane for lane in found if lane))
 
 
-def administrators(desk: Desk) -> str:
+def administrators(at: Desk | Look) -> str:
     """Return who can mend a missing role or channel, by name."""
-    return desk.directory.names(desk.directory.holders(ADMIN, None)) or "an administrator"
+    return at.directory.names(at.directory.holders(ADMIN, None)) or "an administrator"

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from storage import opening
 from workflows.desk import Look
-from workflows.engagements import cards, telling, titles
+from workflows.engagements import addressing, cards, telling, titles
 from workflows.engagements.sight import is_seen
 from workflows.engagements.work import Work, work_of
 from workflows.kernel.answers import Reason, RefusedError
@@ -42,11 +42,12 @@ def field_of(work: Work, field: FormField) -> Field:
 
 
 def fill_form(look: Look, ask: OpenForm) -> Form:
-    """Return the form of one outcome, for the button that was pressed; refused where its step is past."""
+    """Return the form of one outcome, for its button. Refused where its step is past, and for who may not say it."""
     work = find(look, ask.subject, by_key=False)
     if ask.version and ask.version != work.arrival:
         raise RefusedError(Reason.ALREADY_DONE, key=work.key, step=cards.step_words(work.step))
     outcome = _outcome(work, ask.argument)
+    check_may_act(look, work)
     return Form(
         kind="step.fill",
         title=outcome.label[:75],
@@ -73,6 +74,7 @@ def done_form(look: Look, ask: OpenForm) -> Form:
     named = [outcome for outcome in possible if outcome.key.startswith(said) or outcome.label.lower().startswith(said)]
     if not named:
         raise RefusedError(Reason.NO_SUCH_OUTCOME, possible=", ".join(outcome.label for outcome in possible))
+    check_may_act(look, work)
     return saying(work, chosen=named[0])
 
 
@@ -104,6 +106,24 @@ def saying(work: Work, *, chosen: Outcome, before: tuple[Line, ...] = ()) -> For
         version=work.arrival,
         argument=chosen.key,
     )
+
+
+def may_act(look: Look, work: Work) -> bool:
+    """Return whether the asking person owns the current step by one of its roles."""
+    owners = work.definition.owners(work.step, work.facts)
+    if work.by_decision and look.directory.acting_for(look.actor.key, (work.owner or "",)) is not None:
+        return True
+    return look.directory.may(look.actor.key, owners, work.customer, work.definition.role_of)
+
+
+def check_may_act(look: Look, work: Work) -> None:
+    """Refuse with NOT_ALLOWED, naming who may, before somebody fills in a form that would not be taken from them."""
+    if may_act(look, work):
+        return
+    owners = work.definition.owners(work.step, work.facts)
+    resolved = look.directory.resolve(owners, work.customer, work.definition.role_of)
+    may = look.directory.names(resolved[1]) if resolved else addressing.administrators(look)
+    raise RefusedError(Reason.NOT_ALLOWED, may=may)
 
 
 def find(look: Look, subject: str, *, by_key: bool) -> Work:

@@ -12,7 +12,7 @@ from workflows.engagements.commands import (
     ShowEngagement,
     ShowHistory,
 )
-from workflows.engagements.forms import find
+from workflows.engagements.forms import find, may_act
 from workflows.engagements.items import item_buttons
 from workflows.engagements.lists import PAGE
 from workflows.engagements.rules import action_words
@@ -85,14 +85,6 @@ def find_title(look: Look, query: FindTitle) -> Shown:
         verb = query.words.partition(" ")[0]
         raise RefusedError(Reason.UNKNOWN_COMMAND, command=query.verb, words=verb) from None
     return show_engagement(look, ShowEngagement(actor=query.actor, key=work.key))
-
-
-def may_act(look: Look, work: Work) -> bool:
-    """Return whether the asking person owns the current step by one of its roles."""
-    owners = work.definition.owners(work.step, work.facts)
-    if work.by_decision and look.directory.acting_for(look.actor.key, (work.owner or "",)) is not None:
-        return True
-    return look.directory.may(look.actor.key, owners, work.customer, work.definition.role_of)
 
 
 def who_may(look: Look, work: Work) -> Line:

@@ -8,9 +8,8 @@ from storage import opening, tables
 from storage.statements import Prepared
 from workflows.desk import Look
 from workflows.engagements.cards import outcome_buttons
-from workflows.engagements.forms import field_of, fill_form, find
+from workflows.engagements.forms import field_of, fill_form, find, may_act
 from workflows.engagements.items import item_buttons
-from workflows.engagements.queries import may_act
 from workflows.engagements.sight import is_seen
 from workflows.engagements.work import Work, work_of
 from workflows.kernel.answers import Reason, RefusedError, Shown

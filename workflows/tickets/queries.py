@@ -12,10 +12,9 @@ from storage.titles import has_words, search_of
 from workflows.desk import Look
 from workflows.engagements import sight
 from workflows.engagements.cards import outcome_buttons, step_words
-from workflows.engagements.forms import find
+from workflows.engagements.forms import find, may_act
 from workflows.engagements.items import item_buttons
 from workflows.engagements.lists import prefix
-from workflows.engagements.queries import may_act
 from workflows.engagements.work import Work
 from workflows.kernel.answers import Offered, Reason, RefusedError, Shown
 from workflows.kernel.cards import Button, Card
