@@ -41,6 +41,7 @@ FILLED: dict[str, Value] = {
     "person": "carl",
     "customer": "acme",
     "engagement": "ENG-1",
+    "ticket": "TCK-1",
     "link": "https://acme.example/a_b",
 }
 
