@@ -67,14 +67,22 @@ SLEEP = Prepared(sa.select(sa.func.pg_sleep(60).label("slept")))
 """Longer than anybody waits; the server itself ends a statement after ten seconds."""
 
 
-def test_a_server_that_falls_silent_is_given_up(postgres_url: str) -> None:
+SOON = Prepared(sa.select(sa.func.length(sa.cast(sa.func.pg_sleep(0.3), sa.Text)).label("slept")))
+
+
+@pytest.mark.parametrize(("before", "patience_seconds"), [([], 0.1), ([SOON], 2.0)])
+def test_a_server_that_falls_silent_is_given_up(
+    postgres_url: str, before: list[Prepared], patience_seconds: float
+) -> None:
     """Whoever waits on the loop is told after a while, and the connection is lent to nobody again."""
     database = open_database(postgres_url)
     dialect = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]  # SQLAlchemy's own.
 
     async def asked() -> bool:
-        wires = Wires(dialect, database.engine.raw_connection, most=1, patience_seconds=0.1)
+        wires = Wires(dialect, database.engine.raw_connection, most=1, patience_seconds=patience_seconds)
         wire = await wires.take()
+        for statement in before:
+            assert await wire.first(statement, {}) == (0,)
         with pytest.raises(DatabaseLostError, match="did not answer"):
             await wire.first(SLEEP, {})
         wires.give_back(wire)
