@@ -17,6 +17,7 @@ from playground.driver import LocalSlack
 from playground.driver.people import Person as SlackPerson
 from playground.driver.places import Channel as SlackChannel
 from playground.driver.places import Message as SlackMessage
+from playground.driver.watching import PATIENCE_SECONDS
 from playground.slack.core import Settings as SlackSettings
 from playground.teams.driver.local import LocalTeams
 from playground.teams.driver.people import Person as TeamsPerson
@@ -42,8 +43,6 @@ from workflows.registry import Registry
 
 PLACES = ("acme", "birk", *PURPOSES)
 PLATFORMS = ("slack", "teams")
-LONGEST_SECONDS = 30.0
-"""How long both platforms wait for the bot: what a story shows must not hang on how busy the machine is."""
 T = TypeVar("T")
 Message = SlackMessage | TeamsMessage
 Person = SlackPerson | TeamsPerson
@@ -152,7 +151,7 @@ class Across:
         answer = self._behind.answer(command)
         assert isinstance(answer, Done), (command, answer)
 
-    async def until(self, condition: Callable[[], T], *, what: str, seconds: float = LONGEST_SECONDS) -> T:
+    async def until(self, condition: Callable[[], T], *, what: str, seconds: float = PATIENCE_SECONDS) -> T:
         """Wait until a condition gives something true; a LookupError means "not yet"."""
         deadline = asyncio.get_running_loop().time() + seconds
         found: T | None
@@ -249,11 +248,11 @@ async def staged(database: Database, plan: Plan) -> AsyncIterator[Across]:
     port = free_port()
     furnish(database)
     slack_start = LocalSlack.start(
-        manifest=ROOT / "app_manifest.yml", settings=SlackSettings(ack_seconds=LONGEST_SECONDS)
+        manifest=ROOT / "app_manifest.yml", settings=SlackSettings(ack_seconds=PATIENCE_SECONDS)
     )
     teams_start = LocalTeams.start(
         bot_url=f"http://127.0.0.1:{port}/teams/messages",
-        settings=Settings(rate_limits=False, invoke_seconds=LONGEST_SECONDS, message_seconds=LONGEST_SECONDS),
+        settings=Settings(rate_limits=False, invoke_seconds=PATIENCE_SECONDS, message_seconds=PATIENCE_SECONDS),
     )
     async with await slack_start as slack, await teams_start as teams:
         await slack.limits(on=False)

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from storage import tables
 from storage.engine import Database, open_database
-from storage.statements import Prepared
-from storage.unit import ConflictError, insert
+from storage.statements import Prepared, Row
+from storage.unit import ConflictError, Unit, insert
 
 
 @pytest.mark.parametrize("round_of_test", [1, 2])
@@ -40,16 +40,23 @@ def test_what_is_given_back_after_the_end_is_closed(postgres_url: str) -> None:
     assert driver.closed
 
 
+COUNTED = Prepared(sa.select(sa.func.count().label("count")).select_from(tables.number))
+
+
+def counted_around_a_write(database: Database, unit: Unit) -> tuple[Row, Row]:
+    """Count the rows of a table before and after somebody else adds one, by statements of one unit."""
+    before = unit.row(COUNTED, {})
+    with database.transaction() as connection:
+        connection.execute(sa.insert(tables.number).values(name="meanwhile", value=1))
+    return before, unit.row(COUNTED, {})
+
+
 def test_what_is_read_together_is_of_one_moment(database: Database) -> None:
     """Somebody who acts between two statements of a Home does not tear it; the next Home has it."""
-    counted = Prepared(sa.select(sa.func.count().label("count")).select_from(tables.number))
     with database.reading() as unit:
-        before = unit.row(counted, {})
-        with database.transaction() as connection:
-            connection.execute(sa.insert(tables.number).values(name="meanwhile", value=1))
-        again = unit.row(counted, {})
+        before, again = counted_around_a_write(database, unit)
     with database.reading() as unit:
-        after = unit.row(counted, {})
+        after = unit.row(COUNTED, {})
 
     assert (before, again, after) == ((0,), (0,), (1,))
 
@@ -57,12 +64,8 @@ def test_what_is_read_together_is_of_one_moment(database: Database) -> None:
 def test_a_unit_of_a_command_sees_what_happens_meanwhile(postgres_url: str) -> None:
     """The control: statements that stand alone, as a command's do, are of two moments on PostgreSQL."""
     database = open_database(postgres_url)
-    counted = Prepared(sa.select(sa.func.count().label("count")).select_from(tables.number))
     with database.unit() as unit:
-        before = unit.row(counted, {})
-        with database.transaction() as connection:
-            connection.execute(sa.insert(tables.number).values(name="meanwhile", value=1))
-        again = unit.row(counted, {})
+        before, again = counted_around_a_write(database, unit)
     database.close()
 
     assert (before, again) == ((0,), (1,))

@@ -16,11 +16,9 @@ from handlers.teams.auth import BotAuth
 from handlers.teams.door import Door
 from handlers.teams.keyring import Keyring
 from handlers.teams.values import Json, Reply
+from playground.driver.watching import PATIENCE_SECONDS
 from playground.teams.driver import LocalTeams
 from tests.ports import free_port
-
-PATIENT_SECONDS = 30.0
-"""How long the key ring of a test waits for an answer: a busy machine must not be taken for a publisher that hangs."""
 
 
 @dataclass
@@ -101,7 +99,7 @@ class AtTheDoor:
 
 @asynccontextmanager
 async def at_the_door(
-    behind: Behind | None = None, *, turn: Turn | None = None, key_seconds: float = PATIENT_SECONDS
+    behind: Behind | None = None, *, turn: Turn | None = None, key_seconds: float = PATIENCE_SECONDS
 ) -> AsyncIterator[AtTheDoor]:
     """Open a Teams and a door of its bot, over real HTTP; `turn` stands in the list's place.
 

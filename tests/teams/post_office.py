@@ -17,6 +17,7 @@ from handlers.teams.connector import Connector
 from handlers.teams.conversations import Conversations
 from handlers.teams.poster import TeamsPoster
 from handlers.teams.values import Reference, Tenant
+from playground.driver.watching import PATIENCE_SECONDS
 from workflows.kernel.cards import Card
 
 HERE = CLOUDS["public"].stand_in(openid="", service_hosts=frozenset({"127.0.0.1"}))
@@ -24,8 +25,6 @@ SCOPE = HERE.connector_scope
 OURS = Tenant(tenant_id="3f3d1cea-7a18-41af-872b-cfbbd5140984", app_id="11111111-2222-3333-4444-555555555555")
 ADA = "aaaaaaaa-0000-4000-8000-00000000ada0"
 CHANNEL = "19:general@thread.tacv2"
-LONGEST_REQUEST_SECONDS = 30.0
-"""So that a busy machine is not taken for an office that does not answer."""
 
 
 @dataclass
@@ -163,7 +162,7 @@ def drawn(card: Card, _lane: str) -> dict[str, Any]:
 
 @asynccontextmanager
 async def opened(
-    *, service_url: str | None = None, longest_request_seconds: float = LONGEST_REQUEST_SECONDS
+    *, service_url: str | None = None, longest_request_seconds: float = PATIENCE_SECONDS
 ) -> AsyncIterator[Bench]:
     """Open a post office on this machine, and a poster that knows it, or another address."""
     office, purse, drawer, background = PostOffice(), Purse(), Drawer(), Background()

@@ -23,6 +23,7 @@ from handlers.teams.poster import TeamsPoster
 from handlers.teams.sign_in import SignIn
 from handlers.teams.tokens import Tokens
 from handlers.teams.values import Tenant
+from playground.driver.watching import PATIENCE_SECONDS
 from playground.teams.driver.local import LocalTeams
 from playground.teams.driver.places import Channel, Message
 from playground.teams.service import Settings
@@ -35,7 +36,7 @@ from tests.relay.rig import SHORT, clock
 from tests.teams.post_office import HERE, drawn
 from workflows.kernel.posts import Payload
 
-PATIENT = RelayTerms(poll_seconds=0.05, longest_delivery_seconds=30, paranoid_seconds=0, grace_seconds=2)
+PATIENT = RelayTerms(poll_seconds=0.05, longest_delivery_seconds=PATIENCE_SECONDS, paranoid_seconds=0, grace_seconds=2)
 """A busy machine must not be taken for a Teams that does not answer."""
 HASTY = replace(PATIENT, longest_delivery_seconds=3)
 """For a Teams that does not answer."""

@@ -13,8 +13,9 @@ from aiohttp.test_utils import TestServer
 
 from handlers.teams.keyring import LASTING_SECONDS, PAUSE_SECONDS, Keyring
 from handlers.teams.values import Json
+from playground.driver.watching import PATIENCE_SECONDS
 from playground.teams.keys import Key, Keys
-from tests.teams.at_the_door import PATIENT_SECONDS, at_the_door
+from tests.teams.at_the_door import at_the_door
 from tests.teams.test_token_cases import Case, attempt
 
 HASTY_SECONDS, LATE_SECONDS = 0.5, 3.0
@@ -61,7 +62,7 @@ async def setting() -> AsyncIterator[Setting]:
         def ring(longest_seconds: float) -> Keyring:
             return Keyring(session, address, clock=lambda: publisher.now, longest_seconds=longest_seconds)
 
-        patient, hasty = ring(PATIENT_SECONDS), ring(HASTY_SECONDS)
+        patient, hasty = ring(PATIENCE_SECONDS), ring(HASTY_SECONDS)
         yield Setting(publisher, patient, hasty)
         await patient.close()
         await hasty.close()
@@ -190,7 +191,7 @@ FETCHING = ("refuse", "ratelimit", "late")
 @pytest.mark.parametrize("kind", FETCHING)
 async def test_the_door_answers_while_keys_cannot_be_fetched(kind: str, on: str) -> None:
     """At the door itself: 401 without keys, never a 5xx, and 200 again once they are there."""
-    async with at_the_door(key_seconds=LATE_SECONDS if kind == "late" else PATIENT_SECONDS) as door:
+    async with at_the_door(key_seconds=LATE_SECONDS if kind == "late" else PATIENCE_SECONDS) as door:
         await door.teams.fault(kind, on, seconds=LATE_SECONDS + 1 if kind == "late" else 0)
         assert await attempt(door, Case()) == 401
         door.clocks.ahead = 2.0

@@ -7,7 +7,8 @@ from handlers.teams import verdicts
 from handlers.teams.token_faults import Fault
 from handlers.teams.tokens import TokenError
 from handlers.teams.verdicts import refusal
-from tests.teams.post_office import CHANNEL, LONGEST_REQUEST_SECONDS, Says, opened
+from playground.driver.watching import PATIENCE_SECONDS
+from tests.teams.post_office import CHANNEL, Says, opened
 from workflows.kernel.cards import Card
 from workflows.kernel.posts import NotSent, Outgoing, Post, Rejected, Unknown
 
@@ -45,7 +46,7 @@ TABLE = [
 @pytest.mark.parametrize(("says", "expected"), TABLE)
 async def test_what_the_wire_says(says: Says, expected: object) -> None:
     """Over real HTTP each fault comes back as its verdict, after one request and no more."""
-    async with opened(longest_request_seconds=HASTY_SECONDS if says.hang else LONGEST_REQUEST_SECONDS) as bench:
+    async with opened(longest_request_seconds=HASTY_SECONDS if says.hang else PATIENCE_SECONDS) as bench:
         bench.office.answers = [says]
         verdict = await bench.poster.deliver(POST)
         assert verdict == expected if isinstance(expected, NotSent) else isinstance(verdict, expected)  # type: ignore[arg-type]  # A class.

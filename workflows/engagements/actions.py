@@ -27,7 +27,7 @@ from workflows.engagements.work import ROOT, STEP, Work, load, save
 from workflows.kernel.answers import Done, Reason, RefusedError
 from workflows.kernel.cards import Card
 from workflows.kernel.forms import Value
-from workflows.kernel.people import Customer
+from workflows.kernel.people import Customer, RoleWords
 from workflows.kernel.posts import Update
 from workflows.kernel.reading import read_values
 from workflows.kernel.text import When, line
@@ -61,14 +61,11 @@ def customer_at(desk: Desk) -> Customer:
     return customer_of(desk.opened)
 
 
-def check_may(desk: Desk, customer: Customer, owners: tuple[str, ...], words: object) -> None:
+def check_may(desk: Desk, customer: Customer, owners: tuple[str, ...], words: Mapping[str, RoleWords]) -> None:
     """Refuse with NOT_ALLOWED, naming who may, unless the actor holds one of the owner roles or stands in for it."""
-    directory = desk.directory
-    if desk.act_for(directory.acting_as(desk.actor.key, owners, customer, words)):  # type: ignore[arg-type]
+    if desk.act_for(desk.directory.acting_as(desk.actor.key, owners, customer, words)):
         return
-    resolved = directory.resolve(owners, customer, words)  # type: ignore[arg-type]
-    may = directory.names(resolved[1]) if resolved else addressing.administrators(desk)
-    raise RefusedError(Reason.NOT_ALLOWED, may=may)
+    raise RefusedError(Reason.NOT_ALLOWED, may=addressing.holders_of(desk, owners, customer, words))
 
 
 def say_outcome(desk: Desk, command: SayOutcome) -> Done:

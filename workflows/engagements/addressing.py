@@ -1,9 +1,11 @@
 """Where something goes: the channel of a role or a purpose, the people of a role, and the lanes of a person."""
 
+from collections.abc import Mapping
+
 from workflows.desk import Desk, Look
 from workflows.engagements.work import Work
 from workflows.kernel.answers import Reason, RefusedError
-from workflows.kernel.people import ADMIN
+from workflows.kernel.people import ADMIN, Customer, RoleWords
 from workflows.process.parts import PURPOSES
 
 
@@ -39,6 +41,12 @@ def lanes_of(desk: Desk, person: str) -> tuple[str, ...]:
     away = desk.directory.away.get(person)
     found = (desk.directory.addresses.get(key, "") for key in (person, away.here if away else ""))
     return tuple(dict.fromkeys(lane for lane in found if lane))
+
+
+def holders_of(at: Desk | Look, roles: tuple[str, ...], customer: Customer, words: Mapping[str, RoleWords]) -> str:
+    """Return who holds the first of the roles that anybody holds, by name; who can mend it, where nobody does."""
+    resolved = at.directory.resolve(roles, customer, words)
+    return at.directory.names(resolved[1]) if resolved else administrators(at)
 
 
 def administrators(at: Desk | Look) -> str:

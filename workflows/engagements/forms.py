@@ -121,8 +121,7 @@ def check_may_act(look: Look, work: Work) -> None:
     if may_act(look, work):
         return
     owners = work.definition.owners(work.step, work.facts)
-    resolved = look.directory.resolve(owners, work.customer, work.definition.role_of)
-    may = look.directory.names(resolved[1]) if resolved else addressing.administrators(look)
+    may = addressing.holders_of(look, owners, work.customer, work.definition.role_of)
     raise RefusedError(Reason.NOT_ALLOWED, may=may)
 
 

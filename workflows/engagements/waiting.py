@@ -86,7 +86,7 @@ def _waiting(given: sa.FromClause) -> sa.Subquery:
 
 def waiting_for(look: Look, statement: Prepared) -> Iterator[Row]:
     """Give every hand-off that waits for the asking person, oldest first; reads on as long as it is asked."""
-    given = {ROWS: concerned(look), "limit": READ_AT_ONCE, **sight.sees(look)}
+    given = {**concerned(look), "limit": READ_AT_ONCE, **sight.sees(look)}
     after_at, after_id = _BEFORE_ALL, ""
     while True:
         rows = look.unit.rows(statement, {**given, "after_at": after_at, "after_id": after_id})
@@ -96,24 +96,23 @@ def waiting_for(look: Look, statement: Prepared) -> Iterator[Row]:
         after_at, after_id = rows[-1].offered_at, rows[-1].waiting_id
 
 
-def concerned(look: Look) -> str:
-    """Return the asking person, those for whom they stand in, and the roles that fall to any of them in the team."""
-    records = [{"kind": "person", "key": key} for key in sorted(_people(look))]
-    return packed([*records, *({"kind": "role", "key": key} for key in sorted(_roles(look)))])
+def concerned(look: Look) -> dict[str, str]:
+    """Return what statements ask of the asking person: those for whom they stand in, and the roles that fall to them.
+
+    As rows, and as the parameter of `storage.sight.answers_to`.
+    """
+    people = {look.actor.key, *look.directory.stands_in_for(look.actor.key)}
+    roles = sorted(_roles(look, people))
+    records = [{"kind": "person", "key": key} for key in sorted(people)]
+    names = {*sight.names_of(look.directory, look.actor.key), *(ROLE + role for role in roles)}
+    return {
+        ROWS: packed([*records, *({"kind": "role", "key": key} for key in roles)]),
+        ANSWERS: msgspec.json.encode(sorted(names)).decode(),
+    }
 
 
-def answering(look: Look) -> dict[str, str]:
-    """Return the parameter of `storage.sight.answers_to` for the asking person."""
-    names = {*sight.names_of(look.directory, look.actor.key), *(ROLE + role for role in _roles(look))}
-    return {ANSWERS: msgspec.json.encode(sorted(names)).decode()}
-
-
-def _people(look: Look) -> set[str]:
-    return {look.actor.key, *look.directory.stands_in_for(look.actor.key)}
-
-
-def _roles(look: Look) -> set[str]:
-    directory, people = look.directory, _people(look)
+def _roles(look: Look, people: set[str]) -> set[str]:
+    directory = look.directory
     return {
         role
         for definition in look.definitions.all()

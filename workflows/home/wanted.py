@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from storage import tables
-from storage.batches import ROWS, over
+from storage.batches import over
 from storage.sight import answers_to, seen
 from storage.statements import Prepared, Row
 from workflows.desk import Look
@@ -17,7 +17,7 @@ from workflows.engagements.items import done_button
 from workflows.engagements.offering import offer_buttons
 from workflows.engagements.parts import Offer, WorkItem, open_among, owed_by
 from workflows.engagements.rows import customer_of
-from workflows.engagements.waiting import READ_AT_ONCE, answering, concerned
+from workflows.engagements.waiting import READ_AT_ONCE, concerned
 from workflows.home.owned import open_button, text_of
 from workflows.kernel.cards import Row as Entry
 from workflows.kernel.people import ROLE
@@ -125,7 +125,7 @@ def piles(look: Look, sections: Sequence[Section]) -> dict[str, Pile]:
 
 
 def _rows(look: Look) -> list[Row]:
-    given = {ROWS: concerned(look), **sight.sees(look), **answering(look)}
+    given = {**concerned(look), **sight.sees(look)}
     found: dict[tuple[str, str], Row] = {}
     after = ""
     while True:
